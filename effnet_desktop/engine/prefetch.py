@@ -1,0 +1,35 @@
+"""Work ahead of a consumer on a few threads, in order and within bounds."""
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def prefetch(function: Callable[[T], R], items: Iterable[T], *, workers: int, ahead: int) -> Generator[R, None, None]:
+    """Yields ``function(item)`` of each item in order, computed on threads while the consumer is busy.
+
+    However many items there are, no more than `ahead` of them are taken or kept beyond the one that the consumer is
+    at. What `function` raises is raised at its place and ends the generator. When the generator ends or is closed,
+    the threads finish the call that they are in and are gone.
+
+    Args:
+        function: Safe to call from several threads.
+        items: Taken one by one, on the consumer's thread.
+        workers: Number of threads.
+        ahead: Number of items to work ahead; at least `workers` keeps all of them busy.
+    """
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="prefetch")
+    pending: deque[Future[R]] = deque()
+    try:
+        for item in items:
+            pending.append(pool.submit(function, item))
+            if len(pending) > ahead:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)

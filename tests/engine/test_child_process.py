@@ -1,0 +1,87 @@
+"""Functions in a process of their own: results, errors, a crash, and a cancel."""
+
+import os
+import time
+
+import pytest
+
+from effnet_desktop.engine.child_process import run_in_child
+from effnet_desktop.engine.errors import EngineError, ModelError
+from effnet_desktop.engine.results import Progress
+
+WAITING = Progress("waiting")
+
+
+def add(a: int, b: int) -> int:
+    return a + b
+
+
+def refuse() -> None:
+    raise ModelError("{name} is not right.", "Try {other}.", name="this", other="that")
+
+
+def divide() -> float:
+    return 1 / 0
+
+
+def crash() -> None:
+    os._exit(3)
+
+
+def count(steps: int):
+    for step in range(steps):
+        yield f"step {step}"
+    return "done"
+
+
+def sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def run(function, *args):
+    verb = run_in_child(WAITING, function, *args)
+    while True:
+        try:
+            assert next(verb) is WAITING
+        except StopIteration as stop:
+            return stop.value
+
+
+def test_gives_the_result_back() -> None:
+    assert run(add, 2, 3) == 5
+
+
+def test_errors_travel_whole() -> None:
+    with pytest.raises(ModelError) as caught:
+        run(refuse)
+    assert str(caught.value) == "this is not right. Try that."
+    assert caught.value.values == {"name": "this", "other": "that"}
+
+
+def test_surprises_become_engine_errors() -> None:
+    with pytest.raises(EngineError, match="ZeroDivisionError"):
+        run(divide)
+
+
+def test_a_generators_events_arrive_in_order() -> None:
+    events = []
+
+    def collect():
+        events.append((yield from run_in_child(WAITING, count, 3)))
+
+    events[:0] = list(collect())
+    assert events.pop() == "done"
+    assert [e for e in events if e != WAITING] == ["step 0", "step 1", "step 2"]
+
+
+def test_a_crash_is_reported() -> None:
+    with pytest.raises(EngineError, match="code 3"):
+        run(crash)
+
+
+def test_closing_ends_the_process_within_a_second() -> None:
+    verb = run_in_child(WAITING, sleep, 60.0)
+    next(verb)
+    start = time.monotonic()
+    verb.close()
+    assert time.monotonic() - start < 1

@@ -1,0 +1,91 @@
+"""The lite networks compute what timm's do, and weights are read safely."""
+
+import os
+import pickle
+
+import pytest
+import safetensors.torch
+import timm
+import torch
+
+from effnet_desktop.engine import networks
+from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.model_store import ModelStore
+from effnet_desktop.engine.variants import VARIANTS
+
+
+@pytest.mark.parametrize("name", ["lite0", "lite1", "lite2"])
+def test_logits_agree_with_timm(name, tmp_path) -> None:
+    variant = VARIANTS[name]
+    path = ModelStore(tmp_path).find(name).path
+    oracle = timm.create_model(f"tf_efficientnet_{name}").eval()
+    # timm lists the same layers in the same order under its own names.
+    oracle.load_state_dict(dict(zip(oracle.state_dict(), networks.read_state(path).values(), strict=True)))
+    side = variant.preprocessing.resolution
+    x = torch.randn(2, 3, side, side, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        assert (networks.load(variant, path)(x) - oracle(x)).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize(("size", "kernel", "stride"), [(224, 3, 2), (57, 3, 2), (56, 5, 2), (57, 5, 2), (7, 3, 1)])
+def test_same_padding_keeps_tensorflows_output_size(size, kernel, stride) -> None:
+    padded = networks.SamePad(kernel, stride)(torch.ones(1, 1, size, size))
+    assert (padded.shape[-1] - kernel) // stride + 1 == -(-size // stride)
+    odd = (padded.shape[-1] - size) % 2
+    assert padded[0, 0, -1].sum() == 0 or not odd  # the odd row of zeros is the last one
+
+
+def test_round_channels_never_loses_a_tenth() -> None:
+    for channels in range(8, 2000):
+        rounded = networks.round_channels(channels / 4)
+        assert rounded % 8 == 0
+        assert rounded >= 0.9 * channels / 4
+
+
+@pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
+def test_identifies_torchvisions_weights(suffix, tmp_path) -> None:
+    state = networks.build(VARIANTS["b0"]).state_dict()
+    file = tmp_path / f"any{suffix}"
+    if suffix == ".pth":
+        torch.save(state, file)
+    else:
+        safetensors.torch.save_file(state, file)
+    assert networks.identify(file).name == "b0"
+
+
+def test_a_pickle_that_runs_code_is_refused_and_not_run(tmp_path) -> None:
+    trace = tmp_path / "ran"
+
+    class Attack:
+        def __reduce__(self):
+            return os.mkdir, (str(trace),)
+
+    file = tmp_path / "evil.pth"
+    file.write_bytes(pickle.dumps({"x": Attack()}))
+    with pytest.raises(ModelError, match="cannot be read as weights"):
+        networks.read_state(file)
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"PK\x03\x04 not a zip"])
+@pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
+def test_damaged_files_are_refused(content, suffix, tmp_path) -> None:
+    file = tmp_path / f"weights{suffix}"
+    file.write_bytes(content)
+    with pytest.raises(ModelError):
+        networks.read_state(file)
+
+
+def test_weights_of_another_network_are_refused(tmp_path) -> None:
+    file = tmp_path / "other.pth"
+    torch.save({"weight": torch.zeros(3)}, file)
+    with pytest.raises(ModelError, match="none of the known networks"):
+        networks.identify(file)
+    torch.save([torch.zeros(3)], file)
+    with pytest.raises(ModelError, match="no table of tensors"):
+        networks.identify(file)
+    state = networks.build(VARIANTS["b0"]).state_dict()
+    state["features.0.0.weight"] = state["features.0.0.weight"].reshape(3, 32, 3, 3)
+    torch.save(state, file)
+    with pytest.raises(ModelError, match="does not fit"):
+        networks.identify(file)

@@ -1,0 +1,161 @@
+"""The command line as a user calls it."""
+
+import csv
+import json
+import sys
+
+import pytest
+
+from effnet_desktop import cli
+from effnet_desktop.engine import sample_picture
+
+
+@pytest.fixture
+def sample(tmp_path):
+    return sample_picture.save_sample_picture(tmp_path / "写真 with spaces")
+
+
+def call(capsys, ready_dir, *arguments: str) -> tuple[int, list[str], str]:
+    status = cli.main([*map(str, arguments)], ready_dir)
+    captured = capsys.readouterr()
+    return status, captured.out.splitlines(), captured.err
+
+
+def test_json_gives_one_object_a_photo_and_a_summary(capsys, ready_dir, sample, tmp_path) -> None:
+    bad = tmp_path / "bad.jpg"
+    bad.write_text("not a photo")
+    status, lines, _ = call(capsys, ready_dir, "classify", sample, bad, sample, "--json", "--top", "3")
+    first, second, third, last = map(json.loads, lines)
+    assert status == 1
+    assert set(first) == {"path", "model", "predictions", "timings_ms", "device"}
+    assert (first["path"], first["model"]) == (str(sample), "lite0")
+    assert set(first["timings_ms"]) == {"decode", "preprocess", "inference"}
+    assert [set(p) for p in first["predictions"]] == [{"category", "index", "probability"}] * 3
+    assert first["predictions"][0]["category"] == sample_picture.CATEGORY
+    assert set(second) == {"path", "error"}
+    assert second["path"] == str(bad)
+    assert third["predictions"] == first["predictions"]
+    summary = last["summary"]
+    assert set(summary) == {"photos", "failed", "seconds", "photos_per_second", "latency_ms", "accuracy"}
+    assert (summary["photos"], summary["failed"], summary["accuracy"]) == (3, 1, None)
+    assert summary["latency_ms"]["p50"] <= summary["latency_ms"]["p95"]
+
+
+def test_accuracy_where_folders_are_named_like_categories(capsys, ready_dir, tmp_path) -> None:
+    sample_picture.save_sample_picture(tmp_path / "photos" / "Traffic_Light")
+    status, lines, _ = call(capsys, ready_dir, "classify", tmp_path / "photos", "--json")
+    assert status == 0
+    assert json.loads(lines[-1])["summary"]["accuracy"] == 1.0
+
+
+def test_the_table_names_category_and_confidence(capsys, ready_dir, sample) -> None:
+    status, lines, _ = call(capsys, ready_dir, "classify", sample)
+    assert status == 0
+    assert "traffic light" in lines[0]
+    assert "%" in lines[0]
+    assert "p50" in lines[-1]
+
+
+def test_csv_has_a_row_a_photo(capsys, ready_dir, sample, tmp_path) -> None:
+    file = tmp_path / "結果.csv"
+    status, _, _ = call(
+        capsys, ready_dir, "classify", sample, tmp_path / "gone.jpg", "--csv", file, "--top", "2", "--json"
+    )
+    assert status == 1
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        good, bad = csv.DictReader(opened)
+    assert good["path"] == str(sample)
+    assert good["category_1"] == sample_picture.CATEGORY
+    assert float(good["probability_1"]) > float(good["probability_2"]) > 0
+    assert good["error"] == ""
+    assert bad["error"]
+    assert bad["category_1"] == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["classify"],
+        ["classify", "x.jpg", "--top", "0"],
+        ["classify", "x.jpg", "--device", "tpu"],
+        ["models", "download"],
+        ["nonsense"],
+    ],
+)
+def test_wrong_usage_exits_with_2(capsys, ready_dir, arguments) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments, ready_dir)
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--model", "resnet"], "no model named"),
+        (["--model", "lite0", "--phi", "2"], "phi"),
+        (["--phi", "7"], "goes from 0 to 2"),
+        (["--model", "b0"], "models download b0"),
+        (["--device", "mps"], "cannot be used"),
+    ],
+)
+def test_what_cannot_start_exits_with_2_and_a_way_out(capsys, ready_dir, sample, arguments, says) -> None:
+    status, lines, err = call(capsys, ready_dir, "classify", sample, *arguments)
+    assert (status, lines) == (2, [])
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_an_empty_folder_is_said(capsys, ready_dir, tmp_path) -> None:
+    status, _, err = call(capsys, ready_dir, "classify", tmp_path)
+    assert status == 1
+    assert "no photos" in err
+
+
+def test_models_list_names_each_with_its_state(capsys, ready_dir) -> None:
+    status, lines, _ = call(capsys, ready_dir, "models")
+    assert status == 0
+    assert [line.split()[0] for line in lines[1:]] == ["lite0", "lite1", "lite2", *(f"b{i}" for i in range(8))]
+    assert "packaged" in lines[1]
+    assert "absent" in lines[-1]
+
+
+def test_models_report_what_fails(capsys, ready_dir, tmp_path) -> None:
+    for arguments in (
+        ("remove", "lite0"),
+        ("remove", "b5"),
+        ("import", tmp_path / "gone.pth"),
+        ("download", "b9"),
+    ):
+        status, _, err = call(capsys, ready_dir, "models", *arguments)
+        assert status == 1
+        assert err.startswith("effnet-desktop: ")
+
+
+def test_doctor_tells_devices_versions_and_folders(capsys, ready_dir) -> None:
+    status, lines, _ = call(capsys, ready_dir, "doctor", "--json")
+    record = json.loads(lines[0])
+    assert status == 0
+    assert record["devices"][-1]["kind"] == "cpu"
+    assert record["reasons"]
+    assert record["versions"]["openvino"]
+    assert record["folders"]["data"] == str(ready_dir)
+    status, lines, _ = call(capsys, ready_dir, "doctor")
+    assert any(str(ready_dir) in line for line in lines)
+
+
+def test_the_proof_recognises_the_sample_picture(capsys, ready_dir) -> None:
+    assert cli.prove(ready_dir) == 0
+    out = capsys.readouterr().out
+    assert "traffic light" in out
+    assert "effnet-desktop classify" in out
+
+
+def test_the_command_line_loads_no_qt(ready_dir, sample) -> None:
+    import subprocess
+
+    script = (
+        "import sys; from pathlib import Path; from effnet_desktop import cli;"
+        f"cli.main(['classify', {str(sample)!r}], Path({str(ready_dir)!r}));"
+        "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], stdout=subprocess.DEVNULL).returncode == 0
