@@ -1,0 +1,126 @@
+"""Where the program starts: a verb goes to the command line, photos or nothing open the window."""
+
+import multiprocessing
+import os
+import sys
+from pathlib import Path
+
+USAGE = """\
+Usage: effnet-desktop [--data-dir DIR] [--weights-url BASE] [PHOTO_OR_FOLDER...]
+       effnet-desktop [--data-dir DIR] [--weights-url BASE] VERB ...
+
+Says what photos show. Without a verb it opens a window, on these photos if there are any.
+
+Verbs (each explains itself with --help):
+  classify      say what photos show, on the terminal, as JSON or as CSV
+  models        list, download, import or remove models
+  doctor        devices, versions and folders of this installation
+  benchmark     measure a model's speed on this machine
+
+Options, before the verb:
+  --data-dir DIR      keep everything that the app writes in this folder
+  --weights-url BASE  download weights from this mirror
+  --version           show the version
+  --help              show this text
+
+A photo that is called like a verb is opened as ./NAME.
+"""
+WRONG_USAGE, CANNOT_SHOW_WINDOW, INTERRUPTED = 2, 1, 130
+
+
+def main() -> int:
+    """Runs the program with the arguments of its process.
+
+    Returns:
+        The exit status.
+    """
+    multiprocessing.freeze_support()  # In a packaged app, worker processes start here too.
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            # A console that lacks a letter shows a question mark; Windows' files and pipes get UTF-8.
+            stream.reconfigure(encoding="utf-8" if sys.platform == "win32" else None, errors="replace")
+    try:
+        return _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(argv: list[str]) -> int:
+    values = {"--data-dir": "", "--weights-url": ""}
+    rest = list(argv)
+    while rest and rest[0].startswith("-"):
+        option, has_value, value = rest.pop(0).partition("=")
+        if option == "--":
+            break
+        if option in ("-h", "--help"):
+            print(USAGE, end="")
+            return 0
+        if option == "--version":
+            from importlib.metadata import version
+
+            print(f"effnet-desktop {version('effnet-desktop')}")
+            return 0
+        if option not in values:
+            return _wrong_usage(f"There is no option {option} here.")
+        if not has_value and rest:
+            value = rest.pop(0)
+        if not value:
+            return _wrong_usage(f"{option} needs a value.")
+        values[option] = value
+
+    from effnet_desktop import logs, paths
+
+    weights_url = values["--weights-url"] or None
+    if weights_url and not weights_url.startswith(("http://", "https://")):
+        return _wrong_usage("--weights-url needs an address that begins with http:// or https://.")
+    data_dir = Path(values["--data-dir"] or paths.default_data_dir()).expanduser().absolute()
+
+    if rest:
+        from effnet_desktop import cli
+
+        if rest[0] in cli.VERBS:
+            logs.start(paths.log_file(data_dir))
+            return cli.main(rest, data_dir, weights_url)
+        for argument in rest:
+            if not os.path.exists(argument):
+                return _wrong_usage(_neither_verb_nor_photo(argument, sorted(cli.VERBS)))
+    return _open_window([Path(argument).absolute() for argument in rest], data_dir, weights_url)
+
+
+def _open_window(photos: list[Path], data_dir: Path, weights_url: str | None) -> int:
+    from effnet_desktop import display, logs, paths
+
+    platforms = display.usable_platforms()
+    if not platforms:
+        from effnet_desktop import cli
+
+        named = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+        where = f"at {named}" if named else "here"
+        print(f"There is no display {where}, so no window can be shown. On a desktop, the same command opens it.")
+        return cli.prove(data_dir)
+    problem = display.why_qt_fails(platforms)
+    if problem:
+        print(problem, file=sys.stderr)
+        return CANNOT_SHOW_WINDOW
+
+    from effnet_desktop import app
+
+    logs.start(paths.log_file(data_dir))
+    return app.run(photos, data_dir, weights_url)
+
+
+def _neither_verb_nor_photo(argument: str, verbs: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(argument, verbs, n=1)
+    guess = f" Did you mean {near[0]}?" if near else ""
+    return f"{argument} is neither a verb nor a photo or folder that exists.{guess}"
+
+
+def _wrong_usage(reason: str) -> int:
+    print(f"effnet-desktop: {reason}\nTry: effnet-desktop --help", file=sys.stderr)
+    return WRONG_USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""What the user chose, kept in an INI file. A damaged or older file gives the defaults, never an error."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, Literal, TypeVar, get_args
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, QUrl, Signal
+
+from effnet_desktop.engine.results import DeviceChoice, Fit, Precision
+from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
+
+Language = Literal["system", "en", "ja"]
+Theme = Literal["system", "light", "dark"]
+
+T = TypeVar("T")
+
+
+def is_web_address(text: str) -> bool:
+    """Whether the text is an http or https address with a host."""
+    url = QUrl(text, QUrl.ParsingMode.StrictMode)
+    return url.isValid() and url.scheme() in ("http", "https") and bool(url.host())
+
+
+def _one_of(words: object) -> Callable[[object], bool]:
+    return lambda value: value in get_args(words)
+
+
+class _Setting(Generic[T]):
+    """One entry of the file, under the name of the attribute that holds it."""
+
+    def __init__(self, default: T, is_valid: Callable[[T], bool]) -> None:
+        self._default = default
+        self._is_valid = is_valid
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._key = name
+
+    def __get__(self, settings: "Settings", owner: type) -> T:
+        value = settings.file.value(self._key)
+        return value if isinstance(value, type(self._default)) and self._is_valid(value) else self._default
+
+    def __set__(self, settings: "Settings", value: T) -> None:
+        if not self._is_valid(value):
+            raise ValueError(f"{self._key} cannot be {value!r}")
+        if value != self.__get__(settings, type(settings)):
+            settings.file.setValue(self._key, value)
+            settings.changed.emit(self._key)
+
+
+class Settings(QObject):
+    """The settings, each checked when it is read and when it is set.
+
+    Attributes:
+        model: Name of the model that classifies.
+        device: What to compute on.
+        precision: ``f32`` where exact results matter more than speed, ``fast`` for the opposite.
+        fit: What happens to a photo that is not square.
+        weights_url: Mirror to download weights from; empty for the usual host.
+        language: Language of the window, from the next start on.
+        theme: Light or dark.
+        geometry: Place and size of the window, as Qt saves them.
+        changed: Signal with the name of the setting that has a new value.
+
+    Args:
+        path: The file; made when a setting is first changed.
+        parent: Qt's owner.
+    """
+
+    changed = Signal(str)
+
+    model = _Setting(DEFAULT_VARIANT, VARIANTS.__contains__)
+    device = _Setting[DeviceChoice]("auto", _one_of(DeviceChoice))
+    precision = _Setting[Precision]("auto", _one_of(Precision))
+    fit = _Setting[Fit]("crop", _one_of(Fit))
+    weights_url = _Setting("", lambda text: not text or is_web_address(text))
+    language = _Setting[Language]("system", _one_of(Language))
+    theme = _Setting[Theme]("system", _one_of(Theme))
+    geometry = _Setting(QByteArray(), lambda value: True)
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.file = QSettings(str(path), QSettings.Format.IniFormat, self)

@@ -1,0 +1,76 @@
+"""Puts what the engine says into the user's language.
+
+The engine's sentences are English templates; their translations are looked up in the context ``Engine``.
+"""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from effnet_desktop.engine.errors import EngineError
+from effnet_desktop.engine.results import ModelInfo, Notice, Progress
+
+translate = QCoreApplication.translate  # Under this name pyside6-lupdate finds the texts below.
+
+
+def _fill(template: str, values: Mapping[str, object]) -> str:
+    return translate("Engine", template).format(**values) if template else ""
+
+
+def explain(error: EngineError) -> tuple[str, str]:
+    """What happened, and what the user can do about it (maybe nothing, an empty text)."""
+    return _fill(error.message, error.values), _fill(error.hint, error.values)
+
+
+def say(notice: Notice) -> str:
+    """The notice as one sentence."""
+    return _fill(notice.message, dict(notice.values))
+
+
+def progress_text(progress: Progress) -> str:
+    """What is being done and how far it has come, such as ``Downloading B0: 3.1 MB of 20.5 MB``."""
+    step = _fill(progress.step, dict(progress.values))
+    if progress.total is None and not progress.done:
+        return step
+    amount = size_text if progress.unit == "bytes" else QLocale().toString
+    if progress.total is None:
+        return translate("Wording", "{step}: {done}").format(step=step, done=amount(progress.done))
+    return translate("Wording", "{step}: {done} of {total}").format(
+        step=step, done=amount(progress.done), total=amount(progress.total)
+    )
+
+
+def size_text(size: float, decimals: int = 1) -> str:
+    """A number of bytes for people: ``20.5 MB``, where a MB is 1,024 kB, as in torchvision's tables."""
+    return QLocale().formattedDataSize(round(size), decimals, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+def weights_size_text(model: ModelInfo) -> str:
+    """How much there is to download: ``20 MB``."""
+    return size_text(model.variant.weights_mb * 2**20, decimals=0)
+
+
+def params_text(model: ModelInfo) -> str:
+    """The network's number of parameters: ``4.7 M``."""
+    return translate("Wording", "{millions} M").format(millions=QLocale().toString(model.variant.params / 1e6, "f", 1))
+
+
+def percent_text(percent: float) -> str:
+    """A share in percent, with one decimal: ``75.1 %``."""
+    return translate("Wording", "{number} %").format(number=QLocale().toString(percent, "f", 1))
+
+
+def family_text(model: ModelInfo) -> str:
+    """The name of the model's family."""
+    return translate("Wording", "Lite") if model.variant.family == "lite" else translate("Wording", "Standard")
+
+
+def duration_text(seconds: float) -> str:
+    """A time for people, rounded more the longer it is: ``40 s``, ``3 min``, ``2 h 10 min``."""
+    seconds = max(1, round(seconds))
+    if seconds < 60:
+        return translate("Wording", "{seconds} s").format(seconds=seconds)
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return translate("Wording", "{minutes} min").format(minutes=minutes)
+    return translate("Wording", "{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)

@@ -1,0 +1,136 @@
+"""An engine for tests of the window: same verbs, instant and deterministic answers."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from effnet_desktop.engine.errors import EngineError, ModelNotInstalled, PhotoError
+from effnet_desktop.engine.results import (
+    BackendReady,
+    Classification,
+    Device,
+    DeviceReport,
+    ModelInfo,
+    Notice,
+    PhotoFailed,
+    Prediction,
+    Progress,
+    Summary,
+    Thumbnail,
+    Timings,
+)
+from effnet_desktop.engine.variants import VARIANTS
+
+CPU = Device("cpu", "Test Processor", "OpenVINO", "bf16")
+CATEGORIES = ("tabby cat", "espresso", "teapot", "robin", "tench")
+
+
+def answer(path: Path, model: str = "lite0", first: str = "tabby cat", truth: str | None = None) -> Classification:
+    """A classification whose top category is `first`."""
+    others = [category for category in CATEGORIES if category != first]
+    predictions = tuple(Prediction(name, 0, share) for name, share in zip([first, *others], SHARES, strict=True))
+    return Classification(path, model, predictions, Timings(12.0, 1.0, 3.0), CPU, truth)
+
+
+SHARES = (0.9, 0.05, 0.03, 0.015, 0.005)
+
+
+class FakeEngine:
+    """Photos called ``bad...`` cannot be read; folders called like a category say what is true.
+
+    Attributes:
+        gate: While it is cleared, classification waits before each photo.
+        pause: Seconds that each photo takes.
+        calls: Arguments of each `classify`: model, photos, settings.
+        classify_error: What `classify` raises, once.
+        notice: What `classify` yields before the photos, if any.
+        installed: Names of the models that are there.
+        asked_thumbnails: Photos and sides that `thumbnails` was asked for.
+    """
+
+    def __init__(self, pause: float = 0.0) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
+        self.pause = pause
+        self.calls: list[tuple[str, tuple[Path, ...], dict]] = []
+        self.classify_error: Exception | None = None
+        self.download_error: EngineError | None = None
+        self.notice: Notice | None = None
+        self.installed = {"lite0", "lite1", "lite2"}
+        self.asked_thumbnails: list[tuple[list[Path], int]] = []
+        self.closed = 0
+        self.weights_url: str | None = None
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        return tuple(map(self._info, VARIANTS))
+
+    def _info(self, name: str) -> ModelInfo:
+        there = name in self.installed
+        state = "absent" if not there else "packaged" if name.startswith("lite") else "installed"
+        return ModelInfo(name, VARIANTS[name], state, Path("/weights", name) if there else None)
+
+    def find_photos(self, paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+        found: list[Path] = []
+        for path in paths:
+            found += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for start in range(0, len(found), 500):
+            yield tuple(found[start : start + 500])
+        return len(found)
+
+    def thumbnails(self, paths: Sequence[Path], side: int) -> Iterator[Thumbnail | PhotoFailed]:
+        self.asked_thumbnails.append((list(paths), side))
+        for path in paths:
+            if path.name.startswith("bad"):
+                yield PhotoFailed(path, PhotoError("The file is empty."))
+            else:
+                width, height = side, side * 3 // 4
+                yield Thumbnail(path, width, height, bytes((90, 120, 200)) * (width * height), 4000, 3000)
+
+    def classify(self, paths: Sequence[Path], model: str, **settings) -> Iterator[object]:
+        self.calls.append((model, tuple(paths), settings))
+        try:
+            if self.classify_error:
+                error, self.classify_error = self.classify_error, None
+                raise error
+            if model not in self.installed:
+                raise ModelNotInstalled("{name} is not installed.", "Download it.", name=model)
+            yield Progress("Preparing {model}", values=(("model", model),))
+            yield BackendReady(model, CPU)
+            if self.notice:
+                yield self.notice
+            for path in paths:
+                while not self.gate.wait(0.005):
+                    yield Progress("Waiting")
+                time.sleep(self.pause)
+                if path.name.startswith("bad"):
+                    yield PhotoFailed(path, PhotoError("The file is empty.", "Copy it again."))
+                else:
+                    truth = path.parent.name if path.parent.name in CATEGORIES else None
+                    yield answer(path, model, "tabby cat" if model == "lite0" else "espresso", truth)
+        finally:
+            self.closed += 1
+        return Summary(len(paths), 0, 1.0, 16.0, 16.0, None, 0)
+
+    def devices(self) -> Iterator[Progress]:
+        yield Progress("Looking for devices")
+        return DeviceReport(CPU, (CPU,), (Notice("No GPU was found."),))
+
+    def download_model(self, name: str) -> Iterator[Progress]:
+        for part in range(4):
+            while not self.gate.wait(0.005):
+                yield Progress("Downloading {model}", part, 4, "bytes", (("model", name),))
+            yield Progress("Downloading {model}", part, 4, "bytes", (("model", name),))
+        if self.download_error:
+            error, self.download_error = self.download_error, None
+            raise error
+        self.installed.add(name)
+        return self._info(name)
+
+    def import_model(self, file: Path) -> Iterator[Progress]:
+        yield Progress("Checking")
+        self.installed.add("b0")
+        return self._info("b0")
+
+    def remove_model(self, name: str) -> None:
+        self.installed.discard(name)
