@@ -13,6 +13,9 @@ Says what photos show. Without a verb it opens a window, on these photos if ther
 
 Verbs (each explains itself with --help):
   classify      say what photos show, on the terminal, as JSON or as CSV
+  train         make a classifier of a folder of category folders
+  evaluate      measure a model on such a folder
+  audit         name the photos there that are probably filed wrongly
   models        list, download, import or remove models
   doctor        devices, versions and folders of this installation
   benchmark     measure a model's speed on this machine

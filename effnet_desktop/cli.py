@@ -16,15 +16,22 @@ from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.results import (
     BackendReady,
     Classification,
+    Dataset,
     DeviceReport,
+    EpochFinished,
+    FineTuneConfig,
+    FineTuned,
+    FolderEvaluation,
+    HeadFitted,
     Notice,
     PhotoFailed,
     Progress,
     Summary,
+    Suspect,
 )
 from effnet_desktop.engine.variants import find_variant
 
-VERBS = frozenset({"classify", "models", "doctor", "benchmark"})
+VERBS = frozenset({"classify", "train", "evaluate", "audit", "models", "doctor", "benchmark"})
 LIBRARIES = ("torch", "torchvision", "openvino", "pillow", "pi-heif", "numpy", "PySide6-Essentials")
 
 ALL_CLASSIFIED, SOME_FAILED, WRONG_USAGE = 0, 1, 2
@@ -95,6 +102,29 @@ def _parser() -> argparse.ArgumentParser:
     classify.add_argument("--csv", type=Path, metavar="FILE", help="write a table, too")
     classify.set_defaults(run=_classify, status_of_error=WRONG_USAGE)
 
+    train = verbs.add_parser("train", help="make a classifier of a folder of category folders")
+    train.add_argument("folder", type=Path, metavar="FOLDER")
+    _add_model(train)
+    train.add_argument("--preset", choices=("quick", "balanced", "best"), default="balanced")
+    train.add_argument("--epochs", type=_positive, metavar="N", help="epochs of the deeper layers")
+    train.add_argument("--seed", type=int, default=0, metavar="N")
+    train.add_argument("--name", help="name of the new model (the folder's)")
+    train.add_argument("--resume", action="store_true", help="go on where a stopped training of that name was")
+    train.add_argument("--json", action="store_true", help="one JSON object an event")
+    train.set_defaults(run=_train, status_of_error=SOME_FAILED)
+
+    evaluate = verbs.add_parser("evaluate", help="measure a model on a folder of category folders")
+    evaluate.add_argument("folder", type=Path, metavar="FOLDER")
+    evaluate.add_argument("--model", required=True, metavar="NAME")
+    evaluate.add_argument("--json", action="store_true")
+    evaluate.set_defaults(run=_evaluate, status_of_error=SOME_FAILED)
+
+    audit = verbs.add_parser("audit", help="name the photos that are probably filed in the wrong folder")
+    audit.add_argument("folder", type=Path, metavar="FOLDER")
+    _add_model(audit)
+    audit.add_argument("--json", action="store_true")
+    audit.set_defaults(run=_audit, status_of_error=SOME_FAILED)
+
     models = verbs.add_parser("models", help="list, download, import or remove models")
     models.set_defaults(run=_list_models, status_of_error=SOME_FAILED)
     actions = models.add_subparsers(metavar="ACTION")
@@ -135,7 +165,7 @@ def _positive(text: str) -> int:
 
 
 def _classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
-    model = find_variant(arguments.model, arguments.phi).name
+    model = _find_model(engine, arguments)
     paths = [path for found in engine.find_photos(arguments.paths) for path in found]
     if not paths:
         print("effnet-desktop: no photos were found there.", file=sys.stderr)
@@ -172,12 +202,21 @@ def _classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> 
     return SOME_FAILED if summary.failed else ALL_CLASSIFIED
 
 
+def _find_model(engine: Engine, arguments: argparse.Namespace) -> str:
+    """The model that ``--model`` and ``--phi`` name: one trained here, or a published one."""
+    if arguments.phi is None and arguments.model in {model.name for model in engine.models() if model.trained}:
+        name: str = arguments.model
+        return name
+    return find_variant(arguments.model, arguments.phi).name
+
+
 def _table_row(result: Classification | PhotoFailed, width: int) -> str:
     name = str(result.path)
     name = name if len(name) <= width else "…" + name[1 - width :]
     if isinstance(result, PhotoFailed):
         return f"{name:{width}}  failed: {result.error}"
     answers = ", ".join(f"{p.category} {100 * p.probability:.1f} %" for p in result.predictions)
+    answers = f"unsure: {answers}" if result.is_unsure else answers
     return f"{name:{width}}  {result.timings.total:6.1f} ms  {answers}"
 
 
@@ -190,12 +229,110 @@ def _summary_line(summary: Summary) -> str:
     return line
 
 
-def _list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
-    print(f"{'name':6} {'phi':>3} {'pixels':>6} {'params':>8} {'top-1':>7} {'size':>7}  state")
-    for model in engine.models():
-        v = model.variant
+def _train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    config = FineTuneConfig(
+        folder=arguments.folder,
+        model=find_variant(arguments.model, arguments.phi).name,
+        preset=arguments.preset,
+        epochs=arguments.epochs,
+        seed=arguments.seed,
+        name=arguments.name,
+        resume=arguments.resume,
+    )
+
+    def show(event: object) -> None:
+        if arguments.json:
+            if record := export.training_record(event):
+                _print_json(record)
+        elif line := _training_line(event):
+            print(line)
+
+    name = arguments.name or arguments.folder.resolve().name
+    try:
+        done: FineTuned = _watch(engine.fine_tune(config), show)
+    except KeyboardInterrupt:
+        if name not in {training.config.name for training in engine.interrupted_trainings()}:
+            raise
+        print("Stopped: saving the best so far.", file=sys.stderr)
+        done = _watch(engine.finish_training(name), show)
+    show(done)
+    return ALL_CLASSIFIED
+
+
+def _training_line(event: object) -> str:
+    if isinstance(event, Dataset):
+        lines = [f"{len(event.photos)} photos in {len(event.categories)} categories"]
+        return "\n".join([*lines, *(f"  {problem.message}" for problem in event.problems)])
+    if isinstance(event, HeadFitted):
+        low, high = event.val_acc1_ci95
+        return f"head: accuracy {event.val_acc1:.1%} ({low:.1%} to {high:.1%}) after {event.seconds:.0f} s"
+    if isinstance(event, EpochFinished):
+        best = ", the best so far" if event.is_best else ""
+        return (
+            f"epoch {event.epoch} of {event.epochs}: loss {event.train_loss:.3f}, accuracy {event.val_acc1:.1%}"
+            f"{best}, {event.photos_per_second:.0f} photos/s, {event.seconds:.0f} s"
+        )
+    if isinstance(event, FineTuned):
+        model, report = event.model, event.report
+        low, high = model.acc1_ci95
+        return (
+            f"{model.name} is ready: accuracy {model.acc1:.1%} ({low:.1%} to {high:.1%}) on "
+            f"{report.evaluation.photos} photos, {report.seconds:.0f} s in all, "
+            f"{len(report.suspects)} photos are probably filed wrongly.\n"
+            f"Use it: effnet-desktop classify --model '{model.name}' PHOTO..."
+        )
+    return ""
+
+
+def _evaluate(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    result: FolderEvaluation = _watch(engine.evaluate(arguments.folder, arguments.model))
+    evaluation, threshold = result.evaluation, result.threshold
+    if arguments.json:
+        _print_json(export.evaluation_record(arguments.model, result))
+        return SOME_FAILED if result.unreadable else ALL_CLASSIFIED
+    low, high = evaluation.acc1_ci95
+    print(f"accuracy {evaluation.acc1:.1%} ({low:.1%} to {high:.1%}) on {evaluation.photos} photos")
+    print(f"expected calibration error {evaluation.ece:.3f}")
+    if threshold:
         print(
-            f"{v.name:6} {v.phi:3} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M {v.acc1:5.1f} % "
+            f"at the threshold {threshold.confidence:.2f}: {threshold.accuracy:.1%} right, "
+            f"{1 - threshold.coverage:.1%} unsure"
+        )
+    print(f"{'category':30} {'precision':>9} {'recall':>7} {'F1':>6} {'photos':>7}")
+    for metrics in evaluation.categories:
+        if metrics.photos:
+            print(
+                f"{metrics.category:30} {metrics.precision:9.3f} {metrics.recall:7.3f} {metrics.f1:6.3f} "
+                f"{metrics.photos:7}"
+            )
+    for name in result.unknown:
+        print(f"not a category of the model: {name}", file=sys.stderr)
+    return SOME_FAILED if result.unreadable else ALL_CLASSIFIED
+
+
+def _audit(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    suspects: tuple[Suspect, ...] = _watch(
+        engine.audit(arguments.folder, find_variant(arguments.model, arguments.phi).name)
+    )
+    for suspect in suspects:
+        if arguments.json:
+            _print_json(export.suspect_record(suspect))
+        else:
+            print(f"{suspect.path}  filed in {suspect.given}, probably {suspect.suggested} ({suspect.probability:.0%})")
+    if not arguments.json:
+        print(f"{len(suspects)} photos are probably filed wrongly.")
+    return ALL_CLASSIFIED
+
+
+def _list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    models = engine.models()
+    width = max(len(model.name) for model in models)
+    print(f"{'name':{width}} {'phi':>3} {'pixels':>6} {'params':>8} {'top-1':>7} {'size':>7}  state")
+    for model in models:
+        v = model.variant
+        acc1 = 100 * model.trained.acc1 if model.trained else v.acc1
+        print(
+            f"{model.name:{width}} {v.phi:3} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M {acc1:5.1f} % "
             f"{v.weights_mb:4.0f} MB  {model.state}"
         )
     return 0
@@ -284,14 +421,14 @@ def _benchmark(engine: Engine, arguments: argparse.Namespace, data_dir: Path) ->
 
 def _watch(
     verb: Generator[Any, None, R],
-    show: Callable[[Classification | PhotoFailed], None] = lambda result: None,
+    show: Callable[[Any], None] = lambda result: None,
     total: int | None = None,
 ) -> R:
-    """Runs a verb to its end: photos go to `show`, the rest to the terminal if there is one, as a progress bar.
+    """Runs a verb to its end: results go to `show`, progress to the terminal if there is one, as a bar.
 
     Args:
         verb: A verb of the engine.
-        show: Takes each photo's result.
+        show: Takes each photo's result and each milestone.
         total: How many photos there are.
     """
     from tqdm import tqdm
@@ -329,6 +466,9 @@ def _watch(
                 print(f"effnet-desktop: {event}", file=sys.stderr)
             elif isinstance(event, BackendReady):
                 bar.set_description(f"{event.model} on {event.device.label}")
+            else:
+                bar.clear()
+                show(event)
 
 
 def _print_json(record: dict[str, Any]) -> None:

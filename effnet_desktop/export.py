@@ -4,11 +4,22 @@ import csv
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
 from effnet_desktop.engine.errors import explain_storage
-from effnet_desktop.engine.results import Classification, PhotoFailed, Summary
+from effnet_desktop.engine.results import (
+    Classification,
+    Dataset,
+    EpochFinished,
+    FineTuned,
+    FolderEvaluation,
+    HeadFitted,
+    PhotoFailed,
+    Summary,
+    Suspect,
+)
 
 
 def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
@@ -28,6 +39,7 @@ def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
             "inference": round(result.timings.inference, 3),
         },
         "device": result.device.label,
+        **({"unsure": True} if result.is_unsure else {}),
     }
 
 
@@ -47,6 +59,65 @@ def summary_record(summary: Summary) -> dict[str, Any]:
             "accuracy": rounded(summary.accuracy),
         }
     }
+
+
+def training_record(event: object) -> dict[str, Any]:
+    """One event of a training as a JSON object; empty for what is no milestone."""
+    match event:
+        case Dataset():
+            train = sum(photo.split == "train" for photo in event.photos)
+            return {
+                "event": "dataset",
+                "folder": str(event.folder),
+                "photos": len(event.photos),
+                "train": train,
+                "val": len(event.photos) - train,
+                "categories": list(event.categories),
+                "unreadable": [photo_record(failed) for failed in event.unreadable],
+                "problems": [str(problem.message) for problem in event.problems],
+            }
+        case HeadFitted():
+            return {"event": "head", "val_acc1": event.val_acc1, "seconds": round(event.seconds, 2)}
+        case EpochFinished():
+            return {
+                "event": "epoch",
+                "epoch": event.epoch,
+                "train_loss": round(event.train_loss, 5),
+                "val_acc1": event.val_acc1,
+                "seconds": round(event.seconds, 2),
+            }
+        case FineTuned():
+            return {
+                "event": "done",
+                "model": event.model.name,
+                "val_acc1": event.model.acc1,
+                "val_acc1_ci95": list(event.model.acc1_ci95),
+                "seconds": round(event.report.seconds, 2),
+                "photos": event.report.photos,
+            }
+    return {}
+
+
+def evaluation_record(model: str, result: FolderEvaluation) -> dict[str, Any]:
+    """A model measured on a folder, as a JSON object."""
+    evaluation, threshold = result.evaluation, result.threshold
+    return {
+        "model": model,
+        "photos": evaluation.photos,
+        "acc1": evaluation.acc1,
+        "acc1_ci95": list(evaluation.acc1_ci95),
+        "ece": evaluation.ece,
+        "threshold": asdict(threshold) if threshold else None,
+        "categories": [asdict(metrics) for metrics in evaluation.categories],
+        "confusion": [list(row) for row in evaluation.confusion],
+        "unreadable": [str(path) for path in result.unreadable],
+        "unknown_folders": list(result.unknown),
+    }
+
+
+def suspect_record(suspect: Suspect) -> dict[str, Any]:
+    """A photo that is probably filed wrongly, as a JSON object."""
+    return {**asdict(suspect), "path": str(suspect.path)}
 
 
 def save_csv(file: Path, results: Iterable[Classification | PhotoFailed], top: int = 5) -> None:

@@ -159,3 +159,67 @@ def test_the_command_line_loads_no_qt(ready_dir, sample) -> None:
         "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], stdout=subprocess.DEVNULL).returncode == 0
+
+
+@pytest.fixture
+def trained_dir(ready_dir, tmp_path):
+    """A data folder of its own, and a folder of two categories that anyone tells apart."""
+    import shutil
+
+    from PIL import Image
+
+    shutil.copytree(ready_dir, tmp_path / "data")
+    for category, (red, blue) in (("reddish", (200, 30)), ("bluish", (20, 180))):
+        (tmp_path / "colours" / category).mkdir(parents=True)
+        for i in range(6):
+            colour = (red + 7 * i, 40 + 9 * i, blue + 7 * i)
+            Image.new("RGB", (80, 60), colour).save(tmp_path / "colours" / category / f"{i}.png")
+    return tmp_path / "data"
+
+
+def test_train_prints_events_then_the_model_classifies_and_evaluates(capsys, trained_dir, tmp_path) -> None:
+    folder = tmp_path / "colours"
+    status, lines, _ = call(capsys, trained_dir, "train", folder, "--preset", "quick", "--name", "my colours", "--json")
+    events = [json.loads(line) for line in lines]
+    assert status == 0
+    assert [event["event"] for event in events] == ["dataset", "head", "done"]
+    assert events[0]["categories"] == ["bluish", "reddish"]
+    assert set(events[1]) == {"event", "val_acc1", "seconds"}
+    assert set(events[2]) == {"event", "model", "val_acc1", "val_acc1_ci95", "seconds", "photos"}
+    assert (events[2]["model"], events[2]["photos"]) == ("my colours", 12)
+
+    status, lines, _ = call(capsys, trained_dir, "classify", folder, "--model", "my colours", "--json")
+    assert status == 0
+    assert json.loads(lines[-1])["summary"]["accuracy"] > 0.8
+
+    status, lines, _ = call(capsys, trained_dir, "evaluate", folder, "--model", "my colours", "--json")
+    record = json.loads(lines[0])
+    assert status == 0
+    assert {"acc1", "acc1_ci95", "ece", "threshold", "categories", "confusion"} <= set(record)
+    assert record["photos"] == 12
+    status, lines, _ = call(capsys, trained_dir, "models")
+    assert any("my colours" in line and "trained" in line for line in lines)
+    status, _, _ = call(capsys, trained_dir, "models", "remove", "my colours")
+    assert status == 0
+
+
+def test_audit_prints_suspects_as_json(capsys, trained_dir, tmp_path) -> None:
+    status, lines, _ = call(capsys, trained_dir, "audit", tmp_path / "colours", "--json")
+    assert status == 0
+    assert all({"path", "given", "suggested", "probability"} <= set(json.loads(line)) for line in lines)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train", "nowhere"],
+        ["evaluate", "nowhere", "--model", "lite0"],
+        ["audit", "nowhere"],
+        ["train", ".", "--resume"],
+    ],
+)
+def test_training_says_what_is_wrong(capsys, ready_dir, arguments) -> None:
+    status, _, err = call(capsys, ready_dir, *arguments)
+    assert status == 1
+    assert err.splitlines()[-1].startswith("effnet-desktop: ")
+    assert "{" not in err

@@ -117,11 +117,11 @@ def _plain_way(variant: Variant, network: Any, torch: Any) -> Callable[[Path], o
 
 
 def _make_photos(folder: Path, count: int) -> Generator[Progress, None, list[Path]]:
-    """Writes 12-megapixel JPEGs of smooth shapes and grain, which compress as photos do (4 MB)."""
+    """Writes 12-megapixel JPEGs of smooth shapes and grain, which compress as a phone's do (2 MB)."""
     random = np.random.default_rng(0)
     small = random.integers(0, 256, (30, 40, 3), dtype=np.uint8)
     smooth = np.asarray(Image.fromarray(small).resize(PHOTO_SIZE, Image.Resampling.BICUBIC), np.int16)
-    grain = random.integers(-12, 13, smooth.shape[:2], dtype=np.int16)[..., None]
+    grain = random.integers(-5, 6, smooth.shape[:2], dtype=np.int16)[..., None]
     picture = Image.fromarray(np.clip(smooth + grain, 0, 255).astype(np.uint8))
     paths = []
     for i in range(max(count, 1)):

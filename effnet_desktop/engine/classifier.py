@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -73,7 +73,7 @@ class Classifier:
         self._cpu_backend = cpu_backend
         self._temperature = trained.temperature if trained else 1.0
         self._threshold = trained.threshold if trained else 0.0
-        self._by_name = {_plain(category): category for category in categories}
+        self._by_name = {plain_category(category): category for category in categories}
 
     def classify(
         self, paths: Iterable[Path], fit: Fit, top: int
@@ -158,7 +158,7 @@ class Classifier:
             predictions=tuple(Prediction(self.categories[i], int(i), float(probabilities[i])) for i in best),
             timings=Timings(photo.decode, photo.preprocess, milliseconds),
             device=self.backend.device,
-            truth=self._by_name.get(_plain(photo.path.parent.name)),
+            truth=self._by_name.get(plain_category(photo.path.parent.name)),
             is_unsure=bool(probabilities[best[0]] < self._threshold),
         )
 
@@ -176,13 +176,35 @@ def load_photo(path: Path, preprocessing: Preprocessing, fit: Fit = "crop") -> L
     return LoadedPhoto(path, pixels, 1e3 * (decoded - start), 1e3 * (time.perf_counter() - decoded))
 
 
+def infer_photos(
+    function: Callable[[Batch], Batch], paths: Sequence[Path], preprocessing: Preprocessing
+) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
+    """What a backend's `infer` or `extract` says of photos.
+
+    Returns:
+        Rows (N, ...) float32 of the readable photos, and a mask of these over `paths`.
+    """
+    loaded = prefetch(lambda path: load_photo(path, preprocessing), paths, workers=DECODERS, ahead=2 * DECODERS)
+    rows = []
+    readable = np.zeros(len(paths), bool)
+    try:
+        for i, photo in enumerate(loaded):
+            yield Progress("Looking at photos", i, len(paths), "photos")
+            if isinstance(photo, LoadedPhoto):
+                readable[i] = True
+                rows.append(function(photo.pixels[None])[0])
+    finally:
+        loaded.close()
+    return np.array(rows, np.float32), readable
+
+
 def softmax(logits: Batch) -> NDArray[np.float64]:
     """Probabilities (N, categories) that add up to 1, from logits of the same shape."""
     powers = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def _plain(name: str) -> str:
+def plain_category(name: str) -> str:
     """A category's or folder's name without what people spell differently."""
     return name.replace("_", " ").replace("-", " ").strip().casefold()
 

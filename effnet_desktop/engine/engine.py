@@ -4,6 +4,8 @@ A long verb is a generator: it yields progress and results, returns its summary,
 when it is closed. Heavy libraries are imported inside the verb that needs them, so that the window starts at once.
 """
 
+import hashlib
+import shutil
 import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -16,23 +18,36 @@ from effnet_desktop.engine.results import (
     BackendReady,
     Benchmark,
     Classification,
+    Dataset,
     Device,
     DeviceChoice,
     DeviceReport,
+    FineTuneConfig,
+    FineTuned,
     Fit,
+    FolderEvaluation,
+    FolderListed,
+    InterruptedTraining,
     ModelInfo,
     Notice,
     PhotoFailed,
     Precision,
+    Preset,
     Progress,
     Summary,
+    Suspect,
     Thumbnail,
+    TrainingReport,
 )
 
 if TYPE_CHECKING:
     from effnet_desktop.engine.backends import Backend
     from effnet_desktop.engine.classifier import Classifier
+    from effnet_desktop.engine.feature_cache import FeatureCache
+    from effnet_desktop.engine.fine_tune import Event as TrainingEvent
+    from effnet_desktop.engine.label_list import LabelList
 
+FEATURE_CACHE_BYTES = 1 << 30
 FOUND_AT_A_TIME = 500
 FOUND_SECONDS = 0.1
 
@@ -49,6 +64,7 @@ class Engine:
     """
 
     def __init__(self, data_dir: Path, weights_url: str | None = None) -> None:
+        self._data_dir = data_dir
         self._store = ModelStore(data_dir / "models", weights_url)
         self._report: DeviceReport | None = None
         # The last classifier stays loaded, so that photos dropped one by one are answered at once.
@@ -164,6 +180,118 @@ class Engine:
         from effnet_desktop.engine import benchmark
 
         return (yield from benchmark.run(self._store, model, photos))
+
+    def inspect_folder(self, folder: Path, seed: int = 0) -> Generator[FolderListed | Progress, None, Dataset]:
+        """Reads and checks a folder of category folders; what is wrong with it is among the result's problems."""
+        from effnet_desktop.engine.dataset import inspect
+
+        return (yield from inspect(folder, self._labels(folder), seed=seed))
+
+    def estimate_training(self, dataset: Dataset, model: str) -> Generator[Progress, None, dict[Preset, float]]:
+        """How many seconds each preset will take for these photos on this machine, measured on a few of them."""
+        from effnet_desktop.engine import estimate
+
+        return (yield from estimate.run(self._store, self._features, dataset, model))
+
+    def fine_tune(self, config: FineTuneConfig) -> Generator["TrainingEvent", None, FineTuned]:
+        """Trains a classifier on a folder of category folders.
+
+        Closing the generator stops it within a second; `finish_training` then makes a model of the best so far, and
+        `fine_tune` with ``resume`` goes on.
+
+        Yields:
+            `FolderListed`, `Dataset`, `FeaturesExtracted`, `HeadFitted`, one `EpochFinished` an epoch, and `Progress`.
+
+        Raises:
+            ModelError: The folder, the name or the model cannot be used.
+            StorageError: The disk is full; an older model of that name is left as it was.
+        """
+        from effnet_desktop.engine import fine_tune
+
+        labels = self._labels(config.folder)
+        return (yield from fine_tune.fine_tune(self._store, self._runs, self._features, labels, config))
+
+    def interrupted_trainings(self) -> tuple[InterruptedTraining, ...]:
+        """Trainings that a stop or a crash left unfinished, newest first."""
+        if not self._runs.is_dir():  # saves the import at every start
+            return ()
+        from effnet_desktop.engine import fine_tune
+
+        return fine_tune.interrupted(self._runs)
+
+    def finish_training(self, name: str) -> Generator[Progress, None, FineTuned]:
+        """Makes a model of the best that an interrupted training has reached."""
+        from effnet_desktop.engine import fine_tune
+
+        return (yield from fine_tune.finish(self._store, self._runs, name))
+
+    def discard_training(self, name: str) -> None:
+        """Deletes what an interrupted training has left."""
+        shutil.rmtree(self._runs / name, ignore_errors=True)
+
+    def audit(
+        self, folder: Path, model: str = "lite0", seed: int = 0
+    ) -> Generator["TrainingEvent", None, tuple[Suspect, ...]]:
+        """Photos that are probably filed wrongly, the surest first; trains nothing to keep."""
+        from effnet_desktop.engine import fine_tune
+
+        return (yield from fine_tune.audit(self._store, self._features, self._labels(folder), folder, model, seed))
+
+    def evaluate(self, folder: Path, model: str) -> Generator[Progress, None, FolderEvaluation]:
+        """Measures a model on a folder whose sub-folders are named like its categories."""
+        from effnet_desktop.engine import fine_tune
+
+        info = self._store.find_installed(model)
+        backend, categories = yield from self._load_on_cpu(info, "auto")
+        return (yield from fine_tune.evaluate_folder(backend, categories, info, folder))
+
+    def training_report(self, name: str) -> TrainingReport:
+        """What a model that was trained here learnt."""
+        return trained_model.read_report(self._trained_folder(name))
+
+    def set_threshold(self, name: str, confidence: float) -> None:
+        """Changes the confidence (0..1) below which a trained model calls a photo unsure."""
+        trained_model.set_threshold(self._trained_folder(name), confidence)
+        self._loaded = None
+
+    def corrections(self, folder: Path) -> tuple[dict[Path, str], frozenset[Path]]:
+        """The user's corrections of a training folder: labels that moved or were added, and photos left out."""
+        labels = self._labels(folder)
+        return labels.labels, labels.left_out
+
+    def move_label(self, folder: Path, photo: Path, category: str) -> None:
+        """Puts a photo into a category of a training folder's list; the photo itself stays where it is."""
+        self._labels(folder).label(photo, category)
+
+    def leave_out(self, folder: Path, photo: Path) -> None:
+        """Leaves a photo out of a training folder's list."""
+        self._labels(folder).leave_out(photo)
+
+    def forget_correction(self, folder: Path, photo: Path) -> None:
+        """Takes a correction back."""
+        self._labels(folder).forget(photo)
+
+    def _labels(self, folder: Path) -> "LabelList":
+        from effnet_desktop.engine.label_list import LabelList
+
+        folder = folder.resolve()
+        digest = hashlib.blake2b(str(folder).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
+        return LabelList(self._data_dir / "labels" / f"{digest}.json", folder)
+
+    @property
+    def _runs(self) -> Path:
+        return self._data_dir / "training"
+
+    @property
+    def _features(self) -> "FeatureCache":
+        from effnet_desktop.engine.feature_cache import FeatureCache
+
+        return FeatureCache(self._data_dir / "features.sqlite", FEATURE_CACHE_BYTES)
+
+    def _trained_folder(self, name: str) -> Path:
+        path = self._store.find_installed(name).path
+        assert path is not None
+        return path.parent
 
     def _load_classifier(
         self, model: str, choice: DeviceChoice, precision: Precision

@@ -388,6 +388,23 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderEvaluation:
+    """A model measured on a folder.
+
+    Attributes:
+        evaluation: On the photos whose folder is named like a category; only categories that occur are listed.
+        threshold: What the model's threshold means there; None for a model without one.
+        unreadable: Photos that could not be read.
+        unknown: Folders that are named like none of the model's categories.
+    """
+
+    evaluation: Evaluation
+    threshold: Threshold | None
+    unreadable: tuple[Path, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suspect:
     """A photo that is probably filed in the wrong category.
 

@@ -115,11 +115,11 @@ class PhiSelector(QComboBox):
             "acc1": percent_text(model.variant.acc1),
         }
         if model.is_installed:
-            text = self.tr("{phi} · {family} · {resolution} px · {params} · {acc1}").format(**figures)
+            text = self.tr("phi {phi} · {family} · {resolution} px · {params} · {acc1}").format(**figures)
         else:
-            text = self.tr("{phi} · {family} · {resolution} px · {params} · {acc1} · not installed ({size})").format(
-                **figures, size=weights_size_text(model)
-            )
+            figures["size"] = weights_size_text(model)
+            text = self.tr("phi {phi} · {family} · {resolution} px · {params} · {acc1} · not installed ({size})")
+            text = text.format(**figures)
         item = QStandardItem(text)
         item.setData(model.name, _NAME)
         item.setData(model.is_installed, _INSTALLED)

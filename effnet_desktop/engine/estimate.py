@@ -1,0 +1,52 @@
+"""How long each preset will take on this machine: measured on a few of the photos and a few training steps."""
+
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+from effnet_desktop.engine.backends import OpenVinoBackend
+from effnet_desktop.engine.child_process import run_in_child
+from effnet_desktop.engine.classifier import infer_photos
+from effnet_desktop.engine.feature_cache import FeatureCache
+from effnet_desktop.engine.fine_tune import backbone_of
+from effnet_desktop.engine.model_store import ModelStore
+from effnet_desktop.engine.recipes import BATCH, RECIPES, StepTimes, time_steps
+from effnet_desktop.engine.results import Dataset, Preset, Progress
+
+SAMPLES = 16
+
+
+def run(
+    store: ModelStore, cache: FeatureCache, dataset: Dataset, model: str
+) -> Generator[Progress, None, dict[Preset, float]]:
+    """See `Engine.estimate_training`; seconds."""
+    info = store.find_installed(model)
+    assert info.path is not None
+    measuring = Progress("Measuring this machine")
+    yield measuring
+    folder, _ = yield from store.convert(info)
+    backend = OpenVinoBackend(folder / "model.xml")
+    photos = dataset.photos[:: max(1, len(dataset.photos) // SAMPLES)][:SAMPLES]
+    started = time.perf_counter()
+    yield from infer_photos(backend.extract, [photo.path for photo in photos], info.variant.preprocessing)
+    photo_seconds = (time.perf_counter() - started) / max(len(photos), 1)
+
+    sample: Path = photos[0].path
+    started = time.perf_counter()
+    steps: dict[Preset, StepTimes] = yield from run_in_child(
+        measuring, time_steps, info.variant, info.path, len(dataset.categories), sample
+    )
+    loading_seconds = time.perf_counter() - started  # about what loading PyTorch and saving the model take, too
+
+    known = cache.get(backbone_of(info), [photo.digest for photo in dataset.photos])
+    train = sum(photo.split == "train" for photo in dataset.photos)
+    val = len(dataset.photos) - train
+    # The folder is read once more before the features are, which is what decoding alone takes.
+    quick = photo_seconds * (len(dataset.photos) + len(dataset.photos) - len(known)) + loading_seconds
+    seconds: dict[Preset, float] = {"quick": quick}
+    for preset, recipe in RECIPES.items():
+        own = steps[preset]
+        views = train * (photo_seconds + recipe.views * own.view) + val * photo_seconds
+        epoch = train / BATCH * own.step + val / BATCH * own.step / 3  # a forward pass is a third of a step
+        seconds[preset] = quick + views + recipe.epochs * epoch + val * photo_seconds
+    return seconds

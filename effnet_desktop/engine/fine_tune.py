@@ -1,0 +1,407 @@
+"""A folder of photos -> a classifier: features, then a head, then the deeper layers.
+
+What a training has reached stands in its run folder (``training/NAME/``): the photos, the head, and the last and the
+best epoch of the deeper layers. So a crash loses at most the current epoch, a stopped training can be finished with the
+best so far, and the end of a training is always the same function, `finish`, on that folder.
+"""
+
+import dataclasses
+import json
+import shutil
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effnet_desktop.engine import recipes, trained_model
+from effnet_desktop.engine.backends import Backend, OpenVinoBackend
+from effnet_desktop.engine.child_process import run_in_child
+from effnet_desktop.engine.classifier import infer_photos, plain_category, softmax
+from effnet_desktop.engine.convert import convert, source_of
+from effnet_desktop.engine.dataset import inspect
+from effnet_desktop.engine.errors import EngineError, ModelError, explain_storage
+from effnet_desktop.engine.evaluate import choose_threshold, evaluate, find_suspects, fit_temperature, wilson_interval
+from effnet_desktop.engine.feature_cache import FeatureCache
+from effnet_desktop.engine.head import fit_head_cv
+from effnet_desktop.engine.label_list import LabelList
+from effnet_desktop.engine.model_store import ModelStore
+from effnet_desktop.engine.photos import find_photos
+from effnet_desktop.engine.results import (
+    Dataset,
+    EpochFinished,
+    FeaturesExtracted,
+    FineTuneConfig,
+    FineTuned,
+    FolderEvaluation,
+    FolderListed,
+    HeadFitted,
+    InterruptedTraining,
+    LabelledPhoto,
+    Mistake,
+    ModelInfo,
+    Notice,
+    Progress,
+    Suspect,
+    Threshold,
+    TrainedModel,
+    TrainingReport,
+)
+from effnet_desktop.engine.variants import Preprocessing
+
+Event = Progress | Notice | FolderListed | Dataset | FeaturesExtracted | HeadFitted | EpochFinished
+Floats = NDArray[np.float32]
+
+RUN = "run.json"
+HEAD = "head.npz"
+TARGET_ACCURACY = 0.95  # of the photos that are not called unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What ``run.json`` says: everything but the numbers that are being trained."""
+
+    config: FineTuneConfig
+    name: str
+    categories: tuple[str, ...]
+    photos: tuple[LabelledPhoto, ...]
+    unreadable: tuple[Path, ...]
+    suspects: tuple[Suspect, ...]
+    fingerprint: str
+    val_acc1: float
+    seconds: float
+
+    def split(self, name: str) -> tuple[tuple[Path, int], ...]:
+        """Paths and categories of one split."""
+        return tuple((photo.path, photo.category) for photo in self.photos if photo.split == name)
+
+
+def fine_tune(
+    store: ModelStore, runs: Path, cache: FeatureCache, labels: LabelList, config: FineTuneConfig
+) -> Generator[Event, None, FineTuned]:
+    """See `Engine.fine_tune`."""
+    started = time.monotonic()
+    name = trained_model.check_name(config.name or config.folder.resolve().name)
+    folder = runs / name
+    info = store.find_installed(config.model)
+    if info.trained:
+        raise ModelError("{model} was trained here.", "Start from a published model, such as lite0.", model=info.name)
+    if config.resume:
+        run = read_run(folder)
+        config = dataclasses.replace(run.config, resume=True)
+        yield HeadFitted(run.val_acc1, _interval(run.val_acc1, len(run.split("val"))), run.seconds)
+    else:
+        run = yield from _fit_head(store, folder, cache, labels, config, info, name, started)
+    if config.preset != "quick":
+        with np.load(folder / HEAD) as head:
+            job = recipes.make_job(config, info, run, head["weight"], head["bias"], folder)
+        yield from run_in_child(Progress("Loading PyTorch"), recipes.train, job)
+    seconds = time.monotonic() - started + (run.seconds if config.resume else 0)
+    return (yield from finish(store, runs, name, seconds))
+
+
+def finish(
+    store: ModelStore, runs: Path, name: str, seconds: float | None = None
+) -> Generator[Progress, None, FineTuned]:
+    """Makes a model of the best that a training has reached, calibrates and measures it, and ends the run."""
+    folder = runs / name
+    run = read_run(folder)
+    info = store.find_installed(run.config.model)
+    assert info.path is not None
+    part = store.folder / f".{name}.new"
+    saving = Progress("Saving {name}", values=(("name", name),))
+    best = folder / recipes.BEST
+    with np.load(folder / HEAD) as head:
+        weight, bias, val_logits = head["weight"], head["bias"], head["val_logits"]
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        (part / "openvino").mkdir(parents=True)
+        arguments = (info.variant.name, info.path, best if best.is_file() else None, weight, bias, run.categories, part)
+        yield from run_in_child(saving, write_weights, *arguments)
+        val = run.split("val")
+        if best.is_file():
+            backend = OpenVinoBackend(part / "openvino" / "model.xml")
+            paths = [path for path, _ in val]
+            val_logits, readable = yield from infer_photos(backend.infer, paths, info.variant.preprocessing)
+            val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
+        model, report = _measured(run, val_logits, val, name, seconds or run.seconds)
+        trained_model.finish(part, model, info.variant, run.fingerprint, report)
+    except OSError as error:
+        raise explain_storage(error, part) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    return FineTuned(model, report)
+
+
+def interrupted(runs: Path) -> tuple[InterruptedTraining, ...]:
+    """Trainings that can go on or be finished, newest first."""
+    found = []
+    for file in sorted(runs.glob(f"*/{RUN}"), key=lambda file: -file.stat().st_mtime):
+        try:
+            run = read_run(file.parent)
+        except ModelError:
+            continue
+        config = dataclasses.replace(run.config, name=run.name, resume=True)
+        found.append(InterruptedTraining(config, *recipes.epochs_done(file.parent, run.config)))
+    return tuple(found)
+
+
+def read_run(folder: Path) -> Run:
+    """What a run folder holds.
+
+    Raises:
+        ModelError: There is no training to go on with.
+    """
+    try:
+        return trained_model.rebuild(Run, json.loads((folder / RUN).read_text(encoding="utf-8")))
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ModelError(
+            "There is no interrupted training of {name}.",
+            "Train it from the start, without --resume.",
+            name=folder.name,
+        ) from error
+
+
+def extract_features(
+    backend: Backend, preprocessing: Preprocessing, photos: Sequence[LabelledPhoto], cache: FeatureCache, backbone: str
+) -> Generator[Progress, None, tuple[Floats, NDArray[np.bool_], int]]:
+    """One pass through the frozen backbone; photos seen before come from the cache.
+
+    Returns:
+        Features (N, D) of the readable photos, a mask of these over `photos`, and how many came from the cache.
+    """
+    known = cache.get(backbone, [photo.digest for photo in photos])
+    missing = [photo for photo in photos if photo.digest not in known]
+    from_cache = len(photos) - len(missing)
+    rows, readable = yield from infer_photos(backend.extract, [photo.path for photo in missing], preprocessing)
+    fresh = dict(zip([p.digest for p, ok in zip(missing, readable, strict=True) if ok], rows, strict=True))
+    cache.put(backbone, fresh)
+    known = {**known, **fresh}
+    mask = np.array([photo.digest in known for photo in photos], bool)
+    if not mask.any():
+        raise EngineError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
+    features = np.stack([known[photo.digest] for photo in photos if photo.digest in known])
+    return features.astype(np.float32), mask, from_cache
+
+
+def backbone_of(info: ModelInfo) -> str:
+    """Names what features depend on besides the photo, for the cache."""
+    assert info.path is not None
+    return f"{info.variant.name} {source_of(info.path)}"
+
+
+def audit(
+    store: ModelStore, cache: FeatureCache, labels: LabelList, folder: Path, model: str, seed: int
+) -> Generator[Event, None, tuple[Suspect, ...]]:
+    """See `Engine.audit`: every photo is judged by heads that never saw it."""
+    dataset = yield from _inspect(folder, labels, seed)
+    info = store.find_installed(model)
+    features, mask, _ = yield from _features(store, info, dataset.photos, cache)
+    photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
+    y = np.array([photo.category for photo in photos])
+    groups = np.array([photo.group for photo in photos])
+    fitted = yield from fit_head_cv(features, y, groups, len(dataset.categories), seed=seed)
+    return _suspects(photos, fitted.out_of_fold, dataset.categories)
+
+
+def evaluate_folder(
+    backend: Backend, categories: tuple[str, ...], info: ModelInfo, folder: Path
+) -> Generator[Progress, None, FolderEvaluation]:
+    """See `Engine.evaluate`."""
+    index = {plain_category(category): i for i, category in enumerate(categories)}
+    paths, truth, unknown = [], [], set()
+    if not folder.is_dir():
+        raise ModelError("There is no folder {folder}.", folder=folder)
+    for path in find_photos([folder]):
+        name = path.relative_to(folder).parts[0] if path.parent != folder else ""
+        if (category := index.get(plain_category(name))) is None:
+            unknown.add(name or folder.name)
+        else:
+            paths.append(path)
+            truth.append(category)
+    if not paths:
+        raise ModelError(
+            "No folder in {folder} is named like a category of {model}.",
+            "Each category needs a folder of its name with photos in it.",
+            folder=folder,
+            model=info.name,
+        )
+    logits, readable = yield from infer_photos(backend.infer, paths, info.variant.preprocessing)
+    y = np.array(truth, np.intp)[readable]
+    probabilities = softmax(logits / (info.trained.temperature if info.trained else 1.0))
+    # Of ImageNet's thousand, most occur neither as truth nor as answer.
+    occurring = np.union1d(y, probabilities.argmax(axis=1)) if not info.trained else np.arange(len(categories))
+    evaluation = evaluate(
+        probabilities[:, occurring], np.searchsorted(occurring, y), [categories[i] for i in occurring]
+    )
+    threshold = None
+    if info.trained:
+        is_sure = probabilities.max(axis=1) >= info.trained.threshold
+        is_right = probabilities.argmax(axis=1) == y
+        accuracy = float(is_right[is_sure].mean()) if is_sure.any() else 0.0
+        threshold = Threshold(info.trained.threshold, accuracy, float(is_sure.mean()))
+    unreadable = tuple(path for path, ok in zip(paths, readable, strict=True) if not ok)
+    return FolderEvaluation(evaluation, threshold, unreadable, tuple(sorted(unknown)))
+
+
+def write_weights(
+    variant_name: str,
+    weights: Path,
+    best: Path | None,
+    head_weight: Floats,
+    head_bias: Floats,
+    categories: tuple[str, ...],
+    folder: Path,
+) -> None:
+    """Writes ``model.safetensors`` and ``openvino/``; imports PyTorch, so run it in a process of its own.
+
+    Args:
+        variant_name: The network.
+        weights: Its ImageNet weights.
+        best: Weights of the whole network after deeper training; None where only the head is new.
+        head_weight: The fitted head, (categories, D).
+        head_bias: (categories,).
+        categories: Names.
+        folder: Where to.
+    """
+    import safetensors.torch
+    import torch
+
+    from effnet_desktop.engine import networks
+    from effnet_desktop.engine.variants import VARIANTS
+
+    target = folder / trained_model.WEIGHTS
+    if best is not None:
+        shutil.copyfile(best, target)
+    else:
+        state = networks.load(VARIANTS[variant_name], weights).state_dict()
+        last = [name for name in state if name.startswith("classifier.")]
+        new = dict(zip(last, (torch.from_numpy(head_weight), torch.from_numpy(head_bias)), strict=True))
+        safetensors.torch.save_file({name: tensor.contiguous() for name, tensor in {**state, **new}.items()}, target)
+    convert(variant_name, target, folder / "openvino", categories)
+
+
+def _fit_head(
+    store: ModelStore,
+    folder: Path,
+    cache: FeatureCache,
+    labels: LabelList,
+    config: FineTuneConfig,
+    info: ModelInfo,
+    name: str,
+    started: float,
+) -> Generator[Event, None, Run]:
+    """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
+    dataset = yield from _inspect(config.folder, labels, config.seed)
+    yield dataset
+    features, mask, from_cache = yield from _features(store, info, dataset.photos, cache)
+    yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
+    photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
+    y = np.array([photo.category for photo in photos])
+    groups = np.array([photo.group for photo in photos])
+    is_train = np.array([photo.split == "train" for photo in photos])
+    fitted = yield from fit_head_cv(
+        features[is_train], y[is_train], groups[is_train], len(dataset.categories), seed=config.seed
+    )
+    val_logits = fitted.head.logits(features[~is_train])
+    right, total = int((val_logits.argmax(1) == y[~is_train]).sum()), int((~is_train).sum())
+    # The audit judges training photos by heads that never saw them; this head never saw the validation photos.
+    judged = np.zeros((len(photos), len(dataset.categories)))
+    judged[is_train], judged[~is_train] = fitted.out_of_fold, softmax(val_logits)
+    run = Run(
+        config=config,
+        name=name,
+        categories=dataset.categories,
+        photos=tuple(photos),
+        unreadable=tuple(failed.path for failed in dataset.unreadable),
+        suspects=_suspects(photos, judged, dataset.categories),
+        fingerprint=dataset.fingerprint,
+        val_acc1=right / total if total else 0.0,
+        seconds=time.monotonic() - started,
+    )
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        with (folder / HEAD).open("wb") as file:
+            np.savez(file, weight=fitted.head.weight, bias=fitted.head.bias, val_logits=val_logits)
+        trained_model.write_json(folder / RUN, trained_model.plain(run))
+    except OSError as error:
+        raise explain_storage(error, folder) from error
+    yield HeadFitted(run.val_acc1, wilson_interval(right, total), run.seconds)
+    return run
+
+
+def _inspect(folder: Path, labels: LabelList, seed: int) -> Generator[FolderListed | Progress, None, Dataset]:
+    dataset = yield from inspect(folder, labels, seed=seed)
+    for problem in dataset.problems:
+        if problem.is_fatal:
+            values: dict[str, Any] = dict(problem.message.values)
+            raise ModelError(problem.message.message, **values)
+    return dataset
+
+
+def _features(
+    store: ModelStore, info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureCache
+) -> Generator[Progress, None, tuple[Floats, NDArray[np.bool_], int]]:
+    folder, _ = yield from store.convert(info)
+    backend = OpenVinoBackend(folder / "model.xml")
+    return (yield from extract_features(backend, info.variant.preprocessing, photos, cache, backbone_of(info)))
+
+
+def _measured(
+    run: Run, logits: Floats, val: Sequence[tuple[Path, int]], name: str, seconds: float
+) -> tuple[TrainedModel, TrainingReport]:
+    """Calibrates on the validation photos, and says what the model learnt."""
+    truth = np.array([category for _, category in val], np.intp)
+    logits = logits.reshape(len(truth), len(run.categories))
+    temperature = fit_temperature(logits, truth)
+    probabilities = softmax(logits / temperature) if len(logits) else np.zeros((0, len(run.categories)))
+    evaluation = evaluate(probabilities, truth, run.categories)
+    predicted = probabilities.argmax(axis=1)
+    wrong = np.flatnonzero(predicted != truth)
+    mistakes = [
+        Mistake(
+            val[i][0],
+            run.categories[truth[i]],
+            run.categories[predicted[i]],
+            float(probabilities[i, predicted[i]]),
+        )
+        for i in sorted(wrong.tolist(), key=lambda i: -probabilities[i, predicted[i]])
+    ]
+    model = TrainedModel(
+        name=name,
+        categories=run.categories,
+        temperature=temperature,
+        threshold=choose_threshold(evaluation.thresholds, TARGET_ACCURACY).confidence,
+        folder=run.config.folder,
+        preset=run.config.preset,
+        acc1=evaluation.acc1,
+        acc1_ci95=evaluation.acc1_ci95,
+        photos=len(run.photos),
+    )
+    report = TrainingReport(evaluation, tuple(mistakes), run.suspects, run.unreadable, len(run.photos), seconds)
+    return model, report
+
+
+def _suspects(
+    photos: Sequence[LabelledPhoto], probabilities: NDArray[np.float64], categories: tuple[str, ...]
+) -> tuple[Suspect, ...]:
+    labels = np.array([photo.category for photo in photos])
+    return tuple(
+        Suspect(
+            photos[i].path,
+            categories[labels[i]],
+            categories[probabilities[i].argmax()],
+            float(probabilities[i].max()),
+            float(probabilities[i, labels[i]]),
+        )
+        for i in find_suspects(probabilities, labels)
+    )
+
+
+def _interval(share: float, total: int) -> tuple[float, float]:
+    return wilson_interval(round(share * total), total)

@@ -1,0 +1,166 @@
+"""How deep and how long each preset trains, and the job that `upper_layers` is given.
+
+Free of PyTorch, so that the window's process can make a job and hand it to a process of its own.
+"""
+
+import dataclasses
+import json
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.results import EpochFinished, FineTuneConfig, ModelInfo, Preset, Progress
+from effnet_desktop.engine.variants import Variant
+
+if TYPE_CHECKING:
+    from effnet_desktop.engine.fine_tune import Run
+
+BATCH = 32
+BEST = "best.safetensors"
+CHECKPOINT = "checkpoint.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How deep and how long to train.
+
+    Attributes:
+        stages: How many of the network's last stages (the head's convolution is one) are trained.
+        views: Augmented views of each photo.
+        epochs: At the most.
+        head_lr: Learning rate of the classifier; each stage below has `lr_decay` of the one above.
+        lr_decay: See there.
+    """
+
+    stages: int
+    views: int
+    epochs: int
+    head_lr: float
+    lr_decay: float
+
+
+RECIPES: dict[Preset, Recipe] = {
+    "balanced": Recipe(stages=2, views=2, epochs=4, head_lr=1e-3, lr_decay=0.5),
+    "best": Recipe(stages=3, views=3, epochs=3, head_lr=1e-3, lr_decay=0.5),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything that `train` needs.
+
+    Attributes:
+        variant: The network.
+        weights: Its ImageNet weights.
+        recipe: How deep and how long.
+        categories: How many.
+        head_weight: The fitted head to begin with, (categories, D).
+        head_bias: (categories,).
+        head_val_acc1: Its validation accuracy, which an epoch has to beat.
+        train: Paths and categories of the training photos.
+        val: Those of the validation photos.
+        seed: Of the augmentation and the order.
+        folder: For the activations and the checkpoints.
+        fingerprint: Of the data; a checkpoint of other data is not resumed.
+    """
+
+    variant: Variant
+    weights: Path
+    recipe: Recipe
+    categories: int
+    head_weight: NDArray[np.float32]
+    head_bias: NDArray[np.float32]
+    head_val_acc1: float
+    train: tuple[tuple[Path, int], ...]
+    val: tuple[tuple[Path, int], ...]
+    seed: int
+    folder: Path
+    fingerprint: str
+
+
+def recipe_of(config: FineTuneConfig) -> Recipe:
+    """The preset's recipe, with the user's own number of epochs.
+
+    Raises:
+        ModelError: That number is not 1 or more.
+    """
+    recipe = RECIPES[config.preset]
+    if config.epochs is None:
+        return recipe
+    if config.epochs < 1:
+        raise ModelError("{epochs} epochs cannot be trained.", "Choose 1 or more.", epochs=config.epochs)
+    return dataclasses.replace(recipe, epochs=config.epochs)
+
+
+def make_job(
+    config: FineTuneConfig,
+    info: ModelInfo,
+    run: "Run",
+    head_weight: NDArray[np.float32],
+    head_bias: NDArray[np.float32],
+    folder: Path,
+) -> Job:
+    """What is to be trained for a run."""
+    assert info.path is not None
+    return Job(
+        variant=info.variant,
+        weights=info.path,
+        recipe=recipe_of(config),
+        categories=len(run.categories),
+        head_weight=head_weight,
+        head_bias=head_bias,
+        head_val_acc1=run.val_acc1,
+        train=run.split("train"),
+        val=run.split("val"),
+        seed=config.seed,
+        folder=folder,
+        fingerprint=run.fingerprint,
+    )
+
+
+def train(job: Job) -> Generator[Progress | EpochFinished, None, bool]:
+    """`upper_layers.train`; imports PyTorch, so run it in a process of its own."""
+    from effnet_desktop.engine import upper_layers
+
+    return (yield from upper_layers.train(job))
+
+
+@dataclass(frozen=True, slots=True)
+class StepTimes:
+    """Seconds on this machine.
+
+    Attributes:
+        view: One augmented view through the frozen layers.
+        step: One training step of `BATCH` photos through the others.
+    """
+
+    view: float
+    step: float
+
+
+def time_steps(variant: Variant, weights: Path, categories: int, photo: Path) -> dict[Preset, StepTimes]:
+    """Measures what the recipes cost; imports PyTorch, so run it in a process of its own."""
+    from effnet_desktop.engine import upper_layers
+
+    return {
+        preset: upper_layers.time_step(variant, weights, categories, recipe, photo)
+        for preset, recipe in RECIPES.items()
+    }
+
+
+def epochs_done(folder: Path, config: FineTuneConfig) -> tuple[int, int]:
+    """How many epochs a run's checkpoint holds, and how many it will have at the most; (0, 0) for *Quick*."""
+    if config.preset == "quick":
+        return 0, 0
+    from safetensors import safe_open
+
+    epochs = recipe_of(config).epochs
+    if not (folder / CHECKPOINT).is_file():
+        return 0, epochs
+    with safe_open(folder / CHECKPOINT, "np") as opened:
+        return json.loads(opened.metadata()["state"])["epoch"], epochs
