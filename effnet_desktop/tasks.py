@@ -194,3 +194,13 @@ class Lane(QObject):
             for task in list(self._tasks):
                 task.deliver()  # the event loop may not come round again
         return has_ended
+
+
+def one_step(call: Callable[[], object]) -> Verb:
+    """A verb without a progress of its own, from a plain call."""
+
+    def verb() -> Generator[object, None, object]:
+        yield from ()
+        return call()
+
+    return verb

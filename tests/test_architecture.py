@@ -45,9 +45,7 @@ def check_with(tool: str, *arguments: str, cwd: Path) -> subprocess.CompletedPro
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the sources in which violations can be planted."""
-    shutil.copytree(
-        ROOT / "effnet_desktop", tmp_path / "effnet_desktop", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(ROOT / "effnet_desktop", tmp_path / "effnet_desktop", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 

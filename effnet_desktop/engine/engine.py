@@ -213,7 +213,7 @@ class Engine:
 
     def interrupted_trainings(self) -> tuple[InterruptedTraining, ...]:
         """Trainings that a stop or a crash left unfinished, newest first."""
-        if not self._runs.is_dir():  # saves the import at every start
+        if not any(self._runs.glob("*")):  # saves the import at every start
             return ()
         from effnet_desktop.engine import fine_tune
 

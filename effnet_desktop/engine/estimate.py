@@ -6,14 +6,16 @@ from pathlib import Path
 
 from effnet_desktop.engine.backends import OpenVinoBackend
 from effnet_desktop.engine.child_process import run_in_child
-from effnet_desktop.engine.classifier import infer_photos
+from effnet_desktop.engine.classifier import DECODERS, infer_photos
 from effnet_desktop.engine.feature_cache import FeatureCache
 from effnet_desktop.engine.fine_tune import backbone_of
 from effnet_desktop.engine.model_store import ModelStore
+from effnet_desktop.engine.photos import read_photo
 from effnet_desktop.engine.recipes import BATCH, RECIPES, StepTimes, time_steps
 from effnet_desktop.engine.results import Dataset, Preset, Progress
 
 SAMPLES = 16
+CHECK_SIDE = 32  # about what the check of a folder reads photos at
 
 
 def run(
@@ -29,7 +31,11 @@ def run(
     photos = dataset.photos[:: max(1, len(dataset.photos) // SAMPLES)][:SAMPLES]
     started = time.perf_counter()
     yield from infer_photos(backend.extract, [photo.path for photo in photos], info.variant.preprocessing)
-    photo_seconds = (time.perf_counter() - started) / max(len(photos), 1)
+    photo_seconds = (time.perf_counter() - started) / len(photos)
+    started = time.perf_counter()
+    for photo in photos:
+        read_photo(photo.path, CHECK_SIDE)
+    check_seconds = (time.perf_counter() - started) / len(photos) / DECODERS
 
     sample: Path = photos[0].path
     started = time.perf_counter()
@@ -41,8 +47,8 @@ def run(
     known = cache.get(backbone_of(info), [photo.digest for photo in dataset.photos])
     train = sum(photo.split == "train" for photo in dataset.photos)
     val = len(dataset.photos) - train
-    # The folder is read once more before the features are, which is what decoding alone takes.
-    quick = photo_seconds * (len(dataset.photos) + len(dataset.photos) - len(known)) + loading_seconds
+    # The folder is checked once more, and photos seen before need no features.
+    quick = check_seconds * len(dataset.photos) + photo_seconds * (len(dataset.photos) - len(known)) + loading_seconds
     seconds: dict[Preset, float] = {"quick": quick}
     for preset, recipe in RECIPES.items():
         own = steps[preset]

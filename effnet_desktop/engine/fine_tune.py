@@ -281,7 +281,7 @@ def write_weights(
         state = networks.load(VARIANTS[variant_name], weights).state_dict()
         last = [name for name in state if name.startswith("classifier.")]
         new = dict(zip(last, (torch.from_numpy(head_weight), torch.from_numpy(head_bias)), strict=True))
-        safetensors.torch.save_file({name: tensor.contiguous() for name, tensor in {**state, **new}.items()}, target)
+        safetensors.torch.save_file({**state, **new}, target)
     convert(variant_name, target, folder / "openvino", categories)
 
 

@@ -190,7 +190,8 @@ def read_state(weights: Path) -> dict[str, Tensor]:
         ) from error
     if not isinstance(state, dict) or not all(isinstance(tensor, Tensor) for tensor in state.values()):
         raise ModelError("{file} holds no table of tensors.", "Save the model's state_dict() alone.", file=weights.name)
-    return state
+    # The lite packages keep theirs in another order of memory, which PyTorch computes on more slowly.
+    return {name: tensor.contiguous() for name, tensor in state.items()}
 
 
 def imagenet_categories() -> list[str]:

@@ -1,6 +1,8 @@
 """The page of photos: what they show, how sure that is, and how fast it was found."""
 
 from collections.abc import Callable
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -8,6 +10,7 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPaint
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -30,6 +33,7 @@ from effnet_desktop.gui.wording import explain, percent_text
 THUMBNAILS_MB = 128
 LARGE_SIDE = 1600
 LARGE_MB = 64
+KEYS = "123456789abcdefghijklmnopqrstuvwxyz"  # that choose a category
 AT_A_TIME = 8  # thumbnails to ask for: the next ones are those that are visible by then
 
 
@@ -45,15 +49,19 @@ class ClassifyPage(QWidget):
         open_folder_wanted: Signal: the user wants to choose a folder.
         clear_wanted: Signal: the user wants an empty list.
         pictures_wanted: Signal that `wanted_pictures` has something; True if that should come before all else.
+        corrected: Signal with photos and the category of the current, trained model that they really show.
     """
 
     open_wanted = Signal()
     open_folder_wanted = Signal()
     clear_wanted = Signal()
     pictures_wanted = Signal(bool)
+    corrected = Signal(list, str)
 
     def __init__(self) -> None:
         super().__init__()
+        self._models: dict[str, ModelInfo] = {}
+        self._categories: tuple[str, ...] = ()  # that photos can be put into; none of a published model
         self.photos = PhotoModel()
         self.strip = LatencyStrip()
         self.phi_selector = PhiSelector()
@@ -108,8 +116,16 @@ class ClassifyPage(QWidget):
 
     def set_models(self, models: tuple[ModelInfo, ...], current: str) -> None:
         """Shows which models there are, and which is in use."""
+        self._models = {model.name: model for model in models}
         self.phi_selector.set_models(models)
-        self.phi_selector.set_model(current)
+        self.set_model(current)
+
+    def set_model(self, name: str) -> None:
+        """Shows which model is in use."""
+        self.phi_selector.set_model(name)
+        trained = self._models[name].trained if name in self._models else None
+        self._categories = trained.categories if trained else ()
+        self._refresh_actions()
 
     def set_running(self, is_running: bool) -> None:
         """Shows whether photos without an answer will get one by themselves."""
@@ -167,6 +183,7 @@ class ClassifyPage(QWidget):
         self.photo_actions: list[QAction] = []
         self._action(self.tr("Mark as right"), lambda: self._mark(True), Qt.Key.Key_1)
         self._action(self.tr("Mark as wrong"), lambda: self._mark(False), Qt.Key.Key_0)
+        self._correct_action = self._action(self.tr("It is something else…"), self._ask_for_category, Qt.Key.Key_C)
         self._action(self.tr("Copy path"), self._copy_paths, QKeySequence.StandardKey.Copy)
         self._action(self.tr("Copy result"), self._copy_results, "Ctrl+Shift+C")
         self._action(self.tr("Show in folder"), self._show_in_folder)
@@ -178,13 +195,14 @@ class ClassifyPage(QWidget):
         text: str,
         slot: Callable[[], None],
         shortcut: QKeySequence.StandardKey | Qt.Key | str | None = None,
-    ) -> None:
+    ) -> QAction:
         action = QAction(text, self)
         if shortcut is not None:
             action.setShortcut(QKeySequence(shortcut))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(slot)
         self.photo_actions.append(action)
+        return action
 
     def _selected(self) -> list[Photo]:
         return [self.photos.photo(row) for row in self._grid.selected_rows()]
@@ -192,6 +210,28 @@ class ClassifyPage(QWidget):
     def _mark(self, is_right: bool) -> None:
         self.photos.mark(self._grid.selected_rows(), is_right)
         self._show_current()
+
+    def _ask_for_category(self) -> None:
+        """Offers the categories of the trained model, the likely ones first, each under a digit or a letter."""
+        photo = self._grid.current_photo()
+        answer = photo.classification if photo else None
+        likely = [prediction.category for prediction in answer.predictions] if answer else []
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key, category in zip_longest(KEYS, dict.fromkeys([*likely, *self._categories])):
+            if category is None:
+                break
+            name = category.replace("&", "&&")
+            text = self.tr("&{key} {category}").format(key=key, category=name) if key else name
+            menu.addAction(text, partial(self._correct, category))
+        cell = self._grid.visualRect(self._grid.currentIndex())
+        menu.popup(self._grid.viewport().mapToGlobal(cell.center()))
+
+    def _correct(self, category: str) -> None:
+        rows = self._grid.selected_rows()
+        self.photos.correct(rows, category)
+        self._show_current()
+        self.corrected.emit([self.photos.photo(row).path for row in rows], category)
 
     def _copy_paths(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(str(photo.path) for photo in self._selected()))
@@ -231,6 +271,8 @@ class ClassifyPage(QWidget):
     def _refresh_actions(self) -> None:
         for action in self.photo_actions:
             action.setEnabled(self._grid.selectionModel().hasSelection())
+        self._correct_action.setVisible(bool(self._categories))
+        self._correct_action.setEnabled(bool(self._categories) and self._grid.selectionModel().hasSelection())
 
     def _take_counts(self) -> None:
         self.strip.set_counts(self.photos.counts)

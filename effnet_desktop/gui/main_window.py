@@ -9,7 +9,7 @@ import gc
 import logging
 import os
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -51,6 +51,7 @@ from effnet_desktop.engine.results import (
     Notice,
     PhotoFailed,
     Progress,
+    TrainedModel,
 )
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
 from effnet_desktop.export import save_csv, save_json
@@ -61,11 +62,13 @@ from effnet_desktop.gui.models_page import ModelsPage
 from effnet_desktop.gui.settings import Settings
 from effnet_desktop.gui.settings_dialog import SettingsDialog
 from effnet_desktop.gui.show_in_folder import show_in_folder
+from effnet_desktop.gui.train_mediator import TrainMediator
+from effnet_desktop.gui.train_page import TrainPage
 from effnet_desktop.gui.widgets.device_chip import DeviceChip, DeviceDialog
 from effnet_desktop.gui.widgets.drop_overlay import DropOverlay
 from effnet_desktop.gui.widgets.message_bar import MessageBar, MessageKind
-from effnet_desktop.gui.wording import explain, progress_text, say
-from effnet_desktop.tasks import Lane, Task, Verb
+from effnet_desktop.gui.wording import explain, percent_text, progress_text, say
+from effnet_desktop.tasks import Lane, Task, Verb, one_step
 
 SHUTDOWN_SECONDS = 2.0
 WARM_UP_DELAY_MS = 300
@@ -107,6 +110,7 @@ class MainWindow(QMainWindow):
 
         self._message_bar = MessageBar()
         self._classify_page = ClassifyPage()
+        self._train_page = TrainPage()
         self._models_page = ModelsPage()
         self._device_chip = DeviceChip()
         self._download_chip = QToolButton()
@@ -119,6 +123,7 @@ class MainWindow(QMainWindow):
             corner_layout.addWidget(chip)
         self._tabs = QTabWidget(documentMode=True)
         self._tabs.addTab(self._classify_page, self.tr("Classify"))
+        self._tabs.addTab(self._train_page, self.tr("Train"))
         self._tabs.addTab(self._models_page, self.tr("Models"))
         self._tabs.setCornerWidget(corner)
         centre = QWidget()
@@ -134,10 +139,11 @@ class MainWindow(QMainWindow):
         self.resize(1100, 760)
         self.restoreGeometry(settings.geometry)
 
+        self._train = TrainMediator(engine, self._train_page, self._pictures, self)
         self._make_menus()
         self._connect()
         self._refresh_models()
-        self._files.submit(_one_step(self._empty_pasted))
+        self._files.submit(one_step(self._empty_pasted))
 
     def _make_menus(self) -> None:
         keys = QKeySequence.StandardKey
@@ -196,6 +202,14 @@ class MainWindow(QMainWindow):
         models.cancel_wanted.connect(self._downloads.cancel_all)
         models.remove_wanted.connect(self._remove_model)
         models.import_wanted.connect(self._import_model)
+        train = self._train_page
+        train.use_model_wanted.connect(self._use_model)
+        train.forget_model_wanted.connect(self._remove_model)
+        train.download_wanted.connect(self._offer_download)
+        self._train.models_changed.connect(self._take_changed_models)
+        self._train.trained.connect(self._take_trained)
+        self._train.failed.connect(self._show_error)
+        page.corrected.connect(self._correct)
         settings.changed.connect(self._take_setting)
         self._device_chip.clicked.connect(self._show_devices)
         self._download_chip.clicked.connect(lambda: self._tabs.setCurrentWidget(models))
@@ -267,7 +281,7 @@ class MainWindow(QMainWindow):
 
     def _add_picture(self, picture: bytes | QImage) -> None:
         file = paths.pasted_dir(self._data_dir) / f"{datetime.now():pasted-%H.%M.%S-%f}.png"
-        task = self._files.submit(_one_step(lambda: _save_picture(picture, file)))
+        task = self._files.submit(one_step(lambda: _save_picture(picture, file)))
         task.succeeded.connect(lambda _: self.add_paths([file]))
         task.failed.connect(self._show_error)
 
@@ -375,7 +389,10 @@ class MainWindow(QMainWindow):
         self._classify_page.set_running(False)
 
     def _stop(self) -> None:
-        """Cancels everything that runs; what is left can be continued."""
+        """Cancels everything that runs; what is left can be continued. On the Train page that is the training."""
+        if self._tabs.currentWidget() is self._train_page:
+            self._train.stop()
+            return
         self._unscanned += [path for roots in self._scans.values() for path in roots]
         self._scans.clear()
         for lane in (self._files, self._downloads):
@@ -440,7 +457,10 @@ class MainWindow(QMainWindow):
 
     def _refresh_models(self) -> None:
         models = self._engine.models()
+        if self._settings.model not in {model.name for model in models}:
+            self._settings.model = DEFAULT_VARIANT  # it was removed, or the settings are another machine's
         self._classify_page.set_models(models, self._settings.model)
+        self._train_page.set_models(models)
         self._models_page.set_models(models)
 
     def _offer_download(self, name: str) -> None:
@@ -503,7 +523,7 @@ class MainWindow(QMainWindow):
         self._tabs.setCurrentWidget(self._classify_page)
 
     def _remove_model(self, name: str) -> None:
-        task = self._downloads.submit(_one_step(lambda: self._engine.remove_model(name)))
+        task = self._downloads.submit(one_step(lambda: self._engine.remove_model(name)))
         task.failed.connect(self._show_error)
         task.succeeded.connect(lambda _: self._forget_model(name))
 
@@ -512,11 +532,46 @@ class MainWindow(QMainWindow):
             self._settings.model = DEFAULT_VARIANT
         self._refresh_models()
 
+    # Training and corrections.
+
+    def _take_changed_models(self) -> None:
+        self._refresh_models()
+        if self._current_trained():
+            self._start_over()  # it may be the one that changed
+
+    def _take_trained(self, model: TrainedModel) -> None:
+        if model.name == self._settings.model or self._tabs.currentWidget() is not self._train_page:
+            self._show_message(
+                self.tr("{model} has learnt: accuracy {accuracy}.").format(
+                    model=model.name, accuracy=percent_text(100 * model.acc1)
+                )
+            )
+
+    def _current_trained(self) -> ModelInfo | None:
+        """The model of the dropdown, if it was trained here."""
+        found = (model for model in self._engine.models() if model.name == self._settings.model and model.trained)
+        return next(found, None)
+
+    def _correct(self, photos: list[Path], category: str) -> None:
+        """Puts photos into the training set of the current model, and offers to learn from them."""
+        info = self._current_trained()
+        if info is None or info.trained is None:
+            return
+        self._train.correct(info.trained, photos, category).succeeded.connect(
+            lambda _: self._show_message(
+                self.tr("%n photo(s) joined the training set as {category}.", "", len(photos)).format(
+                    category=category
+                ),
+                action=self.tr("Learn from corrections"),
+                on_action=partial(self._train.learn_from_corrections, info.trained, info.variant.name),
+            )
+        )
+
     # Settings and device.
 
     def _take_setting(self, key: str) -> None:
         if key == "model":
-            self._classify_page.phi_selector.set_model(self._settings.model)
+            self._classify_page.set_model(self._settings.model)
         if key == "weights_url":
             self._engine.weights_url = self._settings.weights_url or None
         if key in ("model", "device", "precision", "fit"):
@@ -556,7 +611,7 @@ class MainWindow(QMainWindow):
             file = file.with_suffix(".json" if chosen == json else ".csv")
         save = save_json if file.suffix.lower() == ".json" else save_csv
         results = self._classify_page.photos.results()
-        task = self._files.submit(_one_step(lambda: save(file, results)))
+        task = self._files.submit(one_step(lambda: save(file, results)))
         task.failed.connect(self._show_error)
         task.succeeded.connect(
             lambda _: self._show_message(
@@ -580,6 +635,7 @@ class MainWindow(QMainWindow):
         if not self._was_shown:
             self._was_shown = True
             self._warm_up.start()
+            self._train.look_for_interrupted()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks if something is running, then cancels it and waits a moment for it to end."""
@@ -592,13 +648,15 @@ class MainWindow(QMainWindow):
 
     def _is_working(self) -> bool:
         is_classifying = self._classification and self._classify_page.photos.counts.pending
-        return bool(is_classifying or self._downloads.is_busy or self._files.is_busy)
+        return bool(is_classifying or self._train.is_training or self._downloads.is_busy or self._scans)
 
     def _may_quit(self) -> bool:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(self.tr("Work is still going on."))
-        box.setInformativeText(self.tr("Photos without an answer will stay without. A download goes on next time."))
+        box.setInformativeText(
+            self.tr("Photos without an answer will stay without. A download or a training goes on next time.")
+        )
         leave = box.addButton(self.tr("Stop and quit"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole))
         box.exec()
@@ -608,7 +666,10 @@ class MainWindow(QMainWindow):
     def _shut_down(self) -> None:
         self._is_stopped = True
         self._warm_up.stop()
-        lanes = (self._files, self._inference, self._pictures, self._downloads, self._devices)
+        lanes = (
+            *(self._files, self._inference, self._pictures, self._downloads, self._devices),
+            *self._train.lanes,
+        )
         for lane in lanes:
             lane.cancel_all()
         until = time.monotonic() + SHUTDOWN_SECONDS
@@ -630,16 +691,6 @@ def avoid_full_collections() -> None:
 def _open(dialog: QDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
-
-
-def _one_step(call: Callable[[], object]) -> Verb:
-    """A verb without a progress of its own, from a plain call."""
-
-    def verb() -> Generator[object, None, object]:
-        yield from ()
-        return call()
-
-    return verb
 
 
 def _save_picture(picture: bytes | QImage, file: Path) -> None:

@@ -147,7 +147,7 @@ class ModelsPage(QWidget):
         busy = bool(self._downloading)
         model = self._selected if self._table.selectedItems() else None
         self._download.setEnabled(model is not None and not model.is_installed and not busy)
-        self._remove.setEnabled(model is not None and model.state == "installed")
+        self._remove.setEnabled(model is not None and model.state in ("installed", "trained"))
         self._show.setEnabled(model is not None and model.path is not None)
         self._import.setEnabled(not busy)
         for widget in (self._progress, self._bar, self._cancel):
@@ -155,12 +155,14 @@ class ModelsPage(QWidget):
 
     def _ask_to_remove(self) -> None:
         model = self._selected
+        if model.trained:
+            question = self.tr("Remove {model} from this computer? It has to be trained again to come back.")
+        else:
+            question = self.tr("Remove {model} from this computer? It can be downloaded again ({size}).")
         answer = QMessageBox.question(
             self,
             self.tr("Remove a model"),
-            self.tr("Remove {model} from this computer? It can be downloaded again ({size}).").format(
-                model=model.variant.title, size=weights_size_text(model)
-            ),
+            question.format(model=model.name if model.trained else model.variant.title, size=weights_size_text(model)),
             defaultButton=QMessageBox.StandardButton.No,
         )
         if answer == QMessageBox.StandardButton.Yes:
@@ -215,19 +217,20 @@ class _ModelTable(QTableWidget):
         states = {
             "packaged": self.tr("Comes with the app"),
             "installed": self.tr("Installed"),
+            "trained": self.tr("Trained here"),
             "absent": self.tr("Not installed"),
         }
         self.setRowCount(len(models))
         for row, model in enumerate(models):
             variant = model.variant
             cells = (
-                variant.title,
+                model.name if model.trained else variant.title,
                 family_text(model),
                 self.tr("Downloading") if model.name == downloading else states[model.state],
                 str(variant.phi),
                 self.tr("{pixels} px").format(pixels=variant.preprocessing.resolution),
                 params_text(model),
-                percent_text(variant.acc1),
+                percent_text(100 * model.trained.acc1 if model.trained else variant.acc1),
                 weights_size_text(model),
             )
             for column, text in enumerate(cells):

@@ -7,7 +7,7 @@ from typing import Generic, Literal, TypeVar, get_args
 from PySide6.QtCore import QByteArray, QObject, QSettings, QUrl, Signal
 
 from effnet_desktop.engine.results import DeviceChoice, Fit, Precision
-from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
+from effnet_desktop.engine.variants import DEFAULT_VARIANT
 
 Language = Literal["system", "en", "ja"]
 Theme = Literal["system", "light", "dark"]
@@ -68,7 +68,7 @@ class Settings(QObject):
 
     changed = Signal(str)
 
-    model = _Setting(DEFAULT_VARIANT, VARIANTS.__contains__)
+    model = _Setting(DEFAULT_VARIANT, bool)  # any name: whether there is such a model, the engine knows
     device = _Setting[DeviceChoice]("auto", _one_of(DeviceChoice))
     precision = _Setting[Precision]("auto", _one_of(Precision))
     fit = _Setting[Fit]("crop", _one_of(Fit))

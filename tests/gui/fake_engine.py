@@ -11,6 +11,7 @@ from effnet_desktop.engine.results import (
     Classification,
     Device,
     DeviceReport,
+    InterruptedTraining,
     ModelInfo,
     Notice,
     PhotoFailed,
@@ -64,6 +65,9 @@ class FakeEngine:
 
     def models(self) -> tuple[ModelInfo, ...]:
         return tuple(map(self._info, VARIANTS))
+
+    def interrupted_trainings(self) -> tuple[InterruptedTraining, ...]:
+        return ()
 
     def _info(self, name: str) -> ModelInfo:
         there = name in self.installed

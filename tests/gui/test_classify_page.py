@@ -150,6 +150,7 @@ def test_the_context_menu_has_the_actions(full_page):
     assert [action.text() for action in full_page._grid.actions()] == [
         "Mark as right",
         "Mark as wrong",
+        "It is something else…",  # hidden unless the model was trained here
         "Copy path",
         "Copy result",
         "Show in folder",

@@ -59,7 +59,7 @@ def test_an_unchanged_setting_is_not_announced(qtbot, file):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("model", "b99"),
+        ("model", ""),
         ("device", "abacus"),
         ("precision", ""),
         ("fit", "stretch"),

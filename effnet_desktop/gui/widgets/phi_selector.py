@@ -78,13 +78,18 @@ class PhiSelector(QComboBox):
     def set_models(self, models: tuple[ModelInfo, ...]) -> None:
         """Shows these models and keeps the selection."""
         self._rows.clear()
-        for family in dict.fromkeys(model.variant.family for model in models):
-            header = QStandardItem(self.tr("Lite family") if family == "lite" else self.tr("Standard family"))
-            header.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._rows.appendRow(header)
-            for model in models:
-                if model.variant.family == family:
-                    self._rows.appendRow(self._row(model))
+        groups = {
+            self.tr("Your models"): [model for model in models if model.trained],
+            self.tr("Lite family"): [m for m in models if m.variant.family == "lite" and not m.trained],
+            self.tr("Standard family"): [m for m in models if m.variant.family == "standard" and not m.trained],
+        }
+        for title, members in groups.items():
+            if members:
+                header = QStandardItem(title)
+                header.setFlags(Qt.ItemFlag.NoItemFlags)
+                self._rows.appendRow(header)
+            for model in members:
+                self._rows.appendRow(self._row(model))
         self.set_model(self._current)
         # The closed dropdown may be narrow, the open one shows whole rows.
         view = self.view()
@@ -114,7 +119,10 @@ class PhiSelector(QComboBox):
             "params": params_text(model),
             "acc1": percent_text(model.variant.acc1),
         }
-        if model.is_installed:
+        if model.trained:
+            own = {"name": model.name, "own_acc1": percent_text(100 * model.trained.acc1)}
+            text = self.tr("{name} · {own_acc1} · phi {phi} · {family} · {resolution} px").format(**figures, **own)
+        elif model.is_installed:
             text = self.tr("phi {phi} · {family} · {resolution} px · {params} · {acc1}").format(**figures)
         else:
             figures["size"] = weights_size_text(model)

@@ -68,6 +68,7 @@ class PhotoDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self.waiting_text = ""
+        self._unsure = self.tr("Unsure")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paints the photo with its answer, or with the reason why there is none."""
@@ -92,6 +93,8 @@ class PhotoDelegate(QStyledItemDelegate):
         else:
             best = photo.classification.predictions[0]
             title, detail = best.category, percent_text(100 * best.probability)
+            if photo.classification.is_unsure:
+                title, detail = self._unsure, f"{title}? {detail}"
         right = Qt.TextElideMode.ElideRight
         painter.setPen(dim if photo.is_pending else text)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, metrics.elidedText(title, right, line.width()))

@@ -208,6 +208,11 @@ class PhotoModel(QAbstractListModel):
             marks: dict[str, object] = {"confirmed": None, "rejected": None}
             self._change(photo.path, **marks | {name: None if unmark else photo.category})
 
+    def correct(self, rows: Sequence[int], category: str) -> None:
+        """Notes that the photos in these rows show a category, whatever the model says."""
+        for photo in map(self.photo, rows):
+            self._change(photo.path, confirmed=category, rejected=None)
+
     def outdate(self) -> None:
         """Makes every photo wait for a new answer; the old ones stay, marked as outdated."""
         if not self._photos:

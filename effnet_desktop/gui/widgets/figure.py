@@ -1,0 +1,46 @@
+"""A value with its name above and, where there is more to say, a line below."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+
+class Figure(QWidget):
+    """One figure among several in a row.
+
+    Args:
+        name: What it is.
+        tooltip: What it means.
+    """
+
+    def __init__(self, name: str, tooltip: str = "") -> None:
+        super().__init__()
+        caption, self._value, self._detail = QLabel(name), QLabel(), QLabel()
+        font = self._value.font()
+        font.setPointSizeF(1.4 * font.pointSizeF())
+        self._value.setFont(font)
+        self._value.setAccessibleName(name)
+        for label in (caption, self._detail):
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for label in (self._value, self._detail):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._detail.setWordWrap(True)
+        self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for label in (caption, self._value, self._detail):
+            layout.addWidget(label)
+        layout.addStretch()
+        self.setToolTip(tooltip)
+        self.set_text("")
+
+    def set_text(self, value: str, detail: str = "") -> None:
+        """Shows a value; an empty one as a dash."""
+        self._value.setText(value or self.tr("–"))
+        self._value.setAccessibleDescription(detail)
+        self._detail.setText(detail)
+
+    def text(self) -> str:
+        """The value and the line below."""
+        return "\n".join(filter(None, (self._value.text(), self._detail.text())))
