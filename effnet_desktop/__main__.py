@@ -28,7 +28,7 @@ Options, before the verb:
 
 A photo that is called like a verb is opened as ./NAME.
 """
-WRONG_USAGE, CANNOT_SHOW_WINDOW, INTERRUPTED = 2, 1, 130
+WRONG_USAGE, CANNOT_SHOW_WINDOW, INTERRUPTED, BROKEN_PIPE = 2, 1, 130, 141
 
 
 def main() -> int:
@@ -40,12 +40,18 @@ def main() -> int:
     multiprocessing.freeze_support()  # In a packaged app, worker processes start here too.
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
-            # A console that lacks a letter shows a question mark; Windows' files and pipes get UTF-8.
+            # A console that lacks a letter shows a question mark; Windows' files and pipes get UTF-8. UTF-8 lacks
+            # none, and files and pipes get names that are not Unicode as they are on the disk.
             stream.reconfigure(encoding="utf-8" if sys.platform == "win32" else None, errors="replace")
+            if stream.encoding.lower().replace("-", "") == "utf8" and not stream.isatty():
+                stream.reconfigure(errors="surrogateescape")
     try:
         return _run(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has read enough, such as head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
 
 
 def _run(argv: list[str]) -> int:

@@ -105,6 +105,8 @@ def install_translators(application: QApplication, language: Language) -> None:
     else:
         name = language
         QLocale.setDefault(QLocale(language))  # Numbers, too, are then written as in that language.
+    if not paths.resource_path(f"translations/effnet_desktop_{name}.qm").is_file():
+        name = "en"
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for file in (Path(qt_folder, f"qtbase_{name}.qm"), paths.resource_path(f"translations/effnet_desktop_{name}.qm")):
         translator = QTranslator(application)

@@ -5,7 +5,7 @@ import json
 import platform
 import sys
 from collections.abc import Callable, Generator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -169,37 +169,35 @@ def _classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> 
     paths = [path for found in engine.find_photos(arguments.paths) for path in found]
     if not paths:
         print("effnet-desktop: no photos were found there.", file=sys.stderr)
-        return SOME_FAILED
-    results: list[Classification | PhotoFailed] = []
-    width = min(max(len(str(path)) for path in paths), 60)
+    width = min(max((len(str(path)) for path in paths), default=0), 60)
+    table = export.open_csv(arguments.csv, arguments.top) if arguments.csv else nullcontext()
+    with table as write_row:
 
-    def show(result: Classification | PhotoFailed) -> None:
-        if arguments.csv:
-            results.append(result)
-        if arguments.json:
-            _print_json(export.photo_record(result))
-        else:
-            print(_table_row(result, width))
+        def show(result: Classification | PhotoFailed) -> None:
+            if write_row:
+                write_row(result)
+            if arguments.json:
+                _print_json(export.photo_record(result))
+            else:
+                print(_table_row(result, width))
 
-    summary = _watch(
-        engine.classify(
-            paths,
-            model,
-            device=arguments.device,
-            precision=arguments.precision,
-            fit=arguments.fit,
-            top=arguments.top,
-        ),
-        show,
-        total=len(paths),
-    )
-    if arguments.csv:
-        export.save_csv(arguments.csv, results, arguments.top)
+        summary = _watch(
+            engine.classify(
+                paths,
+                model,
+                device=arguments.device,
+                precision=arguments.precision,
+                fit=arguments.fit,
+                top=arguments.top,
+            ),
+            show,
+            total=len(paths),
+        )
     if arguments.json:
         _print_json(export.summary_record(summary))
-    else:
+    elif paths:
         print(_summary_line(summary))
-    return SOME_FAILED if summary.failed else ALL_CLASSIFIED
+    return SOME_FAILED if summary.failed or not paths else ALL_CLASSIFIED
 
 
 def _find_model(engine: Engine, arguments: argparse.Namespace) -> str:
@@ -211,7 +209,8 @@ def _find_model(engine: Engine, arguments: argparse.Namespace) -> str:
 
 
 def _table_row(result: Classification | PhotoFailed, width: int) -> str:
-    name = str(result.path)
+    # A line break in a name would split the row, and other control characters command the terminal.
+    name = "".join(letter if letter.isprintable() else "?" for letter in str(result.path))
     name = name if len(name) <= width else "…" + name[1 - width :]
     if isinstance(result, PhotoFailed):
         return f"{name:{width}}  failed: {result.error}"
@@ -221,7 +220,8 @@ def _table_row(result: Classification | PhotoFailed, width: int) -> str:
 
 
 def _summary_line(summary: Summary) -> str:
-    line = f"{summary.photos} photos, {summary.failed} failed, {summary.photos_per_second:.1f} photos/s"
+    photos = "1 photo" if summary.photos == 1 else f"{summary.photos} photos"
+    line = f"{photos}, {summary.failed} failed, {summary.photos_per_second:.1f} photos/s"
     if summary.latency_p50 is not None:
         line += f", latency p50 {summary.latency_p50:.1f} ms, p95 {summary.latency_p95:.1f} ms"
     if summary.accuracy is not None:

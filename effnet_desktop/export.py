@@ -1,14 +1,16 @@
 """Results as JSON and CSV, the same from the command line and from the window."""
 
 import csv
+import errno
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from effnet_desktop.engine.errors import explain_storage
+from effnet_desktop.engine.errors import StorageError
 from effnet_desktop.engine.results import (
     Classification,
     Dataset,
@@ -120,8 +122,14 @@ def suspect_record(suspect: Suspect) -> dict[str, Any]:
     return {**asdict(suspect), "path": str(suspect.path)}
 
 
-def save_csv(file: Path, results: Iterable[Classification | PhotoFailed], top: int = 5) -> None:
-    """Writes one row a photo; the file appears whole or not at all.
+@contextmanager
+def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | PhotoFailed], None]]:
+    """Opens a table of one row a photo, for as long as the block lasts; then it appears under its name, whole.
+
+    Ended early by Ctrl+C, it appears with the rows so far; after an error it does not appear.
+
+    Yields:
+        What writes one photo's row.
 
     Raises:
         StorageError: It cannot be written.
@@ -130,11 +138,12 @@ def save_csv(file: Path, results: Iterable[Classification | PhotoFailed], top: i
     for rank in range(1, top + 1):
         columns += [f"category_{rank}", f"probability_{rank}"]
     columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error"]
-
-    def write(out: TextIO) -> None:
+    # utf-8-sig: Excel takes plain UTF-8 for the local code page and garbles Japanese names.
+    with _whole_file(file, "utf-8-sig") as out:
         writer = csv.DictWriter(out, columns, restval="")
         writer.writeheader()
-        for result in results:
+
+        def write(result: Classification | PhotoFailed) -> None:
             record = photo_record(result)
             row: dict[str, Any] = {key: record[key] for key in ("path", "model", "device", "error") if key in record}
             row |= {f"{step}_ms": ms for step, ms in record.get("timings_ms", {}).items()}
@@ -142,7 +151,18 @@ def save_csv(file: Path, results: Iterable[Classification | PhotoFailed], top: i
                 row |= {f"category_{rank}": prediction["category"], f"probability_{rank}": prediction["probability"]}
             writer.writerow(row)
 
-    _write(file, write)
+        yield write
+
+
+def save_csv(file: Path, results: Iterable[Classification | PhotoFailed]) -> None:
+    """Writes `open_csv`'s table of known results.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    with open_csv(file) as write:
+        for result in results:
+            write(result)
 
 
 def save_json(file: Path, results: Iterable[Classification | PhotoFailed]) -> None:
@@ -151,18 +171,31 @@ def save_json(file: Path, results: Iterable[Classification | PhotoFailed]) -> No
     Raises:
         StorageError: It cannot be written.
     """
-    _write(file, lambda out: json.dump([photo_record(result) for result in results], out, ensure_ascii=False, indent=1))
+    with _whole_file(file, "utf-8") as out:
+        json.dump([photo_record(result) for result in results], out, ensure_ascii=False, indent=1)
 
 
-def _write(file: Path, write: Any) -> None:
+@contextmanager
+def _whole_file(file: Path, encoding: str) -> Iterator[TextIO]:
     part = file.with_name(f".{file.name}.part")
     try:
-        # utf-8-sig: Excel takes plain UTF-8 for the local code page and garbles Japanese names.
-        encoding = "utf-8-sig" if file.suffix.lower() == ".csv" else "utf-8"
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         with part.open("w", encoding=encoding, newline="", errors="surrogateescape") as out:
-            write(out)
+            try:
+                yield out
+            except KeyboardInterrupt:
+                out.close()
+                os.replace(part, file)
+                raise
         os.replace(part, file)
     except OSError as error:
-        raise explain_storage(error, file) from error
+        raise StorageError(
+            "{path} cannot be written: {reason}.",
+            "Choose another file.",
+            path=file,
+            reason=error.strerror or str(error),
+        ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

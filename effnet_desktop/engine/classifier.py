@@ -158,7 +158,7 @@ class Classifier:
             predictions=tuple(Prediction(self.categories[i], int(i), float(probabilities[i])) for i in best),
             timings=Timings(photo.decode, photo.preprocess, milliseconds),
             device=self.backend.device,
-            truth=self._by_name.get(plain_category(photo.path.parent.name)),
+            truth=self._by_name.get(plain_category(Path(os.path.abspath(photo.path)).parent.name)),
             is_unsure=bool(probabilities[best[0]] < self._threshold),
         )
 

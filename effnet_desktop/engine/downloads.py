@@ -53,8 +53,8 @@ _RECONNECTING = "No connection; trying again in {seconds} s"
 _SERVER_BUSY = "The server is busy; trying again in {seconds} s"
 _STARTING_OVER = "The parts do not fit together; starting over in {seconds} s"
 _OTHER_WAYS = (
-    "Check the connection and the proxy, or use a mirror (--weights-url). "
-    "You can also bring the file from another computer: effnet-desktop models import FILE"
+    "Check the connection and the proxy, or name a mirror (in the settings, or with --weights-url). "
+    "You can also bring the file from another computer and import it (on the Models page, or with models import FILE)."
 )
 
 

@@ -110,7 +110,7 @@ class ModelStore:
         from effnet_desktop.engine import convert
 
         if not file.is_file():
-            raise ModelError("There is no file {file}.", file=file)
+            raise ModelError("{file} is not a file.", file=file)
         if file.suffix.lower() not in {".pth", ".safetensors"}:
             raise ModelError(
                 "{file} is neither a .pth nor a .safetensors file.",

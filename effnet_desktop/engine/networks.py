@@ -6,6 +6,7 @@ Both have the parts ``features``, ``avgpool`` and ``classifier``.
 """
 
 import math
+import warnings
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -181,7 +182,9 @@ def read_state(weights: Path) -> dict[str, Tensor]:
         if weights.suffix == ".safetensors":
             state = safetensors.torch.load_file(weights)
         else:
-            state = torch.load(weights, map_location="cpu", weights_only=True)
+            with warnings.catch_warnings():  # torch's doubts about odd files are not for users
+                warnings.simplefilter("ignore")
+                state = torch.load(weights, map_location="cpu", weights_only=True)
     except Exception as error:  # torch.load raises whatever the damaged bytes lead it to
         raise ModelError(
             "{file} cannot be read as weights.",

@@ -146,6 +146,10 @@ class ClassifyPage(QWidget):
         self.strip.reset()
         self._show_current()
 
+    def select_row(self, row: int) -> None:
+        """Selects a photo and scrolls to it."""
+        self._grid.setCurrentIndex(self.photos.index(row))
+
     def clear(self) -> None:
         """Empties the list."""
         self.photos.clear()

@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self._classification: Task | None = None
         self._is_stopped = False  # by the user or by an error: what is pending then waits for the user
         self._unscanned: list[Path] = []
+        self._shows_next = False  # whether the next photo found is to be selected: the first of a drop
         self._is_loading_large = False
         self._was_shown = False
         self._warm_up = QTimer(self, singleShot=True, interval=WARM_UP_DELAY_MS)
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
 
         edit = self.menuBar().addMenu(self.tr("&Edit"))
         self._add_action(edit, self.tr("&Stop"), self._stop, Qt.Key.Key_Escape)
+        self._continue_action = self._add_action(edit, self.tr("C&ontinue"), self._continue)
         edit.addSeparator()
         edit.addActions(self._classify_page.photo_actions)
         edit.addSeparator()
@@ -246,6 +248,7 @@ class MainWindow(QMainWindow):
         self._tabs.setCurrentWidget(self._classify_page)
         self._message_bar.hide_message()
         self._is_stopped = False
+        self._shows_next = True
         self._scan([Path(os.path.abspath(path)) for path in photos_and_folders])
 
     def _scan(self, roots: list[Path]) -> None:
@@ -257,7 +260,10 @@ class MainWindow(QMainWindow):
         task.finished.connect(lambda: self._scans.pop(task, None))
 
     def _add_photos(self, found: tuple[Path, ...]) -> None:
-        self._classify_page.photos.add(found)
+        added = self._classify_page.photos.add(found)
+        if added and self._shows_next:
+            self._shows_next = False
+            self._classify_page.select_row(self._classify_page.photos.rowCount() - added)
         self._classify_pending()
 
     def _say_none(self, roots: list[Path]) -> None:
@@ -286,8 +292,10 @@ class MainWindow(QMainWindow):
         task.failed.connect(self._show_error)
 
     def _empty_pasted(self) -> None:
+        yesterday = time.time() - 24 * 3600  # newer ones may be another window's
         for file in paths.pasted_dir(self._data_dir).glob("pasted-*.png"):
-            file.unlink(missing_ok=True)
+            if file.stat().st_mtime < yesterday:
+                file.unlink(missing_ok=True)
 
     def _paste(self) -> None:
         self._take(QGuiApplication.clipboard().mimeData())
@@ -379,8 +387,9 @@ class MainWindow(QMainWindow):
         """Classifies everything anew; nothing of what was running arrives any more."""
         self._abandon_classification()
         self._classify_page.outdate()
-        self._is_stopped = False
-        self._classify_pending(warm_up=True)
+        if self._is_stopped:
+            self._message_bar.hide_message()  # it offers to continue
+        self._continue()
 
     def _abandon_classification(self) -> None:
         if self._classification:
@@ -389,14 +398,16 @@ class MainWindow(QMainWindow):
         self._classify_page.set_running(False)
 
     def _stop(self) -> None:
-        """Cancels everything that runs; what is left can be continued. On the Train page that is the training."""
+        """Cancels everything that runs; what is left can be continued. On another page, what that page shows."""
         if self._tabs.currentWidget() is self._train_page:
             self._train.stop()
             return
+        if self._tabs.currentWidget() is self._models_page:
+            self._downloads.cancel_all()
+            return
         self._unscanned += [path for roots in self._scans.values() for path in roots]
         self._scans.clear()
-        for lane in (self._files, self._downloads):
-            lane.cancel_all()
+        self._files.cancel_all()
         self._abandon_classification()
         self._is_stopped = True
         pending = self._classify_page.photos.counts.pending
@@ -425,6 +436,7 @@ class MainWindow(QMainWindow):
         counts = self._classify_page.photos.counts
         self._export_action.setEnabled(counts.photos > counts.pending)
         self._clear_action.setEnabled(counts.photos > 0)
+        self._continue_action.setEnabled(counts.pending > 0)
         if not counts.photos:
             self._abandon_classification()
 

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>DatasetView</name>
+    <message numerus="yes">
+        <source>%Ln category(ies)</source>
+        <translation>
+            <numerusform>%Ln category</numerusform>
+            <numerusform>%Ln categories</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LatencyStrip</name>
     <message numerus="yes">
         <source>Milliseconds from file to answer, over the last %n photo(s)</source>
@@ -28,6 +45,13 @@
 <context>
     <name>MainWindow</name>
     <message numerus="yes">
+        <source>%n photo(s) joined the training set as {category}.</source>
+        <translation>
+            <numerusform>%n photo joined the training set as {category}.</numerusform>
+            <numerusform>%n photos joined the training set as {category}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Stopped. %n photo(s) not classified yet.</source>
         <translation>
             <numerusform>Stopped. %n photo not classified yet.</numerusform>
@@ -39,6 +63,50 @@
         <translation>
             <numerusform>%n result saved to {file}.</numerusform>
             <numerusform>%n results saved to {file}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportView</name>
+    <message numerus="yes">
+        <source>%Ln correction(s) that the model has not learnt yet</source>
+        <translation>
+            <numerusform>%Ln correction that the model has not learnt yet</numerusform>
+            <numerusform>%Ln corrections that the model has not learnt yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not be read and were skipped</source>
+        <translation>
+            <numerusform>%Ln photo could not be read and was skipped</numerusform>
+            <numerusform>%Ln photos could not be read and were skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingProgress</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) known from before</source>
+        <translation>
+            <numerusform>%Ln photo known from before</numerusform>
+            <numerusform>%Ln photos known from before</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_CategoryModel</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
         </translation>
     </message>
 </context>

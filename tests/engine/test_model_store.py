@@ -108,7 +108,7 @@ def test_what_cannot_be_imported_is_named(tmp_path) -> None:
     (tmp_path / "bad.pth").write_bytes(b"bad")
     (tmp_path / VARIANTS["b1"].weights_file).touch()
     for name, says in (
-        ("gone.pth", "no file"),
+        ("gone.pth", "is not a file"),
         ("photo.jpg", "neither"),
         ("bad.pth", "cannot be read as weights"),
     ):

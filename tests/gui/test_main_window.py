@@ -3,6 +3,7 @@
 import csv
 import json
 import logging
+import os
 import time
 from pathlib import Path
 
@@ -227,14 +228,16 @@ def test_paste_of_something_else_says_so(qtbot, window):
     assert "no photo" in message(window)
 
 
-def test_pasted_pictures_of_the_last_time_are_gone_but_nothing_else(qtbot, make_window, engine, data_dir):
+def test_old_pasted_pictures_are_gone_but_nothing_else(qtbot, make_window, engine, data_dir):
     folder = data_dir / "pasted"
     folder.mkdir(parents=True)
-    for name in ("pasted-1.png", "mine.png"):
+    for name in ("pasted-1.png", "mine.png", "pasted-2.png"):
         (folder / name).touch()
+        if name != "pasted-2.png":  # that one may be another window's
+            os.utime(folder / name, (1, 1))
     window = make_window(engine)
     qtbot.waitUntil(lambda: not window._files.is_busy)
-    assert [file.name for file in folder.iterdir()] == ["mine.png"]
+    assert sorted(file.name for file in folder.iterdir()) == ["mine.png", "pasted-2.png"]
 
 
 def test_open_dialogs(qtbot, window, make_photos, monkeypatch):

@@ -96,10 +96,12 @@ def test_a_folder_becomes_a_model_and_corrections_are_learnt(qtbot, window, fold
     assert isinstance(answer, Classification)
     assert answer.model == "shapes"
     grid = window._classify_page._grid
+    window.activateWindow()
     grid.setFocus()
+    qtbot.waitUntil(grid.hasFocus)
     qtbot.keyClick(grid, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
     assert [action.text()[1:2] for action in menu.actions()] == ["1", "2"]
     qtbot.keyClick(menu, Qt.Key.Key_2)
     second = answer.predictions[1].category

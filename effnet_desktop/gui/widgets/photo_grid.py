@@ -124,7 +124,7 @@ class PhotoDelegate(QStyledItemDelegate):
         self, painter: QPainter, box: QRect, palette: QPalette, photo: Photo, picture: QPixmap | None
     ) -> None:
         if picture is not None and not picture.isNull():
-            size = picture.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            size = picture.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
             target = QRect(QPoint(0, 0), size)
             target.moveCenter(box.center())
             painter.drawPixmap(target, picture)

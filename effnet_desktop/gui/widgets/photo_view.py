@@ -46,7 +46,7 @@ class PhotoView(QWidget):
         room = self.size() * ratio
         if self._full_size.isValid():
             room = room.boundedTo(self._full_size.expandedTo(self._picture.size()))
-        size = self._picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        size = self._picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
         if self._scaled.size() != size:
             keep, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
             self._scaled = self._picture.scaled(size, keep, smooth)

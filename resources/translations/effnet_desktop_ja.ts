@@ -1,0 +1,2283 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About EffNet Desktop</source>
+        <translation>EffNet Desktop について</translation>
+    </message>
+    <message>
+        <source>Built on Qt {qt} and PySide6 (used under the LGPL version 3; source at {link}), OpenVINO, PyTorch, torchvision, Pillow, pi-heif, NumPy, HTTPX, truststore, safetensors, platformdirs and tqdm.</source>
+        <translation>Qt {qt} と PySide6 (LGPL バージョン 3 に基づいて使用。ソースコードは {link})、OpenVINO、PyTorch、torchvision、Pillow、pi-heif、NumPy、HTTPX、truststore、safetensors、platformdirs、tqdm を利用しています。</translation>
+    </message>
+    <message>
+        <source>EffNet Desktop {version}</source>
+        <translation>EffNet Desktop {version}</translation>
+    </message>
+    <message>
+        <source>EfficientNet scales a network&apos;s depth, width and resolution together, by one number called phi: Mingxing Tan and Quoc V. Le, &lt;i&gt;EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks&lt;/i&gt;, 2019, {link}.</source>
+        <translation>EfficientNet は、phi という 1 つの数でネットワークの深さ、幅、解像度をまとめて拡大します: Mingxing Tan, Quoc V. Le, &lt;i&gt;EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks&lt;/i&gt;, 2019, {link}。</translation>
+    </message>
+    <message>
+        <source>Licence: Apache License 2.0.</source>
+        <translation>ライセンス: Apache License 2.0</translation>
+    </message>
+    <message>
+        <source>Sees what photos show. Photos never leave this computer.</source>
+        <translation>写真に何が写っているかを見分けます。写真がこのコンピューターの外に出ることはありません。</translation>
+    </message>
+</context>
+<context>
+    <name>App</name>
+    <message>
+        <source>Nothing can be written to {folder}: {reason}.</source>
+        <translation>{folder} に書き込めません: {reason}</translation>
+    </message>
+    <message>
+        <source>Settings and models cannot be kept. Start the app with another folder: effnet-desktop --data-dir DIR</source>
+        <translation>設定とモデルを保存できません。別のフォルダーを指定してアプリを起動してください: effnet-desktop --data-dir DIR</translation>
+    </message>
+</context>
+<context>
+    <name>CategoryTable</name>
+    <message>
+        <source>Figures of each category</source>
+        <translation>カテゴリごとの指標</translation>
+    </message>
+    <message>
+        <source>Sort by {column}</source>
+        <translation>{column}で並べ替え</translation>
+    </message>
+</context>
+<context>
+    <name>ClassifyPage</name>
+    <message>
+        <source>&amp;{key} {category}</source>
+        <translation>&amp;{key} {category}</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>クリア</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>パスをコピー</translation>
+    </message>
+    <message>
+        <source>Copy result</source>
+        <translation>結果をコピー</translation>
+    </message>
+    <message>
+        <source>It is something else…</source>
+        <translation>正しいカテゴリを指定...</translation>
+    </message>
+    <message>
+        <source>Mark as right</source>
+        <translation>正解にする</translation>
+    </message>
+    <message>
+        <source>Mark as wrong</source>
+        <translation>不正解にする</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>フォルダーを開く...</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>開く...</translation>
+    </message>
+    <message>
+        <source>Remove from list</source>
+        <translation>一覧から削除</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>フォルダーで表示</translation>
+    </message>
+    <message>
+        <source>not classified</source>
+        <translation>未分類</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>待機中</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionView</name>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>混同行列</translation>
+    </message>
+    <message>
+        <source>{category} taken for {other}: {count} of {total}</source>
+        <translation>{category} を {other} と誤認識: {total} 枚中 {count} 枚</translation>
+    </message>
+    <message>
+        <source>{category}: {count} of {total} recognised</source>
+        <translation>{category}: {total} 枚中 {count} 枚を正しく認識</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetView</name>
+    <message numerus="yes">
+        <source>%Ln category(ies)</source>
+        <translation>
+            <numerusform>%Ln カテゴリ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation>カテゴリ</translation>
+    </message>
+    <message>
+        <source>Listing photos</source>
+        <translation>写真を探しています</translation>
+    </message>
+    <message>
+        <source>Looking into the folder…</source>
+        <translation>フォルダーを調べています...</translation>
+    </message>
+    <message>
+        <source>{file}: {reason}</source>
+        <translation>{file}: {reason}</translation>
+    </message>
+    <message>
+        <source>{photos} in {categories}</source>
+        <translation>{categories}、{photos}</translation>
+    </message>
+    <message>
+        <source>{photos} in {categories}: {learn} to learn from, {measure} kept aside to measure on</source>
+        <translation>{categories}、{photos} (学習用 {learn}、検証用に取り分け {measure})</translation>
+    </message>
+    <message>
+        <source>{photos} in {categories}: {learn} to learn from, {measure} to measure on, as your folders say</source>
+        <translation>{categories}、{photos} (フォルダーの分け方どおり、学習用 {learn}、検証用 {measure})</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceChip</name>
+    <message>
+        <source>Device: not known yet</source>
+        <translation>デバイス: 確認中</translation>
+    </message>
+    <message>
+        <source>Device: {device}</source>
+        <translation>デバイス: {device}</translation>
+    </message>
+    <message>
+        <source>Finding out what this computer can compute on</source>
+        <translation>使用できるデバイスを調べています</translation>
+    </message>
+    <message>
+        <source>{name} computes. Click to see why, and to choose.</source>
+        <translation>{name} で計算しています。クリックすると、理由の確認と変更ができます。</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceDialog</name>
+    <message>
+        <source>Automatic ({device})</source>
+        <translation>自動 ({device})</translation>
+    </message>
+    <message>
+        <source>Automatic: 32 bits on the CPU, 16 on a GPU</source>
+        <translation>自動: CPU では 32 ビット、GPU では 16 ビット</translation>
+    </message>
+    <message>
+        <source>Compute on</source>
+        <translation>計算に使うデバイス</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Exact: 32-bit floating point everywhere</source>
+        <translation>正確: 常に 32 ビット浮動小数点</translation>
+    </message>
+    <message>
+        <source>Finding out what this computer can compute on…</source>
+        <translation>使用できるデバイスを調べています...</translation>
+    </message>
+    <message>
+        <source>In use: {device} ({name})</source>
+        <translation>使用中: {device} ({name})</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>数値精度</translation>
+    </message>
+    <message>
+        <source>The processor&apos;s own: bf16 where it has it, some answers change</source>
+        <translation>プロセッサに合わせる: 対応していれば bf16 (答えが変わる場合があります)</translation>
+    </message>
+    <message>
+        <source>{device}: {name}</source>
+        <translation>{device}: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>DropOverlay</name>
+    <message>
+        <source>Drop to classify</source>
+        <translation>ドロップすると分類します</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>A category needs a name.</source>
+        <translation>カテゴリには名前が必要です。</translation>
+    </message>
+    <message>
+        <source>A worker process ended unexpectedly (code {code}).</source>
+        <translation>作業用プロセスが予期せず終了しました (コード {code})。</translation>
+    </message>
+    <message>
+        <source>An AMD GPU is here, but the installed PyTorch is built without ROCm: install PyTorch&apos;s ROCm build to use it.</source>
+        <translation>AMD の GPU がありますが、インストールされている PyTorch は ROCm に対応していません。使用するには、ROCm 対応版の PyTorch をインストールしてください。</translation>
+    </message>
+    <message>
+        <source>An NVIDIA GPU is here, but the installed PyTorch is built without CUDA: install PyTorch&apos;s CUDA build to use it.</source>
+        <translation>NVIDIA の GPU がありますが、インストールされている PyTorch は CUDA に対応していません。使用するには、CUDA 対応版の PyTorch をインストールしてください。</translation>
+    </message>
+    <message>
+        <source>Ask its owner, or change its permissions.</source>
+        <translation>所有者に問い合わせるか、アクセス許可を変更してください。</translation>
+    </message>
+    <message>
+        <source>Categories in {train} that have no photos in {val}: {categories}. How well they are recognised cannot be measured.</source>
+        <translation>{train} にあって {val} に写真がないカテゴリ: {categories}。これらの認識精度は測定できません。</translation>
+    </message>
+    <message>
+        <source>Categories in {val} that have no photos in {train}, left out: {categories}.</source>
+        <translation>{val} にあって {train} に写真がないため除外したカテゴリ: {categories}。</translation>
+    </message>
+    <message>
+        <source>Categories whose photos are almost all the same: {categories}. How well they are recognised cannot be measured.</source>
+        <translation>ほぼ同じ写真ばかりのカテゴリ: {categories}。これらの認識精度は測定できません。</translation>
+    </message>
+    <message>
+        <source>Categories with a single photo: {categories}. How well they are recognised cannot be measured.</source>
+        <translation>写真が 1 枚しかないカテゴリ: {categories}。これらの認識精度は測定できません。</translation>
+    </message>
+    <message>
+        <source>Categories with fewer than {limit} photos: {categories}. More photos would help a lot.</source>
+        <translation>写真が {limit} 枚未満のカテゴリ: {categories}。写真を増やすと大きく改善します。</translation>
+    </message>
+    <message>
+        <source>Category folders without photos: {folders}.</source>
+        <translation>写真のないカテゴリのフォルダー: {folders}。</translation>
+    </message>
+    <message>
+        <source>Check its permissions, or choose another one with --data-dir.</source>
+        <translation>アクセス許可を確認するか、--data-dir で別のフォルダーを指定してください。</translation>
+    </message>
+    <message>
+        <source>Check the connection and the proxy, or name a mirror (in the settings, or with --weights-url). You can also bring the file from another computer and import it (on the Models page, or with models import FILE).</source>
+        <translation>接続とプロキシを確認するか、ミラーを指定してください (設定、または --weights-url)。別のコンピューターからファイルを持ち込んで、インポートすることもできます ([モデル] ページ、または models import FILE)。</translation>
+    </message>
+    <message>
+        <source>Check the date and time. If your company inspects connections, its certificate must be installed.</source>
+        <translation>日付と時刻を確認してください。会社が通信を検査している場合は、会社の証明書をインストールする必要があります。</translation>
+    </message>
+    <message>
+        <source>Check the disk that it is on, and that you are allowed to read it.</source>
+        <translation>保存先のディスクと、読み取りの権限を確認してください。</translation>
+    </message>
+    <message>
+        <source>Check the disk that it is on.</source>
+        <translation>保存先のディスクを確認してください。</translation>
+    </message>
+    <message>
+        <source>Checking photos</source>
+        <translation>写真を確認しています</translation>
+    </message>
+    <message>
+        <source>Checking {file}</source>
+        <translation>{file} を確認しています</translation>
+    </message>
+    <message>
+        <source>Checking {name}</source>
+        <translation>{name} を確認しています</translation>
+    </message>
+    <message>
+        <source>Choose 1 or more.</source>
+        <translation>1 以上の値を指定してください。</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>別のファイルを選択してください。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>別の名前にしてください。</translation>
+    </message>
+    <message>
+        <source>Close other apps and try again.</source>
+        <translation>ほかのアプリを閉じて、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>Comparing photos</source>
+        <translation>写真を比較しています</translation>
+    </message>
+    <message>
+        <source>Copy or download it again.</source>
+        <translation>もう一度コピーまたはダウンロードしてください。</translation>
+    </message>
+    <message>
+        <source>Delete that folder; it is made anew at the next start.</source>
+        <translation>そのフォルダーを削除してください。次回の起動時に作り直されます。</translation>
+    </message>
+    <message>
+        <source>Download it ({size:.0f} MB) on the Models page or with: effnet-desktop models download {name}</source>
+        <translation>[モデル] ページまたは次のコマンドでダウンロードしてください ({size:.0f} MB): effnet-desktop models download {name}</translation>
+    </message>
+    <message>
+        <source>Downloading {name}</source>
+        <translation>{name} をダウンロードしています</translation>
+    </message>
+    <message>
+        <source>Each category needs a folder of its name with photos in it.</source>
+        <translation>カテゴリごとに、その名前のフォルダーを作って写真を入れてください。</translation>
+    </message>
+    <message>
+        <source>EfficientNet B0 to B7 (torchvision&apos;s files) and Lite 0 to 2 with ImageNet&apos;s 1,000 categories can be imported.</source>
+        <translation>インポートできるのは、ImageNet の 1,000 カテゴリの EfficientNet B0 ～ B7 (torchvision のファイル) と Lite 0 ～ 2 です。</translation>
+    </message>
+    <message>
+        <source>Exact copies of other photos, left out: {count}.</source>
+        <translation>ほかの写真とまったく同じため除外した写真: {count} 枚。</translation>
+    </message>
+    <message>
+        <source>Fitting the head</source>
+        <translation>分類器を学習しています</translation>
+    </message>
+    <message>
+        <source>Folders inside category folders: {count}. Their photos belong to the category.</source>
+        <translation>カテゴリのフォルダーの中にあるフォルダー: {count} 個。中の写真はそのカテゴリに含めます。</translation>
+    </message>
+    <message>
+        <source>Folders that are not used: {folders}.</source>
+        <translation>使用しないフォルダー: {folders}。</translation>
+    </message>
+    <message>
+        <source>Free some space and start again.</source>
+        <translation>空き容量を増やして、もう一度開始してください。</translation>
+    </message>
+    <message>
+        <source>Free some space and start again; what has come of {name} is kept.</source>
+        <translation>空き容量を増やして、もう一度開始してください。{name} の受信済みの部分は残っています。</translation>
+    </message>
+    <message>
+        <source>Free some space, choose Quick, or another folder with --data-dir.</source>
+        <translation>空き容量を増やすか、[クイック] を選ぶか、--data-dir で別のフォルダーを指定してください。</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another folder with --data-dir.</source>
+        <translation>空き容量を増やすか、--data-dir で別のフォルダーを指定してください。</translation>
+    </message>
+    <message>
+        <source>Give a family (lite or b) with --phi, or the name alone.</source>
+        <translation>ファミリー (lite または b) と --phi を指定するか、名前だけを指定してください。</translation>
+    </message>
+    <message>
+        <source>Importing {file}</source>
+        <translation>{file} をインポートしています</translation>
+    </message>
+    <message>
+        <source>Install that version, or rename the file to begin a new list.</source>
+        <translation>そのバージョンをインストールするか、ファイル名を変更して新しい一覧を始めてください。</translation>
+    </message>
+    <message>
+        <source>Install the app again, or that package with pip.</source>
+        <translation>アプリを再インストールするか、pip でそのパッケージをインストールしてください。</translation>
+    </message>
+    <message>
+        <source>It belongs to another network or version.</source>
+        <translation>別のネットワーク、または別のバージョンのものです。</translation>
+    </message>
+    <message>
+        <source>It goes from {low} to {high}; the standard family (--model b) goes up to 7.</source>
+        <translation>範囲は {low} ～ {high} です。標準ファミリー (--model b) は 7 まであります。</translation>
+    </message>
+    <message>
+        <source>It may be damaged or hold more than tensors: fetch it again from a source you trust.</source>
+        <translation>壊れているか、テンソル以外のものが含まれている可能性があります。信頼できる場所から取得し直してください。</translation>
+    </message>
+    <message>
+        <source>It may be damaged: fetch it again.</source>
+        <translation>壊れている可能性があります。取得し直してください。</translation>
+    </message>
+    <message>
+        <source>It may have been moved, renamed or deleted.</source>
+        <translation>移動、名前の変更、または削除された可能性があります。</translation>
+    </message>
+    <message>
+        <source>Listing photos</source>
+        <translation>写真を探しています</translation>
+    </message>
+    <message>
+        <source>Loading PyTorch</source>
+        <translation>PyTorch を読み込んでいます</translation>
+    </message>
+    <message>
+        <source>Loading {model}</source>
+        <translation>{model} を読み込んでいます</translation>
+    </message>
+    <message>
+        <source>Loading {model} onto {device}</source>
+        <translation>{model} を {device} に読み込んでいます</translation>
+    </message>
+    <message>
+        <source>Look in a browser whether the network wants you to log in.</source>
+        <translation>ネットワークへのログインが必要かどうか、ブラウザーで確認してください。</translation>
+    </message>
+    <message>
+        <source>Looking at photos</source>
+        <translation>写真を読み取っています</translation>
+    </message>
+    <message>
+        <source>Making test photos</source>
+        <translation>テスト用の写真を作成しています</translation>
+    </message>
+    <message>
+        <source>Measuring this machine</source>
+        <translation>このコンピューターの速度を測定しています</translation>
+    </message>
+    <message>
+        <source>No GPU was found that PyTorch can use.</source>
+        <translation>PyTorch で使用できる GPU は見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>No connection; trying again in {seconds} s</source>
+        <translation>接続できません。{seconds} 秒後に再試行します</translation>
+    </message>
+    <message>
+        <source>No folder in {folder} is named like a category of {model}.</source>
+        <translation>{folder} の中に、{model} のカテゴリと同じ名前のフォルダーがありません。</translation>
+    </message>
+    <message>
+        <source>None of the photos could be read.</source>
+        <translation>写真を 1 枚も読み込めませんでした。</translation>
+    </message>
+    <message>
+        <source>None of the photos in {folder} can be read.</source>
+        <translation>{folder} の写真を 1 枚も読み込めません。</translation>
+    </message>
+    <message>
+        <source>OpenVINO cannot read the converted model {file}.</source>
+        <translation>変換済みのモデル {file} を OpenVINO で読み込めません。</translation>
+    </message>
+    <message>
+        <source>OpenVINO computes on the CPU, several times faster than PyTorch does there.</source>
+        <translation>CPU での計算には OpenVINO を使います。CPU 上の PyTorch より数倍高速です。</translation>
+    </message>
+    <message>
+        <source>OpenVINO failed: {reason}</source>
+        <translation>OpenVINO でエラーが発生しました: {reason}</translation>
+    </message>
+    <message>
+        <source>Photos beside the category folders, not used: {count}. Move them into the folder of their category.</source>
+        <translation>カテゴリのフォルダーの外にあり、使用しない写真: {count} 枚。それぞれのカテゴリのフォルダーに移動してください。</translation>
+    </message>
+    <message>
+        <source>Photos in {val} that look almost like photos in {train}: {count}. The accuracy may look better than it is.</source>
+        <translation>{train} の写真とよく似た {val} の写真: {count} 枚。精度が実際より高く見える可能性があります。</translation>
+    </message>
+    <message>
+        <source>Photos of your corrections that are no longer there: {count}.</source>
+        <translation>訂正した写真のうち、見つからなくなったもの: {count} 枚。</translation>
+    </message>
+    <message>
+        <source>Photos that are in more than one category ({categories}): {count}. They count as {category} only.</source>
+        <translation>複数のカテゴリ ({categories}) に入っている写真: {count} 枚。{category} としてのみ扱います。</translation>
+    </message>
+    <message>
+        <source>Photos that are in {train} and in {val}: {count}. The ones in {train} are left out, because the accuracy would look better than it is.</source>
+        <translation>{train} と {val} の両方にある写真: {count} 枚。精度が実際より高く見えないように、{train} の写真を除外しました。</translation>
+    </message>
+    <message>
+        <source>Photos that cannot be read, left out: {count}.</source>
+        <translation>読み込めないため除外した写真: {count} 枚。</translation>
+    </message>
+    <message>
+        <source>Preparing {model} for this computer (only once)</source>
+        <translation>{model} をこのコンピューター用に準備しています (初回のみ)</translation>
+    </message>
+    <message>
+        <source>Reading photos for training</source>
+        <translation>学習用の写真を読み込んでいます</translation>
+    </message>
+    <message>
+        <source>Remove it on the Models page and train it again.</source>
+        <translation>[モデル] ページで削除し、もう一度学習してください。</translation>
+    </message>
+    <message>
+        <source>Rename or delete it to begin a new list; your photos are as they were.</source>
+        <translation>名前を変更するか削除すると、新しい一覧を始められます。写真は元のままです。</translation>
+    </message>
+    <message>
+        <source>Save a smaller copy of it and open that.</source>
+        <translation>縮小したコピーを保存して、それを開いてください。</translation>
+    </message>
+    <message>
+        <source>Save it as JPEG or PNG.</source>
+        <translation>JPEG または PNG で保存し直してください。</translation>
+    </message>
+    <message>
+        <source>Save the model&apos;s state_dict() alone.</source>
+        <translation>モデルの state_dict() だけを保存してください。</translation>
+    </message>
+    <message>
+        <source>Saving {name}</source>
+        <translation>{name} を保存しています</translation>
+    </message>
+    <message>
+        <source>Set HTTP_PROXY and HTTPS_PROXY to an http:// address, or unset ALL_PROXY.</source>
+        <translation>HTTP_PROXY と HTTPS_PROXY に http:// のアドレスを設定するか、ALL_PROXY の設定を解除してください。</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong: {reason}</source>
+        <translation>予期しない問題が発生しました: {reason}</translation>
+    </message>
+    <message>
+        <source>Start from a published model, such as lite0.</source>
+        <translation>lite0 などの公開モデルから始めてください。</translation>
+    </message>
+    <message>
+        <source>Supported formats are JPEG, PNG, WebP, AVIF, HEIC, TIFF, BMP and GIF.</source>
+        <translation>対応している形式は JPEG、PNG、WebP、AVIF、HEIC、TIFF、BMP、GIF です。</translation>
+    </message>
+    <message>
+        <source>The address of {host} (or of the proxy) cannot be found.</source>
+        <translation>{host} (またはプロキシ) のアドレスが見つかりません。</translation>
+    </message>
+    <message>
+        <source>The category folders in {folder} hold no photos.</source>
+        <translation>{folder} のカテゴリのフォルダーに写真がありません。</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} is not trusted on this computer.</source>
+        <translation>{host} の証明書は、このコンピューターで信頼されていません。</translation>
+    </message>
+    <message>
+        <source>The connection to {host} breaks off again and again.</source>
+        <translation>{host} への接続が何度も切断されます。</translation>
+    </message>
+    <message>
+        <source>The device may compute too coarsely: choose another one, or the precision f32.</source>
+        <translation>デバイスの計算精度が足りない可能性があります。別のデバイスか、数値精度 f32 を選択してください。</translation>
+    </message>
+    <message>
+        <source>The disk of {folder} is full.</source>
+        <translation>{folder} のディスクがいっぱいです。</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: {reason}.</source>
+        <translation>ファイルを読み込めません: {reason}。</translation>
+    </message>
+    <message>
+        <source>The file is empty (0 bytes).</source>
+        <translation>ファイルが空です (0 バイト)。</translation>
+    </message>
+    <message>
+        <source>The files of the model {name} are damaged or do not belong together.</source>
+        <translation>モデル {name} のファイルが壊れているか、組み合わせが正しくありません。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be read: {reason}.</source>
+        <translation>フォルダー {folder} を読み込めません: {reason}。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be used: {reason}.</source>
+        <translation>フォルダー {folder} を使用できません: {reason}。</translation>
+    </message>
+    <message>
+        <source>The folder {train} has no photos to learn from.</source>
+        <translation>フォルダー {train} に学習用の写真がありません。</translation>
+    </message>
+    <message>
+        <source>The list of corrections {file} cannot be read: {reason}.</source>
+        <translation>訂正の一覧 {file} を読み込めません: {reason}。</translation>
+    </message>
+    <message>
+        <source>The list of corrections {file} is damaged.</source>
+        <translation>訂正の一覧 {file} が壊れています。</translation>
+    </message>
+    <message>
+        <source>The list of corrections {file} was written by a newer version of this app.</source>
+        <translation>訂正の一覧 {file} は、このアプリの新しいバージョンで作成されています。</translation>
+    </message>
+    <message>
+        <source>The log has the details.</source>
+        <translation>詳細はログを確認してください。</translation>
+    </message>
+    <message>
+        <source>The machine may be short of memory: close other programs and try again.</source>
+        <translation>メモリが不足している可能性があります。ほかのプログラムを閉じて、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The model {name} has format {format}, which this version does not know.</source>
+        <translation>モデル {name} の形式 {format} は、このバージョンでは扱えません。</translation>
+    </message>
+    <message>
+        <source>The model {name} is not installed.</source>
+        <translation>モデル {name} はインストールされていません。</translation>
+    </message>
+    <message>
+        <source>The models are: {names}.</source>
+        <translation>使用できるモデル: {names}。</translation>
+    </message>
+    <message>
+        <source>The network gave features that are not numbers.</source>
+        <translation>ネットワークが出力した特徴量に、数値でない値がありました。</translation>
+    </message>
+    <message>
+        <source>The package {package} is missing, which carries {name}.</source>
+        <translation>{name} を含むパッケージ {package} がありません。</translation>
+    </message>
+    <message>
+        <source>The parts do not fit together; starting over in {seconds} s</source>
+        <translation>受信した部分が一致しません。{seconds} 秒後に最初からやり直します</translation>
+    </message>
+    <message>
+        <source>The photo is damaged or incomplete.</source>
+        <translation>写真が壊れているか、不完全です。</translation>
+    </message>
+    <message>
+        <source>The photo is damaged, or of a kind that is not supported.</source>
+        <translation>写真が壊れているか、対応していない種類です。</translation>
+    </message>
+    <message>
+        <source>The photo is too large: it has more than {limit} megapixels.</source>
+        <translation>写真が大きすぎます ({limit} メガピクセルを超えています)。</translation>
+    </message>
+    <message>
+        <source>The proxy that is set on this computer cannot be used: {reason}</source>
+        <translation>このコンピューターに設定されているプロキシを使用できません: {reason}</translation>
+    </message>
+    <message>
+        <source>The server is busy; trying again in {seconds} s</source>
+        <translation>サーバーが混雑しています。{seconds} 秒後に再試行します</translation>
+    </message>
+    <message>
+        <source>The test photo could not be read.</source>
+        <translation>テスト用の写真を読み込めませんでした。</translation>
+    </message>
+    <message>
+        <source>The {family} family has no phi {phi}.</source>
+        <translation>{family} ファミリーに phi {phi} はありません。</translation>
+    </message>
+    <message>
+        <source>There are no category folders in {folder}. Put the photos of each category into a folder of its own.</source>
+        <translation>{folder} にカテゴリのフォルダーがありません。写真をカテゴリごとのフォルダーに分けてください。</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation>フォルダー {folder} がありません。</translation>
+    </message>
+    <message>
+        <source>There is no interrupted training of {name}.</source>
+        <translation>{name} の中断された学習はありません。</translation>
+    </message>
+    <message>
+        <source>There is no model named {name}.</source>
+        <translation>{name} という名前のモデルはありません。</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>ファイルが見つかりません。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this photo.</source>
+        <translation>この写真を開くにはメモリが足りません。</translation>
+    </message>
+    <message>
+        <source>There is only one category, {category}. A model needs at least two to tell apart.</source>
+        <translation>カテゴリが {category} の 1 つしかありません。見分けるには 2 つ以上のカテゴリが必要です。</translation>
+    </message>
+    <message>
+        <source>There is only one category, {category}. If the categories are the folders inside it, choose that folder instead.</source>
+        <translation>カテゴリが {category} の 1 つしかありません。その中のフォルダーがカテゴリの場合は、そのフォルダーを選択してください。</translation>
+    </message>
+    <message>
+        <source>They may have been moved or deleted meanwhile.</source>
+        <translation>途中で移動または削除された可能性があります。</translation>
+    </message>
+    <message>
+        <source>This is a folder or a device, not a photo file.</source>
+        <translation>写真のファイルではなく、フォルダーまたはデバイスです。</translation>
+    </message>
+    <message>
+        <source>This is not a photo, or its format is not supported.</source>
+        <translation>写真ではないか、対応していない形式です。</translation>
+    </message>
+    <message>
+        <source>Timing a folder</source>
+        <translation>フォルダーの処理時間を計測しています</translation>
+    </message>
+    <message>
+        <source>Timing one photo</source>
+        <translation>写真 1 枚の処理時間を計測しています</translation>
+    </message>
+    <message>
+        <source>Timing the model</source>
+        <translation>モデルの処理時間を計測しています</translation>
+    </message>
+    <message>
+        <source>Train it from the start, without --resume.</source>
+        <translation>--resume を付けずに、最初から学習してください。</translation>
+    </message>
+    <message>
+        <source>Training needs {needed} MB of disk for a while, and {folder} has {free} MB.</source>
+        <translation>学習には一時的に {needed} MB のディスク容量が必要ですが、{folder} の空きは {free} MB です。</translation>
+    </message>
+    <message>
+        <source>Training, epoch {epoch} of {epochs}</source>
+        <translation>学習中 (エポック {epoch} / {epochs})</translation>
+    </message>
+    <message>
+        <source>Trying the GPU</source>
+        <translation>GPU を試しています</translation>
+    </message>
+    <message>
+        <source>Type one and try again.</source>
+        <translation>名前を入力して、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>Update the app, or train the model again.</source>
+        <translation>アプリを更新するか、モデルをもう一度学習してください。</translation>
+    </message>
+    <message>
+        <source>Use up to 100 letters, without / \ : * ? &quot; &lt; &gt; | or a dot.</source>
+        <translation>100 文字以内で、/ \ : * ? &quot; &lt; &gt; | とピリオドを含まない名前にしてください。</translation>
+    </message>
+    <message>
+        <source>Weights for EfficientNet come in one of these two.</source>
+        <translation>EfficientNet の重みは、このどちらかの形式です。</translation>
+    </message>
+    <message>
+        <source>What {host} sends is not the right {name}, or is damaged.</source>
+        <translation>{host} から届いた {name} は正しいファイルでないか、壊れています。</translation>
+    </message>
+    <message>
+        <source>You are not allowed to read this file.</source>
+        <translation>このファイルを読み取る権限がありません。</translation>
+    </message>
+    <message>
+        <source>{choice} cannot be used on this machine.</source>
+        <translation>{choice} はこのコンピューターでは使用できません。</translation>
+    </message>
+    <message>
+        <source>{device} failed, so the CPU goes on. ({reason})</source>
+        <translation>{device} でエラーが発生したため、CPU で続行します ({reason})。</translation>
+    </message>
+    <message>
+        <source>{device} failed: {reason}</source>
+        <translation>{device} でエラーが発生しました: {reason}</translation>
+    </message>
+    <message>
+        <source>{device} ran out of memory.</source>
+        <translation>{device} のメモリが不足しました。</translation>
+    </message>
+    <message>
+        <source>{device} ran out of memory: going on with {size} photos at a time.</source>
+        <translation>{device} のメモリが不足したため、一度に処理する写真を {size} 枚にして続行します。</translation>
+    </message>
+    <message>
+        <source>{epochs} epochs cannot be trained.</source>
+        <translation>エポック数 {epochs} では学習できません。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as weights.</source>
+        <translation>{file} を重みとして読み込めません。</translation>
+    </message>
+    <message>
+        <source>{file} does not fit the network: {reason}</source>
+        <translation>{file} はこのネットワークに合いません: {reason}</translation>
+    </message>
+    <message>
+        <source>{file} holds no table of tensors.</source>
+        <translation>{file} にテンソルの表がありません。</translation>
+    </message>
+    <message>
+        <source>{file} holds {count} parameters, which is none of the known networks.</source>
+        <translation>{file} のパラメーター数 {count} は、既知のどのネットワークにも一致しません。</translation>
+    </message>
+    <message>
+        <source>{file} is neither a .pth nor a .safetensors file.</source>
+        <translation>{file} は .pth でも .safetensors でもありません。</translation>
+    </message>
+    <message>
+        <source>{file} is not a file.</source>
+        <translation>{file} はファイルではありません。</translation>
+    </message>
+    <message>
+        <source>{file} is not the file that its name promises (its SHA-256 is {digest}...).</source>
+        <translation>{file} の内容がファイル名と一致しません (SHA-256 は {digest}...)。</translation>
+    </message>
+    <message>
+        <source>{folder} is a file. Choose a folder with one folder a category.</source>
+        <translation>{folder} はファイルです。カテゴリごとのフォルダーが入ったフォルダーを選択してください。</translation>
+    </message>
+    <message>
+        <source>{host} (or the proxy) cannot be reached.</source>
+        <translation>{host} (またはプロキシ) に接続できません。</translation>
+    </message>
+    <message>
+        <source>{host} cannot send {name} now (error {status}).</source>
+        <translation>{host} は現在 {name} を送信できません (エラー {status})。</translation>
+    </message>
+    <message>
+        <source>{host} does not have {name} (error {status}).</source>
+        <translation>{host} に {name} がありません (エラー {status})。</translation>
+    </message>
+    <message>
+        <source>{host} does not send all of {name}.</source>
+        <translation>{host} から {name} の全体が届きません。</translation>
+    </message>
+    <message>
+        <source>{host} leads to an address without encryption.</source>
+        <translation>{host} が暗号化されていないアドレスに転送しようとしました。</translation>
+    </message>
+    <message>
+        <source>{host} or the proxy refuses to send {name} (error {status}).</source>
+        <translation>{host} またはプロキシが {name} の送信を拒否しました (エラー {status})。</translation>
+    </message>
+    <message>
+        <source>{host} sends a web page instead of {name}.</source>
+        <translation>{host} から {name} の代わりに Web ページが届きました。</translation>
+    </message>
+    <message>
+        <source>{kind} does not work here: {reason}</source>
+        <translation>{kind} はこのコンピューターでは動作しません: {reason}</translation>
+    </message>
+    <message>
+        <source>{model} was trained here.</source>
+        <translation>{model} はこのアプリで学習したモデルです。</translation>
+    </message>
+    <message>
+        <source>{most} has {high} photos and {least} only {low}. Rare categories are recognised less well.</source>
+        <translation>{most} は {high} 枚、{least} は {low} 枚だけです。写真の少ないカテゴリは認識精度が下がります。</translation>
+    </message>
+    <message>
+        <source>{name} came with the app and cannot be removed alone.</source>
+        <translation>{name} はアプリに付属しているため、個別には削除できません。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be a model&apos;s name.</source>
+        <translation>{name} はモデルの名前に使用できません。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be fetched from {url}: {reason}.</source>
+        <translation>{url} から {name} を取得できません: {reason}。</translation>
+    </message>
+    <message>
+        <source>{name} has phi {own}, not {phi}.</source>
+        <translation>{name} の phi は {own} です。{phi} ではありません。</translation>
+    </message>
+    <message>
+        <source>{name} is being downloaded by another window</source>
+        <translation>{name} は別のウィンドウでダウンロード中です</translation>
+    </message>
+    <message>
+        <source>{name} is the name of a published model.</source>
+        <translation>{name} は公開モデルの名前です。</translation>
+    </message>
+    <message>
+        <source>{name} needs {needed} MB, but the disk of {folder} has {free} MB left.</source>
+        <translation>{name} には {needed} MB が必要ですが、{folder} のディスクの空きは {free} MB です。</translation>
+    </message>
+    <message>
+        <source>{name} works and is the fastest choice.</source>
+        <translation>{name} は正常に動作し、最も高速です。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {reason}.</source>
+        <translation>{path} に書き込めません: {reason}。</translation>
+    </message>
+    <message>
+        <source>{reason} Use --device auto, or see effnet-desktop doctor.</source>
+        <translation>{reason} --device auto を使うか、effnet-desktop doctor で確認してください。</translation>
+    </message>
+</context>
+<context>
+    <name>Figure</name>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+</context>
+<context>
+    <name>FindingModel</name>
+    <message>
+        <source>left out</source>
+        <translation>除外済み</translation>
+    </message>
+    <message>
+        <source>now in {category}</source>
+        <translation>{category} に変更済み</translation>
+    </message>
+    <message>
+        <source>{probability} · {given} → {suggested}</source>
+        <translation>{probability} · {given} → {suggested}</translation>
+    </message>
+</context>
+<context>
+    <name>Findings</name>
+    <message>
+        <source>Counts each photo as what it looks like; the files stay where they are</source>
+        <translation>それぞれの写真をモデルが示すカテゴリとして扱います。ファイルは移動しません</translation>
+    </message>
+    <message>
+        <source>Counts this photo as {category}; the file stays where it is</source>
+        <translation>この写真を {category} として扱います。ファイルは移動しません</translation>
+    </message>
+    <message>
+        <source>Filed as {given}. Looks like {suggested} ({probability}).</source>
+        <translation>{given} に入っていますが、{suggested} のようです ({probability})。</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>除外</translation>
+    </message>
+    <message>
+        <source>Move label</source>
+        <translation>ラベルを変更</translation>
+    </message>
+    <message>
+        <source>Neither trains on this photo nor measures with it</source>
+        <translation>この写真を学習にも検証にも使いません</translation>
+    </message>
+    <message>
+        <source>Photos in doubt</source>
+        <translation>疑わしい写真</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>フォルダーで表示</translation>
+    </message>
+    <message>
+        <source>Takes the correction back</source>
+        <translation>訂正を取り消します</translation>
+    </message>
+    <message>
+        <source>This photo cannot be read any more.</source>
+        <translation>この写真は読み込めなくなりました。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>{tip} ({keys})</source>
+        <translation>{tip} ({keys})</translation>
+    </message>
+</context>
+<context>
+    <name>LatencyStrip</name>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>失敗 %n 枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n 枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Milliseconds from file to answer, over the last %n photo(s)</source>
+        <translation>
+            <numerusform>ファイルの読み込みから答えが出るまでのミリ秒 (直近 %n 枚)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>進行状況</translation>
+    </message>
+    <message>
+        <source>Share of right answers. It is known for photos in folders that are named like categories, and for photos that you mark: 1 is right, 0 is wrong.</source>
+        <translation>正解の割合です。カテゴリ名の付いたフォルダーの写真と、キーで印を付けた写真 (1 は正解、0 は不正解) から計算します。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop (Esc)</source>
+        <translation>停止 (Esc)</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>mark with 1 or 0</source>
+        <translation>1 か 0 で判定</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{number} ms</source>
+        <translation>{number} ms</translation>
+    </message>
+    <message>
+        <source>{number} photos/s</source>
+        <translation>{number} 枚/秒</translation>
+    </message>
+    <message>
+        <source>{percent} ({right}/{total})</source>
+        <translation>{percent} ({right}/{total})</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>残り {time}</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+</context>
+<context>
+    <name>LineChart</name>
+    <message>
+        <source>95 % interval: {low} to {high}</source>
+        <translation>95 % 区間: {low}～{high}</translation>
+    </message>
+    <message>
+        <source>Before the first epoch</source>
+        <translation>最初のエポックの前</translation>
+    </message>
+    <message>
+        <source>Epoch {epoch}</source>
+        <translation>エポック {epoch}</translation>
+    </message>
+    <message>
+        <source>best {value}</source>
+        <translation>最高 {value}</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>エポック</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n photo(s) joined the training set as {category}.</source>
+        <translation>
+            <numerusform>%n 枚の写真を {category} として学習データに加えました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s) saved to {file}.</source>
+        <translation>
+            <numerusform>%n 件の結果を {file} に保存しました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;About EffNet Desktop</source>
+        <translation>EffNet Desktop について(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the list</source>
+        <translation>一覧をクリア(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>編集(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Export results…</source>
+        <translation>結果をエクスポート(&amp;E)...</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>ファイル(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全画面表示(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>ヘルプ(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Open photos…</source>
+        <translation>写真を開く(&amp;O)...</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>貼り付け(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>終了(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>設定(&amp;S)...</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>表示(&amp;V)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>C&amp;ontinue</source>
+        <translation>続行(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Choose a device…</source>
+        <translation>デバイスを選択...</translation>
+    </message>
+    <message>
+        <source>Classify</source>
+        <translation>分類</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続行</translation>
+    </message>
+    <message>
+        <source>Copy or drag photos, folders or a picture itself.</source>
+        <translation>写真、フォルダー、または画像そのものをコピーするか、ドラッグしてください。</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>ダウンロード</translation>
+    </message>
+    <message>
+        <source>EffNet Desktop</source>
+        <translation>EffNet Desktop</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>結果をエクスポート</translation>
+    </message>
+    <message>
+        <source>It can be downloaded once, and then works without a network.</source>
+        <translation>一度ダウンロードすれば、以後はネットワークなしで使えます。</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation>処理を続ける</translation>
+    </message>
+    <message>
+        <source>Learn from corrections</source>
+        <translation>訂正を学習</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder…</source>
+        <translation>フォルダーを開く(&amp;F)...</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>写真のフォルダーを開く</translation>
+    </message>
+    <message>
+        <source>Open photos</source>
+        <translation>写真を開く</translation>
+    </message>
+    <message>
+        <source>Photos ({suffixes})</source>
+        <translation>写真 ({suffixes})</translation>
+    </message>
+    <message>
+        <source>Photos without an answer will stay without. A download or a training goes on next time.</source>
+        <translation>まだ分類していない写真は未分類のままになります。ダウンロードと学習は次回続きから再開できます。</translation>
+    </message>
+    <message>
+        <source>Save it or copy the picture itself, then paste it.</source>
+        <translation>写真を保存するか、画像そのものをコピーして貼り付けてください。</translation>
+    </message>
+    <message>
+        <source>Show &amp;logs</source>
+        <translation>ログを表示(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>フォルダーで表示</translation>
+    </message>
+    <message>
+        <source>Stop and quit</source>
+        <translation>停止して終了</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped. %n photo(s) not classified yet.</source>
+        <translation>
+            <numerusform>停止しました。未分類の写真が %n 枚あります。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>There are no photos in {folder}.</source>
+        <translation>{folder} に写真がありません。</translation>
+    </message>
+    <message>
+        <source>There is no photo in it.</source>
+        <translation>写真が含まれていません。</translation>
+    </message>
+    <message>
+        <source>This photo is on a web page.</source>
+        <translation>この写真は Web ページ上にあります。</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用する</translation>
+    </message>
+    <message>
+        <source>Work is still going on.</source>
+        <translation>処理がまだ続いています。</translation>
+    </message>
+    <message>
+        <source>{model} has learnt: accuracy {accuracy}.</source>
+        <translation>{model} が学習しました: 精度 {accuracy}</translation>
+    </message>
+    <message>
+        <source>{model} is installed.</source>
+        <translation>{model} をインストールしました。</translation>
+    </message>
+    <message>
+        <source>{model} is not installed.</source>
+        <translation>{model} はインストールされていません。</translation>
+    </message>
+    <message>
+        <source>{model}: {percent} %</source>
+        <translation>{model}: {percent} %</translation>
+    </message>
+    <message>
+        <source>{model}…</source>
+        <translation>{model}...</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>メッセージを閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>A larger phi sees more and takes longer. Accuracy is the published top-1 accuracy on ImageNet; on your photos it may differ.</source>
+        <translation>phi が大きいほど細かく見分けますが、時間がかかります。精度は公表されている ImageNet の Top-1 精度で、お手元の写真では異なる場合があります。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>ダウンロード</translation>
+    </message>
+    <message>
+        <source>Import a file…</source>
+        <translation>ファイルをインポート...</translation>
+    </message>
+    <message>
+        <source>Import weights</source>
+        <translation>重みのインポート</translation>
+    </message>
+    <message>
+        <source>Remove a model</source>
+        <translation>モデルの削除</translation>
+    </message>
+    <message>
+        <source>Remove {model} from this computer? It can be downloaded again ({size}).</source>
+        <translation>{model} をこのコンピューターから削除しますか? 後でもう一度ダウンロードできます ({size})。</translation>
+    </message>
+    <message>
+        <source>Remove {model} from this computer? It has to be trained again to come back.</source>
+        <translation>{model} をこのコンピューターから削除しますか? 元に戻すには、もう一度学習する必要があります。</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>削除...</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>フォルダーで表示</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>開始しています</translation>
+    </message>
+    <message>
+        <source>Takes weights from a .pth or .safetensors file, for example from a USB stick</source>
+        <translation>USB メモリなどにある .pth または .safetensors ファイルから重みを取り込みます</translation>
+    </message>
+    <message>
+        <source>Weights (*.pth *.safetensors)</source>
+        <translation>重み (*.pth *.safetensors)</translation>
+    </message>
+    <message>
+        <source>{progress} · {speed}/s · about {time} left</source>
+        <translation>{progress} · {speed}/秒 · 残り約 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PathsDialog</name>
+    <message>
+        <source>Files</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>フォルダーで表示</translation>
+    </message>
+</context>
+<context>
+    <name>PhiSelector</name>
+    <message>
+        <source>Lite family</source>
+        <translation>Lite ファミリー</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Standard family</source>
+        <translation>標準ファミリー</translation>
+    </message>
+    <message>
+        <source>Your models</source>
+        <translation>自分のモデル</translation>
+    </message>
+    <message>
+        <source>phi scales the network&apos;s depth, width and resolution together: one step up computes about twice as much, and is slower and more accurate. The percentage is the published top-1 accuracy on ImageNet.</source>
+        <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段上げると計算量は約 2 倍になり、遅くなる代わりに精度が上がります。% の値は、公表されている ImageNet の Top-1 精度です。</translation>
+    </message>
+    <message>
+        <source>phi {phi} · {family} · {resolution} px · {params} · {acc1}</source>
+        <translation>phi {phi} · {family} · {resolution} px · {params} · {acc1}</translation>
+    </message>
+    <message>
+        <source>phi {phi} · {family} · {resolution} px · {params} · {acc1} · not installed ({size})</source>
+        <translation>phi {phi} · {family} · {resolution} px · {params} · {acc1} · 未インストール ({size})</translation>
+    </message>
+    <message>
+        <source>{name} · {own_acc1} · phi {phi} · {family} · {resolution} px</source>
+        <translation>{name} · {own_acc1} · phi {phi} · {family} · {resolution} px</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDelegate</name>
+    <message>
+        <source>Unsure</source>
+        <translation>判断保留</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoGrid</name>
+    <message>
+        <source>Photos</source>
+        <translation>写真</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoView</name>
+    <message>
+        <source>Selected photo</source>
+        <translation>選択中の写真</translation>
+    </message>
+</context>
+<context>
+    <name>PredictionBars</name>
+    <message>
+        <source>Categories</source>
+        <translation>カテゴリ</translation>
+    </message>
+</context>
+<context>
+    <name>Preset</name>
+    <message>
+        <source>Balanced</source>
+        <translation>バランス</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>高精度</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>クイック</translation>
+    </message>
+</context>
+<context>
+    <name>ReportView</name>
+    <message numerus="yes">
+        <source>%Ln correction(s) that the model has not learnt yet</source>
+        <translation>
+            <numerusform>モデルがまだ学習していない訂正が %Ln 件あります</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not be read and were skipped</source>
+        <translation>
+            <numerusform>%Ln 枚の写真を読み込めず、スキップしました</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back to the folder</source>
+        <translation>フォルダーに戻る</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation>カテゴリ</translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation>混同行列</translation>
+    </message>
+    <message>
+        <source>Delete a model</source>
+        <translation>モデルの削除</translation>
+    </message>
+    <message>
+        <source>Delete the model {name}? It can only be had back by training again. Your photos stay.</source>
+        <translation>モデル {name} を削除しますか? 元に戻すには、もう一度学習する必要があります。写真は残ります。</translation>
+    </message>
+    <message>
+        <source>Deletes the model; the photos stay where they are</source>
+        <translation>モデルを削除します。写真はそのまま残ります</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>削除...</translation>
+    </message>
+    <message>
+        <source>Every answer was right.</source>
+        <translation>すべて正解でした。</translation>
+    </message>
+    <message>
+        <source>Every photo that was measured on and answered wrongly, the surest answers first.</source>
+        <translation>検証で間違えた写真のすべてです。信頼度の高い答えから順に並んでいます。</translation>
+    </message>
+    <message>
+        <source>Few photos were measured on, so the true accuracy may be anywhere in the interval.</source>
+        <translation>検証した写真が少ないため、実際の精度はこの区間のどこにあるかわかりません。</translation>
+    </message>
+    <message>
+        <source>Filed wrongly? ({count})</source>
+        <translation>ラベルの誤り? ({count})</translation>
+    </message>
+    <message>
+        <source>Fits the classifier anew; that takes seconds, as the photos are known already</source>
+        <translation>分類器を学習し直します。写真の特徴は計算済みなので、数秒で終わります</translation>
+    </message>
+    <message>
+        <source>How far the confidence is from the share of right answers, on average. The temperature divides the network&apos;s outputs, so that a confidence of 90 % is right nine times out of ten.</source>
+        <translation>信頼度と正解の割合との平均的なずれです。ネットワークの出力を温度で割り、信頼度 90 % の答えが 10 回中 9 回正しくなるように調整しています。</translation>
+    </message>
+    <message>
+        <source>Mistakes ({count})</source>
+        <translation>間違い ({count})</translation>
+    </message>
+    <message>
+        <source>Models that have not seen these photos say another category than their folder. Corrections are kept in a list of this app; your files stay where they are.</source>
+        <translation>これらの写真を学習していないモデルが、フォルダーと異なるカテゴリを答えました。訂正はこのアプリの一覧に保存され、ファイルは移動しません。</translation>
+    </message>
+    <message>
+        <source>No photo of {category} was taken for {other}.</source>
+        <translation>{category} の写真を {other} と間違えた例はありません。</translation>
+    </message>
+    <message>
+        <source>No photo seems to be filed wrongly.</source>
+        <translation>間違ったフォルダーにありそうな写真はありません。</translation>
+    </message>
+    <message>
+        <source>Nothing is confused here: these answers were right.</source>
+        <translation>ここに混同はありません。すべて正解です。</translation>
+    </message>
+    <message>
+        <source>Retrain</source>
+        <translation>再学習</translation>
+    </message>
+    <message>
+        <source>Rows are true categories, columns what the model says. A cell shows its photos.</source>
+        <translation>行は正解のカテゴリ、列はモデルの答えです。セルを選ぶと、その写真を表示します。</translation>
+    </message>
+    <message>
+        <source>Share of right answers on photos that it did not learn from</source>
+        <translation>学習に使っていない写真での正解の割合</translation>
+    </message>
+    <message>
+        <source>The weakest categories first. They gain most from more photos.</source>
+        <translation>苦手なカテゴリから順に並んでいます。写真を増やすと特に効果があります。</translation>
+    </message>
+    <message>
+        <source>Use in Classify</source>
+        <translation>分類で使う</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>calibration error</source>
+        <translation>キャリブレーション誤差</translation>
+    </message>
+    <message>
+        <source>learnt in</source>
+        <translation>学習時間</translation>
+    </message>
+    <message>
+        <source>measured on</source>
+        <translation>検証した写真</translation>
+    </message>
+    <message>
+        <source>temperature {value}</source>
+        <translation>温度 {value}</translation>
+    </message>
+    <message>
+        <source>that it did not learn from</source>
+        <translation>学習に使っていない写真</translation>
+    </message>
+    <message>
+        <source>{name} is ready</source>
+        <translation>{name} が完成しました</translation>
+    </message>
+    <message>
+        <source>{name} is ready (stopped early)</source>
+        <translation>{name} が完成しました (途中で停止)</translation>
+    </message>
+    <message>
+        <source>{preset}, {photos} photos in all</source>
+        <translation>{preset}、全 {photos} 枚</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>言語(&amp;L):</translation>
+    </message>
+    <message>
+        <source>&amp;Mirror for downloads:</source>
+        <translation>ダウンロード用ミラー(&amp;M):</translation>
+    </message>
+    <message>
+        <source>&amp;Precision:</source>
+        <translation>数値精度(&amp;P):</translation>
+    </message>
+    <message>
+        <source>&amp;Theme:</source>
+        <translation>テーマ(&amp;T):</translation>
+    </message>
+    <message>
+        <source>A new language takes effect at the next start.</source>
+        <translation>言語の変更は次回の起動時に反映されます。</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>システムに合わせる</translation>
+    </message>
+    <message>
+        <source>Automatic: 32 bits on the CPU, 16 on a GPU</source>
+        <translation>自動: CPU では 32 ビット、GPU では 16 ビット</translation>
+    </message>
+    <message>
+        <source>Centre of the photo, cropped</source>
+        <translation>写真の中央を切り抜き</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>ダーク</translation>
+    </message>
+    <message>
+        <source>Exact: 32-bit floating point everywhere</source>
+        <translation>正確: 常に 32 ビット浮動小数点</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>ライト</translation>
+    </message>
+    <message>
+        <source>Model &amp;sees:</source>
+        <translation>入力の範囲(&amp;S):</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>The processor&apos;s own: bf16 where it has it</source>
+        <translation>プロセッサに合わせる: 対応していれば bf16</translation>
+    </message>
+    <message>
+        <source>This is no address of the form https://host/folder.</source>
+        <translation>https://host/folder の形式のアドレスを入力してください。</translation>
+    </message>
+    <message>
+        <source>Whole photo, with borders</source>
+        <translation>写真全体 (余白を追加)</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Choose a folder of category folders</source>
+        <translation>カテゴリのフォルダーが入ったフォルダーの選択</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>フォルダーを選択...</translation>
+    </message>
+    <message>
+        <source>Discard a training</source>
+        <translation>学習の破棄</translation>
+    </message>
+    <message>
+        <source>Discard the unfinished training of {name}? What it has learnt so far is lost.</source>
+        <translation>{name} の未完了の学習を破棄しますか? これまでの学習内容は失われます。</translation>
+    </message>
+    <message>
+        <source>Drop the folder that holds the category folders with the photos.</source>
+        <translation>写真入りのカテゴリのフォルダーをまとめたフォルダーをドロップしてください。</translation>
+    </message>
+    <message>
+        <source>Drop the one folder that all category folders are in.</source>
+        <translation>すべてのカテゴリのフォルダーが入ったフォルダーを 1 つだけドロップしてください。</translation>
+    </message>
+    <message>
+        <source>Shows what a model that you trained has learnt</source>
+        <translation>学習済みの自分のモデルの結果を表示します</translation>
+    </message>
+    <message>
+        <source>That is a photo, not a folder.</source>
+        <translation>フォルダーではなく写真です。</translation>
+    </message>
+    <message>
+        <source>That is more than one folder.</source>
+        <translation>複数のフォルダーがドロップされました。</translation>
+    </message>
+    <message>
+        <source>The model {name} will be replaced.</source>
+        <translation>モデル {name} は置き換えられます。</translation>
+    </message>
+    <message>
+        <source>The photos are being checked.</source>
+        <translation>写真を確認しています。</translation>
+    </message>
+    <message>
+        <source>These photos could not be read.</source>
+        <translation>次の写真を読み込めませんでした。</translation>
+    </message>
+    <message>
+        <source>Type a name for the model.</source>
+        <translation>モデルの名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>Your models</source>
+        <translation>自分のモデル</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>測定中...</translation>
+    </message>
+    <message>
+        <source>{name} ({accuracy})</source>
+        <translation>{name} ({accuracy})</translation>
+    </message>
+    <message>
+        <source>{name} is the name of a published model. Choose another one.</source>
+        <translation>{name} は公開モデルの名前です。別の名前にしてください。</translation>
+    </message>
+</context>
+<context>
+    <name>Training</name>
+    <message>
+        <source>95 % interval {low} to {high}</source>
+        <translation>95 % 区間 {low}～{high}</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingOptions</name>
+    <message>
+        <source>&amp;Epochs:</source>
+        <translation>エポック数(&amp;E):</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the model:</source>
+        <translation>モデルの名前(&amp;N):</translation>
+    </message>
+    <message>
+        <source>&amp;Seed:</source>
+        <translation>シード(&amp;S):</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>詳細設定</translation>
+    </message>
+    <message>
+        <source>Another seed splits and shuffles the photos differently</source>
+        <translation>シードを変えると、写真の分割と順序が変わります</translation>
+    </message>
+    <message>
+        <source>Fits a new classifier on what the network sees already. Good for a first look.</source>
+        <translation>学習済みネットワークの特徴を使い、分類器だけを新しく学習します。まず試すのに最適です。</translation>
+    </message>
+    <message>
+        <source>Goes on with the network&apos;s upper layers. The most accuracy for the time.</source>
+        <translation>さらにネットワークの上位層も学習します。時間の割に高い精度が得られます。</translation>
+    </message>
+    <message>
+        <source>How often the deeper layers see every photo; Quick needs none</source>
+        <translation>深い層がすべての写真を見る回数です。クイックでは使いません</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>学習を開始</translation>
+    </message>
+    <message>
+        <source>Trains more layers for longer. For the last few percent.</source>
+        <translation>より多くの層を長く学習します。最後の数 % のために。</translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>約 {time}</translation>
+    </message>
+    <message>
+        <source>as the preset</source>
+        <translation>プリセットどおり</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingProgress</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) known from before</source>
+        <translation>
+            <numerusform>計算済みの写真 %Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back to the folder</source>
+        <translation>フォルダーに戻る</translation>
+    </message>
+    <message>
+        <source>Begins when the new classifier is fitted</source>
+        <translation>新しい分類器の学習後に表示します</translation>
+    </message>
+    <message>
+        <source>Begins with the first epoch</source>
+        <translation>最初のエポックから表示します</translation>
+    </message>
+    <message>
+        <source>Ends the training; the best so far is kept</source>
+        <translation>学習を停止します。これまでの最良の結果は保存されます</translation>
+    </message>
+    <message>
+        <source>Finishing {name}</source>
+        <translation>{name} を仕上げています</translation>
+    </message>
+    <message>
+        <source>How often the deeper layers have seen every photo</source>
+        <translation>深い層がすべての写真を見た回数</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>損失</translation>
+    </message>
+    <message>
+        <source>Makes a model of the best that was reached</source>
+        <translation>これまでの最良の結果からモデルを作ります</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>Share of right answers on photos that it does not learn from</source>
+        <translation>学習に使わない写真での正解の割合</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>開始しています</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped after epoch {epoch} of {epochs}. The best so far is kept.</source>
+        <translation>全 {epochs} エポックのうち {epoch} エポックで停止しました。これまでの最良の結果は保存されています。</translation>
+    </message>
+    <message>
+        <source>Stopped before anything was learnt.</source>
+        <translation>何も学習しないうちに停止しました。</translation>
+    </message>
+    <message>
+        <source>Stopped. What was learnt so far is kept.</source>
+        <translation>停止しました。これまでの学習内容は保存されています。</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>停止しています...</translation>
+    </message>
+    <message>
+        <source>Training {name}</source>
+        <translation>{name} を学習中</translation>
+    </message>
+    <message>
+        <source>Use the best so far</source>
+        <translation>これまでの最良を使う</translation>
+    </message>
+    <message>
+        <source>Validation accuracy</source>
+        <translation>検証精度</translation>
+    </message>
+    <message>
+        <source>a moment</source>
+        <translation>まもなく終了</translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>約 {time}</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>best accuracy so far</source>
+        <translation>これまでの最高精度</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>エポック</translation>
+    </message>
+    <message>
+        <source>ran for {time}</source>
+        <translation>{time} 実行</translation>
+    </message>
+    <message>
+        <source>running for {time}</source>
+        <translation>経過 {time}</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>the best one is kept</source>
+        <translation>最良のものを保存</translation>
+    </message>
+    <message>
+        <source>time left</source>
+        <translation>残り時間</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>検証</translation>
+    </message>
+    <message>
+        <source>{epoch} of {epochs}</source>
+        <translation>{epoch} / {epochs}</translation>
+    </message>
+    <message>
+        <source>{name}: stopped</source>
+        <translation>{name}: 停止しました</translation>
+    </message>
+    <message>
+        <source>{number} photos/s</source>
+        <translation>{number} 枚/秒</translation>
+    </message>
+    <message>
+        <source>{preset} · from {model} · {folder}</source>
+        <translation>{preset} · 元のモデル {model} · {folder}</translation>
+    </message>
+    <message>
+        <source>{progress} · {time} left</source>
+        <translation>{progress} · 残り {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>Lite</source>
+        <translation>Lite</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>標準</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 時間 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{millions} M</source>
+        <translation>{millions} M</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{step}: {done}</source>
+        <translation>{step}: {done}</translation>
+    </message>
+    <message>
+        <source>{step}: {done} of {total}</source>
+        <translation>{step}: {done} / {total}</translation>
+    </message>
+</context>
+<context>
+    <name>_CategoryModel</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{category}: {photos}</source>
+        <translation>{category}: {photos}</translation>
+    </message>
+    <message>
+        <source>{train} to learn, {val} to measure</source>
+        <translation>学習 {train}、検証 {val}</translation>
+    </message>
+</context>
+<context>
+    <name>_Details</name>
+    <message>
+        <source>Milliseconds for this photo; inference is its share of a batch</source>
+        <translation>この写真にかかったミリ秒です。推論はバッチの時間を 1 枚あたりに割った値です</translation>
+    </message>
+    <message>
+        <source>Truth: {category}</source>
+        <translation>正解: {category}</translation>
+    </message>
+    <message>
+        <source>decode {decode} · preprocess {preprocess} · inference {inference} ms</source>
+        <translation>デコード {decode} · 前処理 {preprocess} · 推論 {inference} ms</translation>
+    </message>
+    <message>
+        <source>{width} × {height}</source>
+        <translation>{width} × {height}</translation>
+    </message>
+</context>
+<context>
+    <name>_EmptyState</name>
+    <message>
+        <source>Drop photos or folders anywhere</source>
+        <translation>写真やフォルダーをここにドロップ</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>フォルダーを開く...</translation>
+    </message>
+    <message>
+        <source>Open photos…</source>
+        <translation>写真を開く...</translation>
+    </message>
+    <message>
+        <source>You can also paste them, or open them here. Photos never leave this computer.</source>
+        <translation>貼り付けるか、下のボタンから開くこともできます。写真がこのコンピューターの外に出ることはありません。</translation>
+    </message>
+</context>
+<context>
+    <name>_EmptyView</name>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>フォルダーを選択...</translation>
+    </message>
+    <message>
+        <source>Drop a folder of photos here</source>
+        <translation>写真のフォルダーをここにドロップ</translation>
+    </message>
+    <message>
+        <source>IMG_0123.jpg, …</source>
+        <translation>IMG_0123.jpg、...</translation>
+    </message>
+    <message>
+        <source>It holds a folder for each category, named like it. Some 20 photos of each are a good start, more are better. Photos never leave this computer.</source>
+        <translation>カテゴリごとに、その名前のフォルダーを入れておきます。各 20 枚ほどあれば始められ、多いほど良くなります。写真がこのコンピューターの外に出ることはありません。</translation>
+    </message>
+    <message>
+        <source>cats</source>
+        <translation>ネコ</translation>
+    </message>
+    <message>
+        <source>dogs</source>
+        <translation>イヌ</translation>
+    </message>
+    <message>
+        <source>mia.jpg, on the sofa.png, …</source>
+        <translation>ミア.jpg、ソファの上.png、...</translation>
+    </message>
+    <message>
+        <source>pets</source>
+        <translation>ペット</translation>
+    </message>
+    <message>
+        <source>rabbits</source>
+        <translation>ウサギ</translation>
+    </message>
+    <message>
+        <source>rex.jpg, at the lake.heic, …</source>
+        <translation>レックス.jpg、湖で.heic、...</translation>
+    </message>
+</context>
+<context>
+    <name>_ErrorView</name>
+    <message>
+        <source>Back to the folder</source>
+        <translation>フォルダーに戻る</translation>
+    </message>
+    <message>
+        <source>Download the model</source>
+        <translation>モデルをダウンロード</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+</context>
+<context>
+    <name>_InterruptedBar</name>
+    <message>
+        <source>Discard…</source>
+        <translation>破棄...</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>The training of {name} was interrupted after epoch {epoch} of {epochs}.</source>
+        <translation>{name} の学習は、全 {epochs} エポックのうち {epoch} エポックで中断されました。</translation>
+    </message>
+    <message>
+        <source>The training of {name} was interrupted before the first epoch ended.</source>
+        <translation>{name} の学習は、最初のエポックが終わる前に中断されました。</translation>
+    </message>
+    <message>
+        <source>Use the best so far</source>
+        <translation>これまでの最良を使う</translation>
+    </message>
+</context>
+<context>
+    <name>_Model</name>
+    <message>
+        <source>Category</source>
+        <translation>カテゴリ</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>How many of the photos that belong here the model puts here</source>
+        <translation>本当にこのカテゴリの写真のうち、モデルが正しく答えたものの割合</translation>
+    </message>
+    <message>
+        <source>How many of the photos that the model puts here belong here</source>
+        <translation>モデルがこのカテゴリと答えた写真のうち、本当にこのカテゴリのものの割合</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>写真数</translation>
+    </message>
+    <message>
+        <source>Photos of this category that were measured on</source>
+        <translation>検証に使った、このカテゴリの写真の枚数</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>適合率</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>再現率</translation>
+    </message>
+    <message>
+        <source>The harmonic mean of precision and recall</source>
+        <translation>適合率と再現率の調和平均</translation>
+    </message>
+</context>
+<context>
+    <name>_ModelTable</name>
+    <message>
+        <source>Accuracy</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Comes with the app</source>
+        <translation>アプリに付属</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>ダウンロード中</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>ファミリー</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>インストール済み</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Not installed</source>
+        <translation>未インストール</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>解像度</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Trained here</source>
+        <translation>ここで学習</translation>
+    </message>
+    <message>
+        <source>phi</source>
+        <translation>phi</translation>
+    </message>
+    <message>
+        <source>{pixels} px</source>
+        <translation>{pixels} px</translation>
+    </message>
+</context>
+<context>
+    <name>_ProblemList</name>
+    <message>
+        <source>Show {count}…</source>
+        <translation>{count} 件を表示...</translation>
+    </message>
+</context>
+<context>
+    <name>_ThresholdSlider</name>
+    <message>
+        <source>&amp;Unsure below</source>
+        <translation>判断保留のしきい値(&amp;U)</translation>
+    </message>
+    <message>
+        <source>In Classify, photos with less confidence than this show as Unsure. The shares are those of the photos that were measured on.</source>
+        <translation>分類では、信頼度がこの値より低い写真を「判断保留」と表示します。割合は検証に使った写真でのものです。</translation>
+    </message>
+    <message>
+        <source>Unsure below {confidence}</source>
+        <translation>信頼度 {confidence} 未満は判断保留</translation>
+    </message>
+    <message>
+        <source>every photo is Unsure</source>
+        <translation>すべての写真が判断保留になります</translation>
+    </message>
+    <message>
+        <source>{right} right, {unsure} sent to Unsure</source>
+        <translation>正解 {right}、判断保留 {unsure}</translation>
+    </message>
+</context>
+<context>
+    <name>_UnexpectedBox</name>
+    <message>
+        <source>Something unexpected went wrong: {reason}</source>
+        <translation>予期しない問題が発生しました: {reason}</translation>
+    </message>
+    <message>
+        <source>The app goes on. The details are in the log, too.</source>
+        <translation>アプリはそのまま使えます。詳細はログにも記録されています。</translation>
+    </message>
+</context>
+</TS>
