@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._message_bar)
         layout.addWidget(self._tabs)
         self.setCentralWidget(centre)
-        self._drop_overlay = DropOverlay(self)
+        self._drop_overlay = DropOverlay(self.tr("Drop to classify"), self)
         self.setAcceptDrops(True)
         self.setWindowTitle(self.tr("EffNet Desktop"))
         self.resize(1100, 760)

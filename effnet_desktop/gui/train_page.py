@@ -61,6 +61,7 @@ from effnet_desktop.engine.results import (
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
 from effnet_desktop.gui.mime import paths_in
 from effnet_desktop.gui.widgets.dataset_view import DatasetView, PathsDialog
+from effnet_desktop.gui.widgets.drop_overlay import DropOverlay
 from effnet_desktop.gui.widgets.findings import NO_CORRECTIONS, Corrections
 from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
@@ -176,7 +177,7 @@ class TrainPage(QWidget):
         layout.addWidget(self._message)
         layout.addWidget(self._interrupted_bar)
         layout.addWidget(self._stack, stretch=1)
-        self._drop_frame = _DropFrame(self)
+        self._drop_frame = DropOverlay(self.tr("Drop to train"), self)
         self.setAcceptDrops(True)
         self._connect()
         self._show(self._empty)
@@ -582,30 +583,6 @@ class _InterruptedBar(QFrame):
             text = self.tr("The training of {name} was interrupted before the first epoch ended.").format(name=name)
         self._text.setText(text)
         self.setToolTip(str(interrupted.config.folder))
-
-
-class _DropFrame(QWidget):
-    """Lies over the page, for the eye only, while something is dragged that the page takes."""
-
-    def __init__(self, page: QWidget) -> None:
-        super().__init__(page)
-        self._page = page
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def cover(self) -> None:
-        self.setGeometry(self._page.rect())
-        self.raise_()
-        self.show()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(self.palette().color(QPalette.ColorRole.Highlight))
-        painter.setPen(QPen(colour, 3))
-        colour.setAlphaF(0.15)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 8, 8)
 
 
 class _EmptyView(QWidget):

@@ -226,13 +226,6 @@
     </message>
 </context>
 <context>
-    <name>DropOverlay</name>
-    <message>
-        <source>Drop to classify</source>
-        <translation>ドロップすると分類します</translation>
-    </message>
-</context>
-<context>
     <name>Engine</name>
     <message>
         <source>A category needs a name.</source>
@@ -1183,6 +1176,10 @@
         <translation>ダウンロード</translation>
     </message>
     <message>
+        <source>Drop to classify</source>
+        <translation>ドロップすると分類します</translation>
+    </message>
+    <message>
         <source>EffNet Desktop</source>
         <translation>EffNet Desktop</translation>
     </message>
@@ -1705,6 +1702,10 @@
     <message>
         <source>Drop the one folder that all category folders are in.</source>
         <translation>すべてのカテゴリのフォルダーが入ったフォルダーを 1 つだけドロップしてください。</translation>
+    </message>
+    <message>
+        <source>Drop to train</source>
+        <translation>ドロップすると学習します</translation>
     </message>
     <message>
         <source>Shows what a model that you trained has learnt</source>

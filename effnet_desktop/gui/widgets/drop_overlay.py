@@ -6,10 +6,16 @@ from PySide6.QtWidgets import QWidget
 
 
 class DropOverlay(QWidget):
-    """A frame over the whole of its parent, in the highlight colour; lies there for the eye only."""
+    """A frame over the whole of its parent, in the highlight colour; lies there for the eye only.
 
-    def __init__(self, parent: QWidget) -> None:
+    Args:
+        text: What a drop will do.
+        parent: What is covered.
+    """
+
+    def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._text = text
         self._covered = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -30,7 +36,7 @@ class DropOverlay(QWidget):
         painter.setBrush(colour)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 8, 8)
 
-        text = self.tr("Drop to classify")
+        text = self._text
         font = self.font()
         font.setPointSizeF(1.5 * font.pointSizeF())
         painter.setFont(font)
