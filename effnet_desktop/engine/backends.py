@@ -60,8 +60,8 @@ class OpenVinoBackend:
     Args:
         xml: The IR's ``model.xml``, of batch 1.
         precision: ``fast`` computes in what OpenVINO prefers on this processor, bf16 where the chip has it; that
-            changes 1 to 2 % of the top answers, and without matrix units (AMX) it is slower than float32 (6.4
-            against 3.9 ms, Lite0). So all others mean float32.
+            changes up to 2 % of the top answers, and without matrix units (AMX) it is slower than float32, too
+            (tests/bench/accuracy.py). So all others mean float32.
 
     Raises:
         ModelError: The IR is damaged.

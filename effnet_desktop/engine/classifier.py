@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from effnet_desktop.engine.backends import Backend, Batch
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory, PhotoError
 from effnet_desktop.engine.photos import read_photo
-from effnet_desktop.engine.prefetch import prefetch
+from effnet_desktop.engine.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.preprocess import preprocess
 from effnet_desktop.engine.results import (
     BackendReady,
@@ -28,8 +28,6 @@ from effnet_desktop.engine.results import (
     TrainedModel,
 )
 from effnet_desktop.engine.variants import Preprocessing
-
-DECODERS = max(2, min(4, os.cpu_count() or 2))
 
 CpuBackend = Callable[[], Generator[Progress, None, Backend]]
 
@@ -141,9 +139,7 @@ class Classifier:
                     continue
                 if self._cpu_backend is None:
                     raise
-                yield Notice(
-                    "{device} failed, so the CPU goes on. ({reason})", (("device", device), ("reason", str(error)))
-                )
+                yield hand_over(device, error)
                 cpu_backend, self._cpu_backend = self._cpu_backend, None
                 self.backend = yield from cpu_backend()
                 yield BackendReady(self.model, self.backend.device)
@@ -161,6 +157,11 @@ class Classifier:
             truth=self._by_name.get(plain_category(Path(os.path.abspath(photo.path)).parent.name)),
             is_unsure=bool(probabilities[best[0]] < self._threshold),
         )
+
+
+def hand_over(device: str, error: DeviceError) -> Notice:
+    """Says that a device failed and that the CPU takes its work."""
+    return Notice("{device} failed, so the CPU goes on. ({reason})", (("device", device), ("reason", str(error))))
 
 
 def load_photo(path: Path, preprocessing: Preprocessing, fit: Fit = "crop") -> LoadedPhoto | PhotoFailed:

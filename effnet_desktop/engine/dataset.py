@@ -21,7 +21,7 @@ from PIL import Image
 from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.label_list import LabelList, plain_name
 from effnet_desktop.engine.photos import SUFFIXES, find_photos, read_photo
-from effnet_desktop.engine.prefetch import prefetch
+from effnet_desktop.engine.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.results import (
     CategoryCount,
     Dataset,
@@ -42,7 +42,6 @@ VAL_NAMES = ("val", "valid", "validation", "test")
 FEW_PHOTOS = 5
 IMBALANCE = 10
 SAMPLES = 6
-DECODERS = max(2, min(4, os.cpu_count() or 2))
 LISTED_AT_A_TIME = 5000
 PROGRESS_SECONDS = 0.1
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from effnet_desktop.engine import devices, trained_model
 from effnet_desktop.engine.errors import DeviceError, PhotoError
-from effnet_desktop.engine.model_store import WEIGHTS_URL, ModelStore
+from effnet_desktop.engine.model_store import ModelStore
 from effnet_desktop.engine.results import (
     BackendReady,
     Benchmark,
@@ -77,7 +77,7 @@ class Engine:
 
     @weights_url.setter
     def weights_url(self, base: str | None) -> None:
-        self._store.weights_url = (base or WEIGHTS_URL).rstrip("/")
+        self._store.set_weights_url(base)
 
     def models(self) -> tuple[ModelInfo, ...]:
         """Every known model, installed or not, smallest first. Fast, reads no weights."""
@@ -296,7 +296,7 @@ class Engine:
     def _load_classifier(
         self, model: str, choice: DeviceChoice, precision: Precision
     ) -> Generator[Progress | Notice, None, "Classifier"]:
-        from effnet_desktop.engine.classifier import Classifier
+        from effnet_desktop.engine.classifier import Classifier, hand_over
 
         info = self._store.find_installed(model)
         if info.path and info.trained:
@@ -307,10 +307,7 @@ class Engine:
             try:
                 backend, categories = yield from self._load_on_gpu(info, device, precision)
             except DeviceError as error:
-                yield Notice(
-                    "{device} failed, so the CPU goes on. ({reason})",
-                    (("device", device.name), ("reason", str(error))),
-                )
+                yield hand_over(device.name, error)
             else:
                 return Classifier(
                     model,

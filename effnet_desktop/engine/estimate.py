@@ -6,11 +6,12 @@ from pathlib import Path
 
 from effnet_desktop.engine.backends import OpenVinoBackend
 from effnet_desktop.engine.child_process import run_in_child
-from effnet_desktop.engine.classifier import DECODERS, infer_photos
+from effnet_desktop.engine.classifier import infer_photos
 from effnet_desktop.engine.feature_cache import FeatureCache
 from effnet_desktop.engine.fine_tune import backbone_of
 from effnet_desktop.engine.model_store import ModelStore
 from effnet_desktop.engine.photos import read_photo
+from effnet_desktop.engine.prefetch import DECODERS
 from effnet_desktop.engine.recipes import BATCH, RECIPES, StepTimes, time_steps
 from effnet_desktop.engine.results import Dataset, Preset, Progress
 

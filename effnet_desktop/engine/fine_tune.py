@@ -92,7 +92,8 @@ def fine_tune(
     if config.resume:
         run = read_run(folder)
         config = dataclasses.replace(run.config, resume=True)
-        yield HeadFitted(run.val_acc1, _interval(run.val_acc1, len(run.split("val"))), run.seconds)
+        total = len(run.split("val"))
+        yield HeadFitted(run.val_acc1, wilson_interval(round(run.val_acc1 * total), total), run.seconds)
     else:
         run = yield from _fit_head(store, folder, cache, labels, config, info, name, started)
     if config.preset != "quick":
@@ -401,7 +402,3 @@ def _suspects(
         )
         for i in find_suspects(probabilities, labels)
     )
-
-
-def _interval(share: float, total: int) -> tuple[float, float]:
-    return wilson_interval(round(share * total), total)

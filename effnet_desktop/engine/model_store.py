@@ -38,7 +38,11 @@ class ModelStore:
 
     def __init__(self, folder: Path, weights_url: str | None = None) -> None:
         self.folder = folder
-        self.weights_url = (weights_url or WEIGHTS_URL).rstrip("/")
+        self.set_weights_url(weights_url)
+
+    def set_weights_url(self, base: str | None) -> None:
+        """Downloads from a mirror from now on; None means torchvision's host."""
+        self.weights_url = (base or WEIGHTS_URL).rstrip("/")
 
     def models(self) -> tuple[ModelInfo, ...]:
         """Every known model, installed or not: the variants in their order, then those trained here by name."""

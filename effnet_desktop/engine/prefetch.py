@@ -1,5 +1,6 @@
 """Work ahead of a consumer on a few threads, in order and within bounds."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -7,6 +8,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+DECODERS = max(2, min(4, os.cpu_count() or 2))
+"""Threads that decode photos ahead: more gain nothing, as the backend wants the processor, too."""
 
 
 def prefetch(function: Callable[[T], R], items: Iterable[T], *, workers: int, ahead: int) -> Generator[R, None, None]:

@@ -4,6 +4,7 @@ Run: ``python tests/bench/accuracy.py FOLDER``; the file names begin with the tr
 """
 
 import json
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -27,20 +28,23 @@ def main(folder: Path) -> None:
         transform = timm.data.create_transform(**timm.data.resolve_data_config(oracle.default_cfg))
         with torch.inference_mode():
             theirs = [int(oracle(transform(Image.open(path).convert("RGB"))[None]).argmax()) for path in paths]
-        answers = {f"timm, float32, {name}": theirs}
+        rows = [(f"timm, float32, {name}", theirs, "")]
         for precision in ("auto", "fast"):
-            answers[f"effnet-desktop, {precision}, {name}"] = classify(folder, name, precision)
-        for title, indices in answers.items():
+            indices, milliseconds = classify(folder, name, precision)
+            rows.append((f"effnet-desktop, {precision}, {name}", indices, f", inference p50 {milliseconds:.1f} ms"))
+        for title, indices, speed in rows:
             right = sum(int(path.name[:3]) == index for path, index in zip(paths, indices, strict=True))
             same = sum(a == b for a, b in zip(indices, theirs, strict=True))
-            print(f"{title:32} top-1 {right / len(paths):.1%}, the oracle's answer for {same / len(paths):.1%}")
+            print(f"{title:32} top-1 {right / len(paths):.1%}, the oracle's answer for {same / len(paths):.1%}{speed}")
 
 
-def classify(folder: Path, model: str, precision: str) -> list[int]:
-    """The command line's best category of each photo."""
+def classify(folder: Path, model: str, precision: str) -> tuple[list[int], float]:
+    """The command line's best category of each photo, and the median milliseconds of its inference."""
     command = [sys.executable, "-m", "effnet_desktop", "classify", str(folder), "--model", model, "--json"]
     output = subprocess.run([*command, "--precision", precision], check=True, stdout=subprocess.PIPE).stdout
-    return [json.loads(line)["predictions"][0]["index"] for line in output.splitlines()[:-1]]
+    records = [json.loads(line) for line in output.splitlines()[:-1]]
+    milliseconds = statistics.median(record["timings_ms"]["inference"] for record in records)
+    return [record["predictions"][0]["index"] for record in records], milliseconds
 
 
 if __name__ == "__main__":
