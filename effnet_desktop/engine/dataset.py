@@ -14,9 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
+import numpy as np
+
 from effnet_desktop.engine.errors import PhotoError
+from effnet_desktop.engine.feature_cache import FeatureCache, Vector
 from effnet_desktop.engine.label_list import LabelList, plain_name
-from effnet_desktop.engine.near_duplicates import LOOK_SIDE, Look, group_near_duplicates, look_of
+from effnet_desktop.engine.near_duplicates import DHASH_BYTES, LOOK_SIDE, Look, group_near_duplicates, look_of
 from effnet_desktop.engine.photos import SUFFIXES, find_photos, read_photo
 from effnet_desktop.engine.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.results import (
@@ -40,11 +43,18 @@ FEW_PHOTOS = 5
 IMBALANCE = 10
 SAMPLES = 6
 LISTED_AT_A_TIME = 5000
+DIGEST_BYTES = 16
+LOOKS = "looks, format 1"  # among the features on disk
 PROGRESS_SECONDS = 0.1
 
 
 def inspect(
-    folder: Path, labels: LabelList | None = None, *, seed: int = 0, val_share: float = 0.2
+    folder: Path,
+    labels: LabelList | None = None,
+    cache: FeatureCache | None = None,
+    *,
+    seed: int = 0,
+    val_share: float = 0.2,
 ) -> Generator[FolderListed | Progress, None, Dataset]:
     """Reads and checks a training folder; whatever is wrong with it is among the result's problems.
 
@@ -54,6 +64,7 @@ def inspect(
     Args:
         folder: Holds one folder a category; photos may lie deeper in it.
         labels: The user's corrections.
+        cache: Remembers what photos look like, so that a second check reads only those that are new or changed.
         seed: Another seed chooses other photos.
         val_share: Share of each category to measure on, between 0 and 1.
 
@@ -62,7 +73,7 @@ def inspect(
     """
     listing = yield from _paced(_list_folder(Path(os.path.abspath(folder)), labels))
     yield listing.summary()
-    readable, unreadable = yield from _paced(_look_at_all(listing.photos))
+    readable, unreadable = yield from _paced(_look_at_all(listing.photos, cache))
     kept, copies = _without_copies(readable)
 
     learnable = {photo.category for photo in kept if photo.split != "val"}
@@ -280,29 +291,56 @@ class _Photo(_ListedPhoto):
     look: Look
 
 
-def _look_at_all(listed: Sequence[_ListedPhoto]) -> Generator[Progress, None, tuple[list[_Photo], list[PhotoFailed]]]:
+def _look_at_all(
+    listed: Sequence[_ListedPhoto], cache: FeatureCache | None
+) -> Generator[Progress, None, tuple[list[_Photo], list[PhotoFailed]]]:
     readable: list[_Photo] = []
     unreadable: list[PhotoFailed] = []
-    photos = prefetch(_look_at, listed, workers=DECODERS, ahead=4 * DECODERS)
+    states: list[str] = []
+    known: dict[str, Vector] = {}
+    for start in range(0, len(listed), LISTED_AT_A_TIME):
+        yield Progress("Checking photos", 0, len(listed), "photos")
+        some = [_state_of(photo.path) for photo in listed[start : start + LISTED_AT_A_TIME]]
+        states += some
+        known |= cache.get(LOOKS, some) if cache else {}
+    fresh: dict[str, Vector] = {}
+    with_known = zip(listed, map(known.get, states), strict=True)
+    photos = prefetch(lambda item: _look_at(*item), with_known, workers=DECODERS, ahead=4 * DECODERS)
     try:
         yield Progress("Checking photos", 0, len(listed), "photos")
-        for done, photo in enumerate(photos, 1):
+        for done, (photo, state) in enumerate(zip(photos, states, strict=True), 1):
             if isinstance(photo, PhotoFailed):
                 unreadable.append(photo)
             else:
                 readable.append(photo)
+                if state and state not in known:
+                    fresh[state] = _to_vector(photo)
             yield Progress("Checking photos", done, len(listed), "photos")
     finally:
         photos.close()
+        if cache and fresh:
+            cache.put(LOOKS, fresh)
     return readable, unreadable
 
 
-def _look_at(listed: _ListedPhoto) -> _Photo | PhotoFailed:
+def _state_of(path: Path) -> str:
+    """Names a file in its present state: a change of its content changes the name."""
+    try:
+        status = path.stat()
+    except OSError:  # reading it will say why
+        return ""
+    state = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+    return hashlib.blake2b(os.fsencode(path) + state.encode(), digest_size=16).hexdigest()
+
+
+def _look_at(listed: _ListedPhoto, known: Vector | None) -> _Photo | PhotoFailed:
     path = listed.path
+    if known is not None:
+        return _from_vector(listed, known)
     try:
         picture = read_photo(path, LOOK_SIDE)
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()
     except PhotoError as error:
         return PhotoFailed(path, error)
     except OSError as error:
@@ -310,8 +348,19 @@ def _look_at(listed: _ListedPhoto) -> _Photo | PhotoFailed:
         return PhotoFailed(
             path, PhotoError("The file cannot be read: {reason}.", "Check the disk that it is on.", reason=reason)
         )
-    known = listed.category, listed.split, listed.is_corrected
-    return _Photo(path, *known, digest, look_of(picture))
+    return _Photo(path, listed.category, listed.split, listed.is_corrected, digest, look_of(picture))
+
+
+def _to_vector(photo: _Photo) -> Vector:
+    data = bytes.fromhex(photo.digest) + photo.look.dhash + photo.look.detail
+    return np.frombuffer(data, np.uint8)
+
+
+def _from_vector(listed: _ListedPhoto, vector: Vector) -> _Photo:
+    data = vector.tobytes()
+    digest, dhash, detail = data[:DIGEST_BYTES], data[DIGEST_BYTES:][:DHASH_BYTES], data[DIGEST_BYTES + DHASH_BYTES :]
+    look = Look(dhash, detail)
+    return _Photo(listed.path, listed.category, listed.split, listed.is_corrected, digest.hex(), look)
 
 
 def _without_copies(photos: Sequence[_Photo]) -> tuple[list[_Photo], list[list[_Photo]]]:

@@ -185,7 +185,7 @@ class Engine:
         """Reads and checks a folder of category folders; what is wrong with it is among the result's problems."""
         from effnet_desktop.engine.dataset import inspect
 
-        return (yield from inspect(folder, self._labels(folder), seed=seed))
+        return (yield from inspect(folder, self._labels(folder), self._features, seed=seed))
 
     def estimate_training(self, dataset: Dataset, model: str) -> Generator[Progress, None, dict[Preset, float]]:
         """How many seconds each preset will take for these photos on this machine, measured on a few of them."""

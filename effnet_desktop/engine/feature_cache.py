@@ -1,4 +1,4 @@
-"""Features on disk, so that a photo goes through a backbone only once.
+"""Features on disk, so that a photo goes through a backbone only once, and what the check of a folder saw.
 
 A convenience and nothing more: whatever goes wrong here, from a full disk to a damaged file, costs time and never
 stops the training. Each call opens the file anew, so that any thread or process can use it at the same time and the
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Vector = NDArray[np.float16] | NDArray[np.float32]
+Vector = NDArray[np.float16] | NDArray[np.float32] | NDArray[np.uint8]
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class FeatureCache:
         return found
 
     def put(self, backbone: str, vectors: Mapping[str, Vector]) -> None:
-        """Keeps vectors, one-dimensional float16 or float32, as many of them as the limit allows."""
+        """Keeps vectors, one-dimensional float16, float32 or uint8, as many of them as the limit allows."""
         rows = []
         needed = _EMPTY_BYTES
         for digest, vector in vectors.items():

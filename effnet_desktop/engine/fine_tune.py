@@ -199,7 +199,7 @@ def audit(
     store: ModelStore, cache: FeatureCache, labels: LabelList, folder: Path, model: str, seed: int
 ) -> Generator[Event, None, tuple[Suspect, ...]]:
     """See `Engine.audit`: every photo is judged by heads that never saw it."""
-    dataset = yield from _inspect(folder, labels, seed)
+    dataset = yield from _inspect(folder, labels, cache, seed)
     info = store.find_installed(model)
     features, mask, _ = yield from _features(store, info, dataset.photos, cache)
     photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
@@ -297,7 +297,7 @@ def _fit_head(
     started: float,
 ) -> Generator[Event, None, Run]:
     """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
-    dataset = yield from _inspect(config.folder, labels, config.seed)
+    dataset = yield from _inspect(config.folder, labels, cache, config.seed)
     yield dataset
     features, mask, from_cache = yield from _features(store, info, dataset.photos, cache)
     yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
@@ -336,8 +336,10 @@ def _fit_head(
     return run
 
 
-def _inspect(folder: Path, labels: LabelList, seed: int) -> Generator[FolderListed | Progress, None, Dataset]:
-    dataset = yield from inspect(folder, labels, seed=seed)
+def _inspect(
+    folder: Path, labels: LabelList, cache: FeatureCache, seed: int
+) -> Generator[FolderListed | Progress, None, Dataset]:
+    dataset = yield from inspect(folder, labels, cache, seed=seed)
     for problem in dataset.problems:
         if problem.is_fatal:
             values: dict[str, Any] = dict(problem.message.values)

@@ -16,6 +16,7 @@ LOOK_SIDE = 32
 """Shorter side that is enough to see a photo's look: JPEGs come at 1/8 of their size then."""
 
 SIDE = 16
+DHASH_BYTES = 8
 FLAT = 1.5  # grey levels
 
 # bits[k, r] of a hash is row r's difference at column (r + k) % 8, so that each of its bytes knows all of the photo:

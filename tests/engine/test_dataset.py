@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from effnet_desktop.engine import dataset
+from effnet_desktop.engine import dataset, photos
 from effnet_desktop.engine.dataset import choose_val, inspect
+from effnet_desktop.engine.feature_cache import FeatureCache
 from effnet_desktop.engine.label_list import LabelList
 from effnet_desktop.engine.results import Dataset, FolderListed, Problem, Progress
 
@@ -53,6 +54,14 @@ def run(
             assert isinstance(listed, FolderListed)
             assert all(isinstance(step, Progress) for step in progress)
             return listed, progress, end.value
+
+
+def end(steps: Generator[object, None, Dataset]) -> Dataset:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
 
 
 def result(folder: Path, labels: LabelList | None = None, **options: float) -> Dataset:
@@ -683,6 +692,34 @@ def test_groups_stay_within_their_category(folder: Path) -> None:
         picture(77).save(folder / category / "same.jpg", quality=80 + number)
     data = result(folder)
     assert len(groups(data)) == len(data.photos) == 12
+
+
+# What is remembered
+
+
+def test_a_second_check_reads_only_new_and_changed_photos(folder: Path, tmp_path: Path, monkeypatch) -> None:
+    for number, category in enumerate(("cat", "dog")):
+        put_many(folder / category, 6, number)
+    (folder / "cat" / "broken.jpg").write_bytes(b"no")
+    cache = FeatureCache(tmp_path / "cache.sqlite", 1 << 24)
+    read: list[Path] = []
+
+    def read_photo(path: Path, min_side: int) -> Image.Image:
+        read.append(path)
+        return photos.read_photo(path, min_side)
+
+    monkeypatch.setattr(dataset, "read_photo", read_photo)
+    first = end(inspect(folder, None, cache))
+    assert len(read) == 13
+    read.clear()
+    assert end(inspect(folder, None, cache)).photos == first.photos
+    assert [path.name for path in read] == ["broken.jpg"]  # it may be mended meanwhile
+    read.clear()
+    changed = put(folder / "dog" / "3.jpg", 99)
+    moved = (folder / "dog" / "4.jpg").rename(folder / "dog" / "9.jpg")
+    again = end(inspect(folder, None, cache))
+    assert set(read) == {folder / "cat" / "broken.jpg", changed, moved}
+    assert again.photos == end(inspect(folder)).photos
 
 
 # The split
