@@ -1,7 +1,10 @@
 """What computes: a batch in, logits out. OpenVINO on the CPU, PyTorch on a GPU."""
 
+import math
 import sys
+import time
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,6 +16,8 @@ from effnet_desktop.engine.results import Device, DeviceKind, Precision
 Batch = NDArray[np.float32]
 
 GPU_BATCH = 32
+WORTHWHILE = 1.25  # times as fast
+ROUNDS = 15
 
 
 class Backend(Protocol):
@@ -48,30 +53,38 @@ def import_openvino() -> Any:
     return openvino
 
 
-def openvino_config(precision: Precision) -> dict[str, str]:
-    """What OpenVINO is told: answer one photo at a time, as soon as possible, in that precision."""
-    config = {"PERFORMANCE_HINT": "LATENCY"}
+def openvino_config(precision: Precision, *, for_many: bool = False) -> dict[str, str]:
+    """What OpenVINO is told.
+
+    Args:
+        precision: ``fast`` lets it choose; all others mean float32.
+        for_many: Whether as many photos a second as possible count, or each answer as soon as possible.
+    """
+    config = {"PERFORMANCE_HINT": "THROUGHPUT" if for_many else "LATENCY"}
     return config if precision == "fast" else config | {"INFERENCE_PRECISION_HINT": "f32"}
 
 
 class OpenVinoBackend:
     """A converted model on the CPU, one photo at a time: batches gain nothing there.
 
+    `infer` and `extract` may be called from several threads; `requests` of them compute at the same time.
+
     Args:
         xml: The IR's ``model.xml``, of batch 1.
         precision: ``fast`` computes in what OpenVINO prefers on this processor, bf16 where the chip has it; that
-            changes up to 2 % of the top answers, and without matrix units (AMX) it is slower than float32, too
+            changes up to 2 % of the top answers, and without matrix units (AMX) it can be slower than float32, too
             (tests/bench/accuracy.py). So all others mean float32.
+        for_many: Whether it is for as many photos a second as possible, several at a time, or for one soon.
 
     Raises:
         ModelError: The IR is damaged.
     """
 
-    def __init__(self, xml: Path, precision: Precision = "auto") -> None:
+    def __init__(self, xml: Path, precision: Precision = "auto", *, for_many: bool = False) -> None:
         ov = import_openvino()
         core = ov.Core()
         try:
-            compiled = core.compile_model(xml, "CPU", openvino_config(precision))
+            compiled = core.compile_model(xml, "CPU", openvino_config(precision, for_many=for_many))
         except RuntimeError as error:
             raise ModelError(
                 "OpenVINO cannot read the converted model {file}.",
@@ -82,8 +95,12 @@ class OpenVinoBackend:
         used = names.get(compiled.get_property("INFERENCE_PRECISION_HINT"), "f32")
         self.device = Device("cpu", core.get_property("CPU", "FULL_DEVICE_NAME"), "OpenVINO", used)
         self.batch_size = 1
-        self._request = compiled.create_infer_request()
-        self.infer(np.zeros(tuple(compiled.input(0).shape), np.float32))
+        self.requests: int = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS") if for_many else 1
+        self._idle: SimpleQueue[Any] = SimpleQueue()
+        for _ in range(self.requests):
+            self._idle.put(compiled.create_infer_request())
+        self.input_shape: tuple[int, ...] = tuple(compiled.input(0).shape)
+        self.infer(np.zeros(self.input_shape, np.float32))
 
     def infer(self, batch: Batch) -> Batch:
         """See `Backend.infer`; any N."""
@@ -94,11 +111,29 @@ class OpenVinoBackend:
         return self._run(batch, output=1)
 
     def _run(self, batch: Batch, output: int) -> Batch:
+        request = self._idle.get()
         try:
-            rows = [self._request.infer({0: photo[None]}, share_inputs=True)[output].copy() for photo in batch]
+            rows = [request.infer({0: photo[None]}, share_inputs=True)[output].copy() for photo in batch]
         except RuntimeError as error:
             raise DeviceError("OpenVINO failed: {reason}", reason=str(error).splitlines()[0]) from error
+        finally:
+            self._idle.put(request)
         return np.concatenate(rows)
+
+
+def is_fast_worthwhile(xml: Path) -> bool:
+    """Whether a model computes much faster here in the precision that OpenVINO prefers; measured, half a second."""
+    fast, exact = (OpenVinoBackend(xml, precision, for_many=True) for precision in ("fast", "f32"))
+    if fast.device.precision == exact.device.precision:
+        return False
+    photo = np.zeros(exact.input_shape, np.float32)
+    best = {fast: math.inf, exact: math.inf}
+    for _ in range(ROUNDS):  # in turn, so that a busy machine favours neither
+        for backend in best:
+            started = time.perf_counter()
+            backend.extract(photo)
+            best[backend] = min(best[backend], time.perf_counter() - started)
+    return best[exact] > WORTHWHILE * best[fast]
 
 
 class TorchBackend:

@@ -178,24 +178,43 @@ def load_photo(path: Path, preprocessing: Preprocessing, fit: Fit = "crop") -> L
 
 
 def infer_photos(
-    function: Callable[[Batch], Batch], paths: Sequence[Path], preprocessing: Preprocessing
+    function: Callable[[Batch], Batch],
+    paths: Sequence[Path],
+    preprocessing: Preprocessing,
+    step: str = "Looking at photos",
+    *,
+    workers: int = 1,
 ) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
     """What a backend's `infer` or `extract` says of photos.
+
+    Args:
+        function: Called from several threads at once, with one photo each time.
+        paths: The photos.
+        preprocessing: What the network expects.
+        step: What the progress says.
+        workers: How many photos the backend computes at a time.
 
     Returns:
         Rows (N, ...) float32 of the readable photos, and a mask of these over `paths`.
     """
-    loaded = prefetch(lambda path: load_photo(path, preprocessing), paths, workers=DECODERS, ahead=2 * DECODERS)
+
+    def look(path: Path) -> Batch | PhotoFailed:
+        # From the file to the answer on one thread, so that the processor never waits for either.
+        photo = load_photo(path, preprocessing)
+        return photo if isinstance(photo, PhotoFailed) else function(photo.pixels[None])[0]
+
+    workers = max(workers, DECODERS)
+    answers = prefetch(look, paths, workers=workers, ahead=4 * workers)
     rows = []
     readable = np.zeros(len(paths), bool)
     try:
-        for i, photo in enumerate(loaded):
-            yield Progress("Looking at photos", i, len(paths), "photos")
-            if isinstance(photo, LoadedPhoto):
+        for i, answer in enumerate(answers):
+            yield Progress(step, i, len(paths), "photos")
+            if not isinstance(answer, PhotoFailed):
                 readable[i] = True
-                rows.append(function(photo.pixels[None])[0])
+                rows.append(answer)
     finally:
-        loaded.close()
+        answers.close()
     return np.array(rows, np.float32), readable
 
 

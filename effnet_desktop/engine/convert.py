@@ -1,7 +1,8 @@
 """Weights -> OpenVINO's format, once a model; later starts need no PyTorch.
 
 A converted model is a folder: ``model.xml`` and ``model.bin`` (OpenVINO's IR, batch 1, float32 weights) and
-``model.json`` (the categories, and what it was made from).
+``model.json`` (the categories, and what it was made from). That of a published network holds ``weights.safetensors``,
+too: its weights as PyTorch names them, so that a model that differs in its head alone is made without PyTorch.
 """
 
 import hashlib
@@ -11,11 +12,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from effnet_desktop.engine.backends import import_openvino
 from effnet_desktop.engine.errors import ModelError, explain_storage
 from effnet_desktop.engine.variants import VARIANTS
 
-FORMAT = 2
+FORMAT = 3
+WEIGHTS = "weights.safetensors"
+HEAD_WEIGHT, HEAD_BIAS = "classifier.1.weight", "classifier.1.bias"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ def source_of(weights: Path) -> str:
     return f"{weights.name} {status.st_size} {status.st_mtime_ns}"
 
 
-def read_converted(folder: Path, weights: Path) -> ConvertedModel | None:
+def read_converted(folder: Path, weights: Path, *, is_published: bool = True) -> ConvertedModel | None:
     """The converted model in a folder; None where it is absent, damaged, or made from other weights or versions."""
     from importlib.metadata import version
 
@@ -53,7 +59,8 @@ def read_converted(folder: Path, weights: Path) -> ConvertedModel | None:
     except (OSError, ValueError, TypeError, KeyError):
         return None
     is_fresh = (model.format, model.source, model.openvino) == (FORMAT, source_of(weights), version("openvino"))
-    return model if is_fresh and (folder / "model.xml").is_file() and (folder / "model.bin").is_file() else None
+    files = ["model.xml", "model.bin", *([WEIGHTS] if is_published else [])]
+    return model if is_fresh and all((folder / file).is_file() for file in files) else None
 
 
 def convert(
@@ -71,25 +78,67 @@ def convert(
         ModelError: The weights are damaged or belong to another network.
         StorageError: The folder cannot be written.
     """
-    from importlib.metadata import version
+    import safetensors.torch
 
     from effnet_desktop.engine import networks
 
     variant = VARIANTS[variant_name]
-    categories = categories or tuple(networks.imagenet_categories())
-    network = networks.load(variant, weights, len(categories))
+    network = networks.load(variant, weights, len(categories) if categories else 1000)
     try:
         save_ir(network, variant.preprocessing.resolution, folder / "model.xml")
-        record = ConvertedModel(
-            format=FORMAT,
-            variant=variant.name,
-            source=source_of(weights),
-            openvino=version("openvino"),
-            categories=categories,
-        )
-        (folder / "model.json").write_text(json.dumps(asdict(record), indent=1), encoding="utf-8")
-    except OSError as error:
+        if categories is None:
+            safetensors.torch.save_file(network.state_dict(), folder / WEIGHTS)
+        return _write_record(variant.name, weights, folder, categories or tuple(networks.imagenet_categories()))
+    except (OSError, safetensors.SafetensorError) as error:
         raise explain_storage(error, folder) from error
+
+
+def replace_head(
+    base: Path,
+    variant_name: str,
+    weight: NDArray[np.float32],
+    bias: NDArray[np.float32],
+    categories: tuple[str, ...],
+    weights: Path,
+    folder: Path,
+) -> None:
+    """Makes a converted network of a published one by giving it another head; needs no PyTorch.
+
+    Args:
+        base: The converted published network.
+        variant_name: Its name.
+        weight: Of the head, (categories, D).
+        bias: (categories,).
+        categories: Names, in the order of the logits.
+        weights: File to write the whole network's weights to.
+        folder: An empty folder for the converted network.
+
+    Raises:
+        StorageError: One of them cannot be written.
+    """
+    import safetensors
+    import safetensors.numpy
+
+    ov = import_openvino()
+    ops = ov.opset13
+    state = safetensors.numpy.load_file(base / WEIGHTS)
+    model = ov.Core().read_model(base / "model.xml")
+    features = model.output(1).get_node().input_value(0)
+    logits = ops.add(ops.matmul(features, ops.constant(weight), False, True), ops.constant(bias))
+    model = ov.Model([ops.result(logits), ops.result(features)], model.get_parameters())
+    try:
+        safetensors.numpy.save_file({**state, HEAD_WEIGHT: weight, HEAD_BIAS: bias}, weights)
+        ov.save_model(model, folder / "model.xml", compress_to_fp16=False)
+        _write_record(variant_name, weights, folder, categories)
+    except (OSError, safetensors.SafetensorError) as error:
+        raise explain_storage(error, folder) from error
+
+
+def _write_record(variant_name: str, weights: Path, folder: Path, categories: tuple[str, ...]) -> ConvertedModel:
+    from importlib.metadata import version
+
+    record = ConvertedModel(FORMAT, variant_name, source_of(weights), version("openvino"), categories)
+    (folder / "model.json").write_text(json.dumps(asdict(record), indent=1), encoding="utf-8")
     return record
 
 

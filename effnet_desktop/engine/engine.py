@@ -240,9 +240,11 @@ class Engine:
     def evaluate(self, folder: Path, model: str) -> Generator[Progress, None, FolderEvaluation]:
         """Measures a model on a folder whose sub-folders are named like its categories."""
         from effnet_desktop.engine import fine_tune
+        from effnet_desktop.engine.backends import OpenVinoBackend
 
         info = self._store.find_installed(model)
-        backend, categories = yield from self._load_on_cpu(info, "auto")
+        converted_folder, converted = yield from self._store.convert(info)
+        backend, categories = OpenVinoBackend(converted_folder / "model.xml", for_many=True), converted.categories
         return (yield from fine_tune.evaluate_folder(backend, categories, info, folder))
 
     def training_report(self, name: str) -> TrainingReport:

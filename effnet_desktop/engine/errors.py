@@ -63,13 +63,13 @@ class OutOfMemory(DeviceError):
     """The device has too little memory for the batch."""
 
 
-def explain_storage(error: OSError, path: Path) -> StorageError:
-    """Says that a file or folder cannot be written, and why."""
+def explain_storage(error: Exception, path: Path) -> StorageError:
+    """Says that a file or folder cannot be written, and why: an `OSError`, or what a library made of one."""
     return StorageError(
         "{path} cannot be written: {reason}.",
         "Free some space, or choose another folder with --data-dir.",
         path=path,
-        reason=error.strerror or str(error),
+        reason=getattr(error, "strerror", None) or str(error),
     )
 
 

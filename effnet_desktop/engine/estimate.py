@@ -8,7 +8,7 @@ from effnet_desktop.engine.backends import OpenVinoBackend
 from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.classifier import infer_photos
 from effnet_desktop.engine.feature_cache import FeatureCache
-from effnet_desktop.engine.fine_tune import backbone_of
+from effnet_desktop.engine.features import find_known
 from effnet_desktop.engine.model_store import ModelStore
 from effnet_desktop.engine.photos import read_photo
 from effnet_desktop.engine.prefetch import DECODERS
@@ -28,10 +28,11 @@ def run(
     measuring = Progress("Measuring this machine")
     yield measuring
     folder, _ = yield from store.convert(info)
-    backend = OpenVinoBackend(folder / "model.xml")
+    backend = OpenVinoBackend(folder / "model.xml", for_many=True)
     photos = dataset.photos[:: max(1, len(dataset.photos) // SAMPLES)][:SAMPLES]
     started = time.perf_counter()
-    yield from infer_photos(backend.extract, [photo.path for photo in photos], info.variant.preprocessing)
+    paths = [photo.path for photo in photos]
+    yield from infer_photos(backend.extract, paths, info.variant.preprocessing, workers=backend.requests)
     photo_seconds = (time.perf_counter() - started) / len(photos)
     started = time.perf_counter()
     for photo in photos:
@@ -45,7 +46,7 @@ def run(
     )
     loading_seconds = time.perf_counter() - started  # about what loading PyTorch and saving the model take, too
 
-    known = cache.get(backbone_of(info), [photo.digest for photo in dataset.photos])
+    known = find_known(info, dataset.photos, cache)
     train = sum(photo.split == "train" for photo in dataset.photos)
     val = len(dataset.photos) - train
     # The folder is checked once more, and photos seen before need no features.

@@ -18,14 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from effnet_desktop.engine import recipes, trained_model
-from effnet_desktop.engine.backends import Backend, OpenVinoBackend
+from effnet_desktop.engine.backends import OpenVinoBackend
 from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.classifier import infer_photos, plain_category, softmax
-from effnet_desktop.engine.convert import convert, source_of
+from effnet_desktop.engine.convert import convert, replace_head
 from effnet_desktop.engine.dataset import inspect
-from effnet_desktop.engine.errors import EngineError, ModelError, explain_storage
+from effnet_desktop.engine.errors import ModelError, explain_storage
 from effnet_desktop.engine.evaluate import choose_threshold, evaluate, find_suspects, fit_temperature, wilson_interval
 from effnet_desktop.engine.feature_cache import FeatureCache
+from effnet_desktop.engine.features import extract_features
 from effnet_desktop.engine.head import fit_head_cv
 from effnet_desktop.engine.label_list import LabelList
 from effnet_desktop.engine.model_store import ModelStore
@@ -50,7 +51,6 @@ from effnet_desktop.engine.results import (
     TrainedModel,
     TrainingReport,
 )
-from effnet_desktop.engine.variants import Preprocessing
 
 Event = Progress | Notice | FolderListed | Dataset | FeaturesExtracted | HeadFitted | EpochFinished
 Floats = NDArray[np.float32]
@@ -120,13 +120,20 @@ def finish(
     try:
         shutil.rmtree(part, ignore_errors=True)
         (part / "openvino").mkdir(parents=True)
-        arguments = (info.variant.name, info.path, best if best.is_file() else None, weight, bias, run.categories, part)
-        yield from run_in_child(saving, write_weights, *arguments)
         val = run.split("val")
-        if best.is_file():
-            backend = OpenVinoBackend(part / "openvino" / "model.xml")
+        weights, converted = part / trained_model.WEIGHTS, part / "openvino"
+        if not best.is_file():
+            base, _ = yield from store.convert(info)
+            yield saving
+            replace_head(base, info.variant.name, weight, bias, run.categories, weights, converted)
+        else:
+            shutil.copyfile(best, weights)
+            yield from run_in_child(saving, convert, info.variant.name, weights, converted, run.categories)
+            backend = OpenVinoBackend(part / "openvino" / "model.xml", for_many=True)
             paths = [path for path, _ in val]
-            val_logits, readable = yield from infer_photos(backend.infer, paths, info.variant.preprocessing)
+            val_logits, readable = yield from infer_photos(
+                backend.infer, paths, info.variant.preprocessing, "Measuring the model", workers=backend.requests
+            )
             val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
         model, report = _measured(run, val_logits, val, name, seconds or run.seconds)
         trained_model.finish(part, model, info.variant, run.fingerprint, report)
@@ -167,41 +174,13 @@ def read_run(folder: Path) -> Run:
         ) from error
 
 
-def extract_features(
-    backend: Backend, preprocessing: Preprocessing, photos: Sequence[LabelledPhoto], cache: FeatureCache, backbone: str
-) -> Generator[Progress, None, tuple[Floats, NDArray[np.bool_], int]]:
-    """One pass through the frozen backbone; photos seen before come from the cache.
-
-    Returns:
-        Features (N, D) of the readable photos, a mask of these over `photos`, and how many came from the cache.
-    """
-    known = cache.get(backbone, [photo.digest for photo in photos])
-    missing = [photo for photo in photos if photo.digest not in known]
-    from_cache = len(photos) - len(missing)
-    rows, readable = yield from infer_photos(backend.extract, [photo.path for photo in missing], preprocessing)
-    fresh = dict(zip([p.digest for p, ok in zip(missing, readable, strict=True) if ok], rows, strict=True))
-    cache.put(backbone, fresh)
-    known = {**known, **fresh}
-    mask = np.array([photo.digest in known for photo in photos], bool)
-    if not mask.any():
-        raise EngineError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
-    features = np.stack([known[photo.digest] for photo in photos if photo.digest in known])
-    return features.astype(np.float32), mask, from_cache
-
-
-def backbone_of(info: ModelInfo) -> str:
-    """Names what features depend on besides the photo, for the cache."""
-    assert info.path is not None
-    return f"{info.variant.name} {source_of(info.path)}"
-
-
 def audit(
     store: ModelStore, cache: FeatureCache, labels: LabelList, folder: Path, model: str, seed: int
 ) -> Generator[Event, None, tuple[Suspect, ...]]:
     """See `Engine.audit`: every photo is judged by heads that never saw it."""
     dataset = yield from _inspect(folder, labels, cache, seed)
     info = store.find_installed(model)
-    features, mask, _ = yield from _features(store, info, dataset.photos, cache)
+    features, mask, _ = yield from extract_features(store, info, dataset.photos, cache)
     photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
     y = np.array([photo.category for photo in photos])
     groups = np.array([photo.group for photo in photos])
@@ -210,7 +189,7 @@ def audit(
 
 
 def evaluate_folder(
-    backend: Backend, categories: tuple[str, ...], info: ModelInfo, folder: Path
+    backend: OpenVinoBackend, categories: tuple[str, ...], info: ModelInfo, folder: Path
 ) -> Generator[Progress, None, FolderEvaluation]:
     """See `Engine.evaluate`."""
     index = {plain_category(category): i for i, category in enumerate(categories)}
@@ -231,7 +210,9 @@ def evaluate_folder(
             folder=folder,
             model=info.name,
         )
-    logits, readable = yield from infer_photos(backend.infer, paths, info.variant.preprocessing)
+    logits, readable = yield from infer_photos(
+        backend.infer, paths, info.variant.preprocessing, workers=backend.requests
+    )
     y = np.array(truth, np.intp)[readable]
     probabilities = softmax(logits / (info.trained.temperature if info.trained else 1.0))
     # Of ImageNet's thousand, most occur neither as truth nor as answer.
@@ -249,43 +230,6 @@ def evaluate_folder(
     return FolderEvaluation(evaluation, threshold, unreadable, tuple(sorted(unknown)))
 
 
-def write_weights(
-    variant_name: str,
-    weights: Path,
-    best: Path | None,
-    head_weight: Floats,
-    head_bias: Floats,
-    categories: tuple[str, ...],
-    folder: Path,
-) -> None:
-    """Writes ``model.safetensors`` and ``openvino/``; imports PyTorch, so run it in a process of its own.
-
-    Args:
-        variant_name: The network.
-        weights: Its ImageNet weights.
-        best: Weights of the whole network after deeper training; None where only the head is new.
-        head_weight: The fitted head, (categories, D).
-        head_bias: (categories,).
-        categories: Names.
-        folder: Where to.
-    """
-    import safetensors.torch
-    import torch
-
-    from effnet_desktop.engine import networks
-    from effnet_desktop.engine.variants import VARIANTS
-
-    target = folder / trained_model.WEIGHTS
-    if best is not None:
-        shutil.copyfile(best, target)
-    else:
-        state = networks.load(VARIANTS[variant_name], weights).state_dict()
-        last = [name for name in state if name.startswith("classifier.")]
-        new = dict(zip(last, (torch.from_numpy(head_weight), torch.from_numpy(head_bias)), strict=True))
-        safetensors.torch.save_file({**state, **new}, target)
-    convert(variant_name, target, folder / "openvino", categories)
-
-
 def _fit_head(
     store: ModelStore,
     folder: Path,
@@ -299,7 +243,7 @@ def _fit_head(
     """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
     dataset = yield from _inspect(config.folder, labels, cache, config.seed)
     yield dataset
-    features, mask, from_cache = yield from _features(store, info, dataset.photos, cache)
+    features, mask, from_cache = yield from extract_features(store, info, dataset.photos, cache)
     yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
     photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
     y = np.array([photo.category for photo in photos])
@@ -345,14 +289,6 @@ def _inspect(
             values: dict[str, Any] = dict(problem.message.values)
             raise ModelError(problem.message.message, **values)
     return dataset
-
-
-def _features(
-    store: ModelStore, info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureCache
-) -> Generator[Progress, None, tuple[Floats, NDArray[np.bool_], int]]:
-    folder, _ = yield from store.convert(info)
-    backend = OpenVinoBackend(folder / "model.xml")
-    return (yield from extract_features(backend, info.variant.preprocessing, photos, cache, backbone_of(info)))
 
 
 def _measured(

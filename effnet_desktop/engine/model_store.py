@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -168,7 +169,8 @@ class ModelStore:
         assert info.path is not None
         folder = self.folder / info.name / "openvino"
         categories = info.trained.categories if info.trained else None
-        converted = convert.read_converted(folder, info.path)
+        read = partial(convert.read_converted, folder, info.path, is_published=info.trained is None)
+        converted = read()
         if converted is None:
             preparing = Progress("Preparing {model} for this computer (only once)", values=(("model", info.name),))
             yield preparing
@@ -180,7 +182,7 @@ class ModelStore:
                 shutil.rmtree(folder, ignore_errors=True)
                 os.replace(work, folder)
             except OSError as error:
-                converted = convert.read_converted(folder, info.path)
+                converted = read()
                 if converted is None:  # else another process has just made the same
                     raise explain_storage(error, folder) from error
             finally:
