@@ -16,6 +16,8 @@ Verbs (each explains itself with --help):
   train         make a classifier of a folder of category folders
   evaluate      measure a model on such a folder
   audit         name the photos there that are probably filed wrongly
+  compare       measure models side by side on your own photos
+  scaling       what phi does to a network, on paper
   models        list, download, import or remove models
   doctor        devices, versions and folders of this installation
   benchmark     measure a model's speed on this machine

@@ -15,7 +15,10 @@ from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.results import (
     BackendReady,
+    Budget,
     Classification,
+    CompareConfig,
+    Comparison,
     Dataset,
     DeviceReport,
     EpochFinished,
@@ -23,15 +26,18 @@ from effnet_desktop.engine.results import (
     FineTuned,
     FolderEvaluation,
     HeadFitted,
+    ModelMeasured,
     Notice,
     PhotoFailed,
     Progress,
     Summary,
     Suspect,
 )
+from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, WHY_BALANCED, Scaling, scaled_variant
 from effnet_desktop.engine.variants import find_variant
+from effnet_desktop.machine_card import save_card
 
-VERBS = frozenset({"classify", "train", "evaluate", "audit", "models", "doctor", "benchmark"})
+VERBS = frozenset({"classify", "train", "evaluate", "audit", "compare", "scaling", "models", "doctor", "benchmark"})
 LIBRARIES = ("torch", "torchvision", "openvino", "pillow", "pi-heif", "numpy", "PySide6-Essentials")
 
 ALL_CLASSIFIED, SOME_FAILED, WRONG_USAGE = 0, 1, 2
@@ -125,6 +131,34 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true")
     audit.set_defaults(run=_audit, status_of_error=SOME_FAILED)
 
+    compare = verbs.add_parser("compare", help="measure models side by side on your own photos")
+    compare.add_argument("paths", nargs="+", type=Path, metavar="FOLDER", help="photos and folders (recursive)")
+    compare.add_argument("--models", type=_names, metavar="A,B,...", help="names of models (all installed ones)")
+    compare.add_argument(
+        "--fit-head", action="store_true", help="give each network a quick head for the folder's categories"
+    )
+    compare.add_argument("--seed", type=int, default=0, metavar="N", help="of the split that the heads are fitted on")
+    compare.add_argument("--budget-ms", type=float, metavar="N", help="pick the most accurate within N ms a photo")
+    compare.add_argument("--photos-per-minute", type=float, metavar="N", help="pick the most accurate as fast as that")
+    compare.add_argument("--memory-mb", type=float, metavar="N", help="pick the most accurate within that memory")
+    compare.add_argument("--min-accuracy", type=_share, metavar="P", help="pick the fastest with P percent right")
+    compare.add_argument("--device", choices=("auto", "cpu", "cuda", "rocm", "mps", "xpu"), default="auto")
+    compare.add_argument("--precision", choices=("auto", "f32", "fast"), default="auto")
+    compare.add_argument("--card", type=Path, metavar="FILE.html", help="write the machine card, and FILE.json")
+    compare.add_argument("--csv", type=Path, metavar="FILE", help="write a table, too")
+    compare.add_argument("--json", action="store_true", help="one JSON object a model, then the pick")
+    compare.set_defaults(run=_compare, status_of_error=WRONG_USAGE)
+
+    scaling = verbs.add_parser("scaling", help="what phi does to a network, on paper")
+    scaling.add_argument("--phi", type=float, default=0.0, metavar="X", help="compound coefficient, -2 to 8 (0)")
+    scaling.add_argument("--alpha", type=float, default=ALPHA, metavar="A", help=f"base of the depth ({ALPHA})")
+    scaling.add_argument("--beta", type=float, default=BETA, metavar="B", help=f"base of the width ({BETA})")
+    scaling.add_argument("--gamma", type=float, default=GAMMA, metavar="G", help=f"base of the resolution ({GAMMA})")
+    scaling.add_argument("--only", choices=("depth", "width", "resolution"), help="scale this one alone")
+    scaling.add_argument("--family", choices=("standard", "lite"), default="standard", help="B0 to B7, or Lite")
+    scaling.add_argument("--json", action="store_true")
+    scaling.set_defaults(run=_scale, status_of_error=WRONG_USAGE)
+
     models = verbs.add_parser("models", help="list, download, import or remove models")
     models.set_defaults(run=_list_models, status_of_error=SOME_FAILED)
     actions = models.add_subparsers(metavar="ACTION")
@@ -164,6 +198,19 @@ def _positive(text: str) -> int:
     return number
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _share(text: str) -> float:
+    """Percent, such as 97, as a share; a share, such as 0.97, as it is."""
+    number = float(text)
+    share = number / 100 if number > 1 else number
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 100 percent")
+    return share
+
+
 def _classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     model = _find_model(engine, arguments)
     paths = [path for found in engine.find_photos(arguments.paths) for path in found]
@@ -201,8 +248,9 @@ def _classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> 
 
 
 def _find_model(engine: Engine, arguments: argparse.Namespace) -> str:
-    """The model that ``--model`` and ``--phi`` name: one trained here, or a published one."""
-    if arguments.phi is None and arguments.model in {model.name for model in engine.models() if model.trained}:
+    """The model that ``--model`` and ``--phi`` name: one made here, or a published one."""
+    own = {model.name for model in engine.models() if model.trained or model.cascade}
+    if arguments.phi is None and arguments.model in own:
         name: str = arguments.model
         return name
     return find_variant(arguments.model, arguments.phi).name
@@ -324,16 +372,117 @@ def _audit(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int
     return ALL_CLASSIFIED
 
 
+def _compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    installed = tuple(model.name for model in engine.models() if model.is_installed and not model.cascade)
+    config = CompareConfig(
+        paths=tuple(arguments.paths),
+        models=installed if arguments.models is None else arguments.models,
+        fit_head=arguments.fit_head,
+        seed=arguments.seed,
+        device=arguments.device,
+        precision=arguments.precision,
+    )
+    comparison: Comparison = _watch(engine.compare(config))  # what is known meanwhile is for the window
+    budget = Budget(arguments.budget_ms, arguments.photos_per_minute, arguments.memory_mb, arguments.min_accuracy)
+    pick = engine.pick(comparison, budget)
+    if arguments.card:
+        save_card(arguments.card, comparison)
+    if arguments.csv:
+        export.save_comparison_csv(arguments.csv, comparison)
+    if arguments.json:
+        for model in comparison.models:
+            _print_json(export.comparison_record(model))
+        _print_json({"pick": pick.model, "why": str(pick.why)})
+        return SOME_FAILED if comparison.unreadable else ALL_CLASSIFIED
+    score = "accuracy" if comparison.has_truth else f"agreement with {comparison.reference}"
+    print(f"{len(comparison.photos)} photos on {comparison.device.label} ({comparison.device.name}), {score}:")
+    width = max(len(model.model) for model in comparison.models)
+    print(
+        f"{'':2}{'model':{width}} {'pixels':>6} {'params':>7} {'madds':>7} {score.split()[0]:>9} {'95 % interval':>16} "
+        f"{'p50':>8} {'p95':>8} {'decode':>7} {'prep':>6} {'infer':>7} {'photos/s':>8} {'memory':>8}"
+    )
+    for model in comparison.models:
+        print(_comparison_row(model, comparison.has_truth, width))
+    print("* no other model is at least as right and as fast")
+    for failed in comparison.unreadable:
+        print(f"effnet-desktop: {failed.path}: {failed.error}", file=sys.stderr)
+    print(pick.why)
+    return SOME_FAILED if comparison.unreadable else ALL_CLASSIFIED
+
+
+def _comparison_row(model: ModelMeasured, has_truth: bool, width: int) -> str:
+    share = model.acc1 if has_truth else model.agreement
+    interval = "" if model.acc1_ci95 is None else f"{model.acc1_ci95[0]:.1%} to {model.acc1_ci95[1]:.1%}"
+    scored = f"{share:9.1%} {interval:>16}" if share is not None else f"{'untrained: latency only':>26}"
+    return (
+        f"{'*' if model.is_pareto else ' '} {model.model:{width}} {model.variant.preprocessing.resolution:6} "
+        f"{model.params / 1e6:5.1f} M {model.madds / 1e9:5.2f} G {scored} {model.latency.p50:5.1f} ms "
+        f"{model.latency.p95:5.1f} ms {model.decode.p50:7.1f} {model.preprocess.p50:6.1f} {model.inference.p50:7.1f} "
+        f"{model.photos_per_second or 0:8.1f} {model.peak_memory_mb or 0:5.0f} MB"
+    )
+
+
+def _scale(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    a = arguments
+    scaling = Scaling(a.phi, a.alpha, a.beta, a.gamma, a.family, a.only)
+    params, madds, memory = _watch(engine.count_network(scaled_variant(scaling)))
+    record = export.scaling_record(scaling, params, madds, memory)
+    if a.json:
+        _print_json(record)
+        return 0
+    print(f"phi {scaling.phi:g}, {a.family} family" + (f", only the {a.only}" if a.only else ""))
+    print(f"  depth {scaling.depth_mult:.3f} x, width {scaling.width_mult:.3f} x, resolution ", end="")
+    print(f"{scaling.resolution_mult:.3f} x: {scaling.resolution:.1f} px, {scaling.side} in whole pixels")
+    print(f"  alpha * beta^2 * gamma^2 = {scaling.constraint:.3f} (the paper keeps it close to 2)")
+    print(f"  compute {record['compute_ratio']:.2f} times that of phi 0, where 2^phi is {2**scaling.phi:.2f}")
+    print(f"  {_cost_row(params, madds)}, {record['memory_mb']:.0f} MB for one photo")
+    print(f"  stages (layers x channels): stem {record['stem_channels']}, ", end="")
+    print(", ".join(f"{stage['layers']} x {stage['channels']}" for stage in record["stages"]), end="")
+    print(f", head {record['head_channels']}")
+    print()
+    published = record["published"]
+    print(f"{'':12} {'depth':>7} {'width':>7} {'pixels':>7}   (* differs)")
+    print(f"{'formula':12} {scaling.depth_mult:7.2f} {scaling.width_mult:7.2f} {scaling.resolution:7.1f}", end="  ")
+    print(_cost_row(params, madds))
+    marks = [
+        f"{'*' if dimension in published['differs'] else ''}{number:g}"
+        for dimension, number in (
+            ("depth", published["depth_mult"]),
+            ("width", published["width_mult"]),
+            ("resolution", published["resolution"]),
+        )
+    ]
+    print(f"{published['name']:12}", *(f"{mark:>7}" for mark in marks), end="  ")
+    print(_cost_row(published["params"], published["madds"]))
+    print(published["why"])
+    print()
+    print(f"The same phi {scaling.phi:g} for all three, and for one alone:")
+    for name, own in record["alternatives"].items():
+        print(f"  {name:22}", _cost_row(own["params"], own["madds"]))
+    print("The same compute by one long lever:")
+    for name, lever in record["one_lever"].items():
+        print(f"  {name:10} x {lever['times']:<9.2f}", _cost_row(lever["params"], lever["madds"]))
+    print(WHY_BALANCED)
+    return 0
+
+
+def _cost_row(params: int, madds: int) -> str:
+    return f"{params / 1e6:8.2f} M parameters {madds / 1e9:8.3f} G multiply-adds"
+
+
 def _list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     models = engine.models()
     width = max(len(model.name) for model in models)
     print(f"{'name':{width}} {'phi':>3} {'pixels':>6} {'params':>8} {'top-1':>7} {'size':>7}  state")
     for model in models:
         v = model.variant
-        acc1 = 100 * model.trained.acc1 if model.trained else v.acc1
+        if model.cascade:
+            pair = f"{model.cascade.first}, then {model.cascade.second} below {model.cascade.threshold:.0%}"
+            print(f"{model.name:{width}} {pair}")
+            continue
         print(
-            f"{model.name:{width}} {v.phi:3} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M {acc1:5.1f} % "
-            f"{v.weights_mb:4.0f} MB  {model.state}"
+            f"{model.name:{width}} {v.phi:3} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M "
+            f"{model.acc1:5.1f} % {v.weights_mb:4.0f} MB  {model.state}"
         )
     return 0
 

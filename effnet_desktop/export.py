@@ -13,14 +13,27 @@ from typing import Any, TextIO
 from effnet_desktop.engine.errors import StorageError
 from effnet_desktop.engine.results import (
     Classification,
+    Comparison,
     Dataset,
     EpochFinished,
     FineTuned,
     FolderEvaluation,
     HeadFitted,
+    ModelMeasured,
     PhotoFailed,
     Summary,
     Suspect,
+)
+from effnet_desktop.engine.scaling import (
+    Dimension,
+    Scaling,
+    alternatives,
+    beside_published,
+    channels_of,
+    compute_ratio,
+    cost,
+    long_levers,
+    scaled_variant,
 )
 
 
@@ -42,6 +55,7 @@ def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
         },
         "device": result.device.label,
         **({"unsure": True} if result.is_unsure else {}),
+        **({"escalated": True} if result.is_escalated else {}),
     }
 
 
@@ -122,6 +136,109 @@ def suspect_record(suspect: Suspect) -> dict[str, Any]:
     return {**asdict(suspect), "path": str(suspect.path)}
 
 
+def comparison_record(model: ModelMeasured) -> dict[str, Any]:
+    """One model of a comparison as a JSON object: shares are 0..1, times milliseconds, memory MB (10^6 bytes)."""
+
+    def rounded(number: float | None, digits: int) -> float | None:
+        return None if number is None else round(number, digits)
+
+    steps = {"decode": model.decode, "preprocess": model.preprocess, "inference": model.inference}
+    return {
+        "model": model.model,
+        "phi": model.variant.phi,
+        "resolution": model.variant.preprocessing.resolution,
+        "untrained": model.untrained,
+        "photos": model.photos,
+        "with_truth": model.with_truth,
+        "acc1": rounded(model.acc1, 6),
+        "acc1_ci95": None if model.acc1_ci95 is None else [round(end, 6) for end in model.acc1_ci95],
+        "agreement": rounded(model.agreement, 6),
+        "latency_ms": {"p50": round(model.latency.p50, 3), "p95": round(model.latency.p95, 3)},
+        **{f"{step}_ms": round(spread.p50, 3) for step, spread in steps.items()},
+        **{f"{step}_p95_ms": round(spread.p95, 3) for step, spread in steps.items()},
+        "photos_per_second": rounded(model.photos_per_second, 2),
+        "params": model.params,
+        "madds": model.madds,
+        "peak_memory_mb": rounded(model.peak_memory_mb, 1),
+        "pareto": model.is_pareto,
+    }
+
+
+def scaling_record(scaling: Scaling, params: int, madds: int, memory: int) -> dict[str, Any]:
+    """A scaling as a JSON object; memory is MB (10^6 bytes).
+
+    Args:
+        scaling: The choice.
+        params: Parameters of the real network.
+        madds: Its multiply-adds.
+        memory: Its bytes for one photo.
+    """
+    variant = scaled_variant(scaling)
+    own = cost(variant)
+    stem, *_, head = channels_of(variant)
+    published = beside_published(scaling)
+    dimensions: tuple[Dimension, ...] = ("depth", "width", "resolution")
+    return {
+        "phi": scaling.phi,
+        "alpha": scaling.alpha,
+        "beta": scaling.beta,
+        "gamma": scaling.gamma,
+        "family": scaling.family,
+        "only": scaling.only,
+        "depth_mult": scaling.depth_mult,
+        "width_mult": scaling.width_mult,
+        "resolution_mult": scaling.resolution_mult,
+        "resolution": scaling.resolution,
+        "pixels": scaling.side,
+        "constraint": scaling.constraint,
+        "two_to_the_phi": 2**scaling.phi,
+        "compute_ratio": compute_ratio(scaling),
+        "params": params,
+        "madds": madds,
+        "memory_mb": memory / 1e6,
+        "stem_channels": stem,
+        "stages": [asdict(stage) for stage in own.stages],
+        "head_channels": head,
+        "published": {
+            "name": published.variant.name,
+            "phi": published.variant.phi,
+            "depth_mult": published.variant.depth_mult,
+            "width_mult": published.variant.width_mult,
+            "resolution": published.variant.preprocessing.resolution,
+            "params": published.cost.params,
+            "madds": published.cost.madds,
+            "differs": [dimension for dimension in dimensions if dimension in published.differs],
+            "why": str(published.why),
+        },
+        "alternatives": {
+            only or "compound": {"params": other.params, "madds": other.madds}
+            for only, other in alternatives(scaling).items()
+        },
+        "one_lever": {
+            dimension: {"times": lever.times, "params": lever.cost.params, "madds": lever.cost.madds}
+            for dimension, lever in long_levers(scaling).items()
+        },
+    }
+
+
+def save_comparison_csv(file: Path, comparison: Comparison) -> None:
+    """Writes `comparison_record` of each model as a table.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    rows = []
+    for model in comparison.models:
+        row = comparison_record(model)
+        row["acc1_low"], row["acc1_high"] = row.pop("acc1_ci95") or ("", "")
+        row |= {f"latency_{name}_ms": value for name, value in row.pop("latency_ms").items()}
+        rows.append({name: "" if value is None else value for name, value in row.items()})
+    with whole_file(file, "utf-8-sig") as out:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 @contextmanager
 def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | PhotoFailed], None]]:
     """Opens a table of one row a photo, for as long as the block lasts; then it appears under its name, whole.
@@ -139,7 +256,7 @@ def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | Ph
         columns += [f"category_{rank}", f"probability_{rank}"]
     columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error"]
     # utf-8-sig: Excel takes plain UTF-8 for the local code page and garbles Japanese names.
-    with _whole_file(file, "utf-8-sig") as out:
+    with whole_file(file, "utf-8-sig") as out:
         writer = csv.DictWriter(out, columns, restval="")
         writer.writeheader()
 
@@ -171,12 +288,17 @@ def save_json(file: Path, results: Iterable[Classification | PhotoFailed]) -> No
     Raises:
         StorageError: It cannot be written.
     """
-    with _whole_file(file, "utf-8") as out:
+    with whole_file(file, "utf-8") as out:
         json.dump([photo_record(result) for result in results], out, ensure_ascii=False, indent=1)
 
 
 @contextmanager
-def _whole_file(file: Path, encoding: str) -> Iterator[TextIO]:
+def whole_file(file: Path, encoding: str) -> Iterator[TextIO]:
+    """Opens a text file that appears under its name at the end of the block, whole, or after an error not at all.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
     part = file.with_name(f".{file.name}.part")
     try:
         if file.is_dir():

@@ -223,3 +223,53 @@ def test_training_says_what_is_wrong(capsys, ready_dir, arguments) -> None:
     assert status == 1
     assert err.splitlines()[-1].startswith("effnet-desktop: ")
     assert "{" not in err
+
+
+def test_comparing_says_the_same_as_json_table_and_card(capsys, ready_dir, sample, tmp_path) -> None:
+    folder = tmp_path / "photos" / "traffic light"
+    sample_picture.save_sample_picture(folder)
+    card, table = tmp_path / "card.html", tmp_path / "table.csv"
+    arguments = ["compare", folder.parent, "--models", "lite0", "--device", "cpu", "--card", card, "--csv", table]
+    status, lines, _ = call(capsys, ready_dir, *arguments, "--min-accuracy", "97", "--json")
+    assert status == 0
+    model, pick = map(json.loads, lines)
+    assert {
+        "model", "phi", "acc1", "acc1_ci95", "agreement", "latency_ms", "decode_ms", "preprocess_ms", "inference_ms",
+        "photos_per_second", "params", "madds", "peak_memory_mb", "pareto",
+    } <= set(model)  # fmt: skip
+    assert (model["model"], model["acc1"], model["pareto"], pick["pick"]) == ("lite0", 1.0, True, "lite0")
+    assert json.loads(card.with_suffix(".json").read_text(encoding="utf-8"))["models"] == [model]
+    assert f"{model['latency_ms']['p50']}" in table.read_text(encoding="utf-8-sig")
+
+    status, lines, _ = call(capsys, ready_dir, *arguments, "--budget-ms", "0.001")
+    assert status == 0
+    assert any("100.0%" in line and "lite0" in line for line in lines)
+    assert "No measured model takes 0.0 ms a photo or less" in lines[-1]
+
+
+def test_comparing_nothing_is_wrong_usage(capsys, ready_dir, tmp_path) -> None:
+    status, lines, errors = call(capsys, ready_dir, "compare", tmp_path, "--models", "lite0")
+    assert (status, lines) == (2, [])
+    assert "no photos to compare on" in errors
+
+
+def test_scaling_on_paper(capsys, ready_dir) -> None:
+    status, lines, _ = call(capsys, ready_dir, "scaling", "--phi", "1", "--json")
+    record = json.loads(lines[0])
+    assert status == 0
+    assert record["resolution"] == pytest.approx(257.6)
+    assert record["published"]["name"] == "b1"
+    assert record["published"]["params"] == 7_794_184
+    assert record["alternatives"]["compound"] == {"params": record["params"], "madds": record["madds"]}
+    assert record["one_lever"]["depth"]["times"] == pytest.approx(record["constraint"])
+    assert record["memory_mb"] > 4 * record["params"] / 1e6
+
+    status, lines, _ = call(capsys, ready_dir, "scaling", "--phi", "2", "--only", "width", "--family", "lite")
+    assert status == 0
+    assert "only the width" in lines[0]
+    row = next(line for line in lines if line.startswith("lite2"))
+    assert row.split()[1:4] == ["*1.2", "*1.1", "*260"]  # the formula has 1, 1.21 and 224 px
+
+    status, lines, errors = call(capsys, ready_dir, "scaling", "--phi", "99")
+    assert (status, lines) == (2, [])
+    assert "-2 to 8" in errors

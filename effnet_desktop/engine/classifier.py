@@ -1,9 +1,12 @@
 """Weights and a backend -> classifications with timings."""
 
+import functools
+import importlib.util
 import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from effnet_desktop.engine.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.preprocess import preprocess
 from effnet_desktop.engine.results import (
     BackendReady,
+    Cascade,
     Classification,
     Fit,
     Notice,
@@ -29,6 +33,10 @@ from effnet_desktop.engine.results import (
 )
 from effnet_desktop.engine.variants import Preprocessing
 
+IMAGENET_CATEGORIES = 1000
+WNIDS = "data/_info/imagenet_synsets.txt"
+
+Event = Progress | Notice | BackendReady | Classification | PhotoFailed
 CpuBackend = Callable[[], Generator[Progress, None, Backend]]
 
 
@@ -71,42 +79,22 @@ class Classifier:
         self._cpu_backend = cpu_backend
         self._temperature = trained.temperature if trained else 1.0
         self._threshold = trained.threshold if trained else 0.0
-        self._by_name = {plain_category(category): category for category in categories}
+        self._by_name = categories_by_name(categories)
 
-    def classify(
-        self, paths: Iterable[Path], fit: Fit, top: int
-    ) -> Generator[Progress | Notice | BackendReady | Classification | PhotoFailed, None, Summary]:
+    def classify(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[Event, None, Summary]:
         """Classifies photos in order, decoding ahead while the backend computes; see `Engine.classify`."""
-        latencies: list[float] = []
-        photos = failed = right = with_truth = 0
-        start = time.perf_counter()
+        return (yield from _summed_up(self.answer(paths, fit, top)))
+
+    def answer(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[Event, None, None]:
+        """What `classify` yields."""
         # Enough to fill the next batch while this one is computed, and no more: memory stays bounded.
         ahead = max(2 * self.backend.batch_size, 2 * DECODERS)
         loaded = prefetch(lambda path: load_photo(path, self.preprocessing, fit), paths, workers=DECODERS, ahead=ahead)
         try:
             while photos_in := list(islice(loaded, self.backend.batch_size)):
-                photos += len(photos_in)
-                results = yield from self._classify_batch(photos_in, top)
-                for result in results:
-                    if isinstance(result, PhotoFailed):
-                        failed += 1
-                    else:
-                        latencies.append(result.timings.total)
-                        with_truth += result.correct is not None
-                        right += bool(result.correct)
-                    yield result
+                yield from (yield from self._classify_batch(photos_in, top))
         finally:
             loaded.close()
-        p50, p95 = (float(p) for p in np.percentile(latencies, (50, 95))) if latencies else (None, None)
-        return Summary(
-            photos=photos,
-            failed=failed,
-            seconds=time.perf_counter() - start,
-            latency_p50=p50,
-            latency_p95=p95,
-            accuracy=right / with_truth if with_truth else None,
-            with_truth=with_truth,
-        )
 
     def _classify_batch(
         self, photos: list[LoadedPhoto | PhotoFailed], top: int
@@ -154,9 +142,99 @@ class Classifier:
             predictions=tuple(Prediction(self.categories[i], int(i), float(probabilities[i])) for i in best),
             timings=Timings(photo.decode, photo.preprocess, milliseconds),
             device=self.backend.device,
-            truth=self._by_name.get(plain_category(Path(os.path.abspath(photo.path)).parent.name)),
+            truth=self._by_name.get(plain_category(folder_name(photo.path))),
             is_unsure=bool(probabilities[best[0]] < self._threshold),
         )
+
+
+class CascadeClassifier:
+    """Two models in a row: the second answers what the first is not sure of.
+
+    Args:
+        cascade: The pair and its threshold.
+        first: The model that sees every photo.
+        second: The model that sees the unsure ones.
+    """
+
+    def __init__(self, cascade: Cascade, first: Classifier, second: Classifier) -> None:
+        self._cascade = cascade
+        self._first = first
+        self._second = second
+
+    @property
+    def backend(self) -> Backend:
+        """What computes the first answers."""
+        return self._first.backend
+
+    def classify(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[Event, None, Summary]:
+        """See `Classifier.classify`; a photo that is passed on took what both models took."""
+        return (yield from _summed_up(self._answer(paths, fit, top)))
+
+    def _answer(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[Event, None, None]:
+        waiting: list[Classification | PhotoFailed] = []
+        with closing(self._first.answer(paths, fit, top)) as answers:
+            for event in answers:
+                if not isinstance(event, Classification | PhotoFailed):
+                    yield event
+                    continue
+                waiting.append(event)
+                if len(waiting) >= self._second.backend.batch_size:
+                    yield from self._escalate(waiting, fit, top)
+                    waiting.clear()
+        yield from self._escalate(waiting, fit, top)
+
+    def _escalate(
+        self, answers: Sequence[Classification | PhotoFailed], fit: Fit, top: int
+    ) -> Generator[Event, None, None]:
+        """Asks the second model where the first is not sure, and yields the answers in order."""
+        is_unsure = [
+            isinstance(answer, Classification) and answer.predictions[0].probability < self._cascade.threshold
+            for answer in answers
+        ]
+        seconds: list[Classification | PhotoFailed] = []
+        passed_on = [answer.path for answer, unsure in zip(answers, is_unsure, strict=True) if unsure]
+        if passed_on:
+            for event in self._second.answer(passed_on, fit, top):
+                if isinstance(event, Classification | PhotoFailed):
+                    seconds.append(event)
+                else:
+                    yield event
+        later = iter(seconds)
+        for answer, unsure in zip(answers, is_unsure, strict=True):
+            final = next(later) if unsure else answer
+            if isinstance(answer, Classification) and isinstance(final, Classification):
+                final = replace(final, model=self._cascade.name)
+                if unsure:
+                    final = replace(final, timings=answer.timings + final.timings, is_escalated=True)
+            yield final
+
+
+def _summed_up(events: Generator[Event, None, None]) -> Generator[Event, None, Summary]:
+    """Passes on what a classifier yields, and sums it up."""
+    latencies: list[float] = []
+    photos = failed = right = with_truth = 0
+    start = time.perf_counter()
+    with closing(events):
+        for event in events:
+            if isinstance(event, PhotoFailed):
+                photos += 1
+                failed += 1
+            elif isinstance(event, Classification):
+                photos += 1
+                latencies.append(event.timings.total)
+                with_truth += event.correct is not None
+                right += bool(event.correct)
+            yield event
+    p50, p95 = (float(p) for p in np.percentile(latencies, (50, 95))) if latencies else (None, None)
+    return Summary(
+        photos=photos,
+        failed=failed,
+        seconds=time.perf_counter() - start,
+        latency_p50=p50,
+        latency_p95=p95,
+        accuracy=right / with_truth if with_truth else None,
+        with_truth=with_truth,
+    )
 
 
 def hand_over(device: str, error: DeviceError) -> Notice:
@@ -222,6 +300,32 @@ def softmax(logits: Batch) -> NDArray[np.float64]:
     """Probabilities (N, categories) that add up to 1, from logits of the same shape."""
     powers = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def categories_by_name(categories: Sequence[str]) -> dict[str, str]:
+    """Categories by the plain names that folders may have; ImageNet's by their WordNet ids, too."""
+    names = {plain_category(category): category for category in categories}
+    if len(categories) == IMAGENET_CATEGORIES:
+        names |= dict(zip(imagenet_wnids(), categories, strict=False))
+    return names
+
+
+@functools.cache
+def imagenet_wnids() -> tuple[str, ...]:
+    """WordNet ids such as ``n01440764`` in the order of ImageNet's categories, from timm's record.
+
+    timm itself is not imported: that would load PyTorch. Without it, folders named by ids are not recognised.
+    """
+    spec = importlib.util.find_spec("timm")
+    if spec is None or not spec.submodule_search_locations:
+        return ()
+    # In a packaged app the folder holds this file alone.
+    return tuple((Path(spec.submodule_search_locations[0]) / WNIDS).read_text(encoding="utf-8").split())
+
+
+def folder_name(photo: Path) -> str:
+    """Name of the folder that a photo lies in."""
+    return Path(os.path.abspath(photo)).parent.name
 
 
 def plain_category(name: str) -> str:

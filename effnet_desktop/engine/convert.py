@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from effnet_desktop.engine.backends import import_openvino
 from effnet_desktop.engine.errors import ModelError, explain_storage
-from effnet_desktop.engine.variants import VARIANTS
+from effnet_desktop.engine.variants import VARIANTS, Variant
 
 FORMAT = 3
 WEIGHTS = "weights.safetensors"
@@ -162,6 +162,20 @@ def identify(weights: Path) -> str:
                 digest=digest[:8],
             )
     return variant.name
+
+
+def save_untrained(variant: Variant, xml: Path) -> None:
+    """Writes a network with random weights as OpenVINO IR; imports PyTorch, so run it in a process of its own.
+
+    Raises:
+        StorageError: The file cannot be written.
+    """
+    from effnet_desktop.engine import networks
+
+    try:
+        save_ir(networks.build(variant), variant.preprocessing.resolution, xml)
+    except OSError as error:
+        raise explain_storage(error, xml) from error
 
 
 def save_ir(network: Any, resolution: int, xml: Path) -> None:

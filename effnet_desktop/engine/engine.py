@@ -12,16 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effnet_desktop.engine import devices, trained_model
-from effnet_desktop.engine.errors import DeviceError, PhotoError
+from effnet_desktop.engine.errors import DeviceError, ModelError, PhotoError
 from effnet_desktop.engine.model_store import ModelStore
 from effnet_desktop.engine.results import (
     BackendReady,
     Benchmark,
+    Budget,
+    Cascade,
+    CascadePoint,
     Classification,
+    CompareConfig,
+    Comparison,
     Dataset,
     Device,
     DeviceChoice,
     DeviceReport,
+    Difference,
     FineTuneConfig,
     FineTuned,
     Fit,
@@ -29,8 +35,10 @@ from effnet_desktop.engine.results import (
     FolderListed,
     InterruptedTraining,
     ModelInfo,
+    ModelMeasured,
     Notice,
     PhotoFailed,
+    Pick,
     Precision,
     Preset,
     Progress,
@@ -39,13 +47,15 @@ from effnet_desktop.engine.results import (
     Thumbnail,
     TrainingReport,
 )
+from effnet_desktop.engine.variants import Variant
 
 if TYPE_CHECKING:
     from effnet_desktop.engine.backends import Backend
-    from effnet_desktop.engine.classifier import Classifier
+    from effnet_desktop.engine.classifier import CascadeClassifier, Classifier
     from effnet_desktop.engine.feature_cache import FeatureCache
     from effnet_desktop.engine.fine_tune import Event as TrainingEvent
     from effnet_desktop.engine.label_list import LabelList
+    from effnet_desktop.engine.loading import Loaded
 
 FEATURE_CACHE_BYTES = 1 << 30
 FOUND_AT_A_TIME = 500
@@ -68,7 +78,7 @@ class Engine:
         self._store = ModelStore(data_dir / "models", weights_url)
         self._report: DeviceReport | None = None
         # The last classifier stays loaded, so that photos dropped one by one are answered at once.
-        self._loaded: tuple[tuple[str, DeviceChoice, Precision], Classifier] | None = None
+        self._loaded: tuple[tuple[str, DeviceChoice, Precision], Classifier | CascadeClassifier] | None = None
 
     @property
     def weights_url(self) -> str:
@@ -243,9 +253,73 @@ class Engine:
         from effnet_desktop.engine.backends import OpenVinoBackend
 
         info = self._store.find_installed(model)
+        if info.cascade:
+            raise ModelError("{model} is a pair of models.", "Evaluate its two models alone.", model=model)
         converted_folder, converted = yield from self._store.convert(info)
         backend, categories = OpenVinoBackend(converted_folder / "model.xml", for_many=True), converted.categories
         return (yield from fine_tune.evaluate_folder(backend, categories, info, folder))
+
+    def count_network(self, variant: Variant) -> Generator[Progress, None, tuple[int, int, int]]:
+        """What the real network costs, counted on PyTorch's meta device; `scaling.cost` says the same at once.
+
+        Returns:
+            Parameters, multiply-adds and bytes of memory for one photo.
+        """
+        from effnet_desktop.engine import recipes
+        from effnet_desktop.engine.child_process import run_in_child
+
+        counting = Progress("Counting the real network")
+        counts: tuple[int, int, int] = yield from run_in_child(counting, recipes.count_network, variant)
+        return counts
+
+    def compare(
+        self, config: CompareConfig
+    ) -> Generator[Progress | Notice | FolderListed | ModelMeasured, None, Comparison]:
+        """Measures models side by side on the same photos.
+
+        Yields:
+            `Progress`, `FolderListed` with `fit_head`, a `Notice` for what is left out or untrained, and
+            `ModelMeasured` of each model again and again while the photos go by (the latest of a name replaces the
+            one before).
+
+        Raises:
+            ModelError: A model is unknown, or the folder has no readable photos (or, with `fit_head`, cannot be
+                trained on).
+        """
+        from effnet_desktop.engine import compare
+
+        device = yield from self._choose_device(config.device)
+        return (yield from compare.run(self._store, self._features, self._labels, device, config))
+
+    @staticmethod
+    def pick(comparison: Comparison, budget: Budget) -> Pick:
+        """The most accurate measured model that fits a budget, or the fastest that is accurate enough."""
+        from effnet_desktop.engine import tradeoff
+
+        return tradeoff.pick(comparison.models, budget)
+
+    @staticmethod
+    def difference(comparison: Comparison, smaller: str, bigger: str) -> Difference:
+        """The photos that a bigger model fixes, and those that it breaks."""
+        from effnet_desktop.engine import tradeoff
+
+        return tradeoff.difference(comparison, smaller, bigger)
+
+    @staticmethod
+    def cascade(comparison: Comparison, first: str, second: str) -> tuple[CascadePoint, ...]:
+        """Accuracy and latency of two models in a row at 101 thresholds, from 0 (the first alone) to 1."""
+        from effnet_desktop.engine import tradeoff
+
+        return tradeoff.cascade(comparison, first, second)
+
+    def save_cascade(self, cascade: Cascade) -> ModelInfo:
+        """Saves a pair of models as one that photos can be classified with.
+
+        Raises:
+            ModelError: The name cannot be used or is taken, or the two have other categories.
+            StorageError: It cannot be written.
+        """
+        return self._store.save_cascade(cascade)
 
     def training_report(self, name: str) -> TrainingReport:
         """What a model that was trained here learnt."""
@@ -297,17 +371,23 @@ class Engine:
 
     def _load_classifier(
         self, model: str, choice: DeviceChoice, precision: Precision
-    ) -> Generator[Progress | Notice, None, "Classifier"]:
-        from effnet_desktop.engine.classifier import Classifier, hand_over
+    ) -> Generator[Progress | Notice, None, "Classifier | CascadeClassifier"]:
+        from effnet_desktop.engine.classifier import CascadeClassifier, Classifier, hand_over
+        from effnet_desktop.engine.loading import load
 
         info = self._store.find_installed(model)
+        if info.cascade:
+            first = yield from self._load_classifier(info.cascade.first, choice, precision)
+            second = yield from self._load_classifier(info.cascade.second, choice, precision)
+            assert isinstance(first, Classifier)
+            assert isinstance(second, Classifier)
+            return CascadeClassifier(info.cascade, first, second)
         if info.path and info.trained:
             trained_model.check(info.path.parent)
-        # The CPU needs no looking for: PyTorch stays unloaded.
-        device = devices.cpu() if choice == "cpu" else devices.choose(choice, (yield from self.devices()))
+        device = yield from self._choose_device(choice)
         if device.kind != "cpu":
             try:
-                backend, categories = yield from self._load_on_gpu(info, device, precision)
+                backend, categories = yield from load(self._store, info, device, precision)
             except DeviceError as error:
                 yield hand_over(device.name, error)
             else:
@@ -317,35 +397,15 @@ class Engine:
                     info.variant.preprocessing,
                     categories,
                     trained=info.trained,
-                    cpu_backend=lambda: _without_categories(self._load_on_cpu(info, precision)),
+                    cpu_backend=lambda: _without_categories(load(self._store, info, devices.cpu(), precision)),
                 )
-        backend, categories = yield from self._load_on_cpu(info, precision)
+        backend, categories = yield from load(self._store, info, devices.cpu(), precision)
         return Classifier(model, backend, info.variant.preprocessing, categories, trained=info.trained)
 
-    def _load_on_cpu(
-        self, info: ModelInfo, precision: Precision
-    ) -> Generator[Progress, None, tuple["Backend", tuple[str, ...]]]:
-        from effnet_desktop.engine.backends import OpenVinoBackend
-
-        folder, converted = yield from self._store.convert(info)
-        return OpenVinoBackend(folder / "model.xml", precision), converted.categories
-
-    def _load_on_gpu(
-        self, info: ModelInfo, device: Device, precision: Precision
-    ) -> Generator[Progress, None, tuple["Backend", tuple[str, ...]]]:
-        from effnet_desktop.engine.backends import TorchBackend
-
-        yield Progress("Loading {model} onto {device}", values=(("model", info.name), ("device", device.name)))
-        from effnet_desktop.engine import networks
-
-        assert info.path is not None
-        categories = info.trained.categories if info.trained else tuple(networks.imagenet_categories())
-        network = networks.load(info.variant, info.path, len(categories))
-        resolution = info.variant.preprocessing.resolution
-        return TorchBackend(network, device.kind, device.name, resolution, precision), categories
+    def _choose_device(self, choice: DeviceChoice) -> Generator[Progress, None, Device]:
+        # The CPU needs no looking for: PyTorch stays unloaded.
+        return devices.cpu() if choice == "cpu" else devices.choose(choice, (yield from self.devices()))
 
 
-def _without_categories(
-    loading: Generator[Progress, None, tuple["Backend", tuple[str, ...]]],
-) -> Generator[Progress, None, "Backend"]:
+def _without_categories(loading: Generator[Progress, None, "Loaded"]) -> Generator[Progress, None, "Backend"]:
     return (yield from loading)[0]

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from effnet_desktop.engine import recipes, trained_model
 from effnet_desktop.engine.backends import OpenVinoBackend
 from effnet_desktop.engine.child_process import run_in_child
-from effnet_desktop.engine.classifier import infer_photos, plain_category, softmax
+from effnet_desktop.engine.classifier import categories_by_name, infer_photos, plain_category, softmax
 from effnet_desktop.engine.convert import convert, replace_head
 from effnet_desktop.engine.dataset import inspect
 from effnet_desktop.engine.errors import ModelError, explain_storage
@@ -178,7 +178,7 @@ def audit(
     store: ModelStore, cache: FeatureCache, labels: LabelList, folder: Path, model: str, seed: int
 ) -> Generator[Event, None, tuple[Suspect, ...]]:
     """See `Engine.audit`: every photo is judged by heads that never saw it."""
-    dataset = yield from _inspect(folder, labels, cache, seed)
+    dataset = yield from inspect_or_refuse(folder, labels, cache, seed)
     info = store.find_installed(model)
     features, mask, _ = yield from extract_features(store, info, dataset.photos, cache)
     photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
@@ -192,7 +192,7 @@ def evaluate_folder(
     backend: OpenVinoBackend, categories: tuple[str, ...], info: ModelInfo, folder: Path
 ) -> Generator[Progress, None, FolderEvaluation]:
     """See `Engine.evaluate`."""
-    index = {plain_category(category): i for i, category in enumerate(categories)}
+    index = {name: categories.index(category) for name, category in categories_by_name(categories).items()}
     paths, truth, unknown = [], [], set()
     if not folder.is_dir():
         raise ModelError("There is no folder {folder}.", folder=folder)
@@ -241,7 +241,7 @@ def _fit_head(
     started: float,
 ) -> Generator[Event, None, Run]:
     """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
-    dataset = yield from _inspect(config.folder, labels, cache, config.seed)
+    dataset = yield from inspect_or_refuse(config.folder, labels, cache, config.seed)
     yield dataset
     features, mask, from_cache = yield from extract_features(store, info, dataset.photos, cache)
     yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
@@ -280,9 +280,14 @@ def _fit_head(
     return run
 
 
-def _inspect(
+def inspect_or_refuse(
     folder: Path, labels: LabelList, cache: FeatureCache, seed: int
 ) -> Generator[FolderListed | Progress, None, Dataset]:
+    """Reads and checks a training folder.
+
+    Raises:
+        ModelError: It cannot be trained on.
+    """
     dataset = yield from inspect(folder, labels, cache, seed=seed)
     for problem in dataset.problems:
         if problem.is_fatal:

@@ -6,10 +6,12 @@ half-written has another name.
 """
 
 import importlib.util
+import json
 import logging
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +19,15 @@ from typing import TYPE_CHECKING
 from effnet_desktop.engine import trained_model
 from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.errors import ModelError, ModelNotInstalled, explain_storage
-from effnet_desktop.engine.results import ModelInfo, Progress
+from effnet_desktop.engine.results import Cascade, ModelInfo, Progress
 from effnet_desktop.engine.variants import VARIANTS, Variant
 
 if TYPE_CHECKING:
     from effnet_desktop.engine.convert import ConvertedModel
 
 log = logging.getLogger(__name__)
+
+CASCADE = "cascade.json"
 
 # Where torchvision's own records point to; a test compares.
 WEIGHTS_URL = "https://download.pytorch.org/models"
@@ -46,8 +50,8 @@ class ModelStore:
         self.weights_url = (base or WEIGHTS_URL).rstrip("/")
 
     def models(self) -> tuple[ModelInfo, ...]:
-        """Every known model, installed or not: the variants in their order, then those trained here by name."""
-        return (*map(self._info, VARIANTS.values()), *self._trained())
+        """Every known model, installed or not: the variants in their order, then those made here by name."""
+        return (*map(self._info, VARIANTS.values()), *self._made_here())
 
     def find(self, name: str) -> ModelInfo:
         """The model of that name, installed or not.
@@ -61,6 +65,9 @@ class ModelStore:
         if Path(name).name == name and (folder / trained_model.RECORD).is_file():
             model, variant = trained_model.read(folder)
             return ModelInfo(name, variant, "trained", folder / trained_model.WEIGHTS, model)
+        if Path(name).name == name and (folder / CASCADE).is_file():
+            cascade = _read_cascade(folder)
+            return ModelInfo(name, self.find(cascade.first).variant, "cascade", folder / CASCADE, cascade=cascade)
         names = ", ".join(model.name for model in self.models())
         raise ModelError("There is no model named {name}.", "The models are: {names}.", name=name, names=names)
 
@@ -154,6 +161,34 @@ class ModelStore:
         except OSError as error:
             raise explain_storage(error, self.folder / name) from error
 
+    def save_cascade(self, cascade: Cascade) -> ModelInfo:
+        """Saves a pair of models under a name of its own.
+
+        Raises:
+            ModelError: The name cannot be used or is taken, or the two do not answer with the same categories.
+            StorageError: It cannot be written.
+        """
+        name = trained_model.check_name(cascade.name)
+        first, second = self.find_installed(cascade.first), self.find_installed(cascade.second)
+        if first.cascade or second.cascade or first.name == second.name:
+            raise ModelError("A pair needs two different models.", "Choose another first or second model.")
+        if (first.trained and first.trained.categories) != (second.trained and second.trained.categories):
+            raise ModelError(
+                "{first} and {second} know different categories.",
+                "A pair needs two models of the same categories.",
+                first=first.name,
+                second=second.name,
+            )
+        folder = self.folder / name
+        if folder.exists() and not (folder / CASCADE).is_file():
+            raise ModelError("There is a model named {name} already.", "Choose another name.", name=name)
+        self._make_folder(name)
+        try:
+            trained_model.write_json(folder / CASCADE, {"format": 1, **asdict(replace(cascade, name=name))})
+        except OSError as error:
+            raise explain_storage(error, folder) from error
+        return self.find(name)
+
     def convert(self, info: ModelInfo) -> Generator[Progress, None, tuple[Path, "ConvertedModel"]]:
         """Makes the OpenVINO form of an installed model, unless it is there.
 
@@ -189,9 +224,10 @@ class ModelStore:
                 shutil.rmtree(work, ignore_errors=True)
         return folder, converted
 
-    def _trained(self) -> Iterator[ModelInfo]:
+    def _made_here(self) -> Iterator[ModelInfo]:
         trained_model.recover(self.folder)
-        for record in sorted(self.folder.glob(f"[!.]*/{trained_model.RECORD}")):
+        records = [*self.folder.glob(f"[!.]*/{trained_model.RECORD}"), *self.folder.glob(f"[!.]*/{CASCADE}")]
+        for record in sorted(records):
             try:
                 yield self.find(record.parent.name)
             except ModelError as error:
@@ -211,6 +247,18 @@ class ModelStore:
         except OSError as error:
             raise explain_storage(error, folder) from error
         return folder
+
+
+def _read_cascade(folder: Path) -> Cascade:
+    try:
+        record = json.loads((folder / CASCADE).read_text(encoding="utf-8"))
+        return Cascade(folder.name, str(record["first"]), str(record["second"]), float(record["threshold"]))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ModelError(
+            "The files of the model {name} are damaged or do not belong together.",
+            "Remove it on the Models page and save the pair again.",
+            name=folder.name,
+        ) from error
 
 
 def _weights_files(folder: Path) -> list[Path]:

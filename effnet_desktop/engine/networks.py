@@ -14,24 +14,15 @@ from typing import Any
 import safetensors.torch
 import torch
 from torch import Tensor, nn
-from torchvision.models import get_model, get_model_weights
+from torch.utils.flop_counter import FlopCounterMode
+from torchvision.models import EfficientNet, get_model, get_model_weights
+from torchvision.models.efficientnet import MBConvConfig
 from torchvision.ops import Conv2dNormActivation, StochasticDepth
 
 from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.scaling import STAGES, STEM_CHANNELS, channels_of, layers_of
 from effnet_desktop.engine.variants import VARIANTS, Variant
 
-# Stages 2 to 8 of EfficientNet-B0 (Tan & Le 2019, table 1): expansion, kernel, stride, channels, layers.
-STAGES = (
-    (1, 3, 1, 16, 1),
-    (6, 3, 2, 24, 2),
-    (6, 5, 2, 40, 2),
-    (6, 3, 2, 80, 3),
-    (6, 5, 1, 112, 3),
-    (6, 5, 2, 192, 4),
-    (6, 3, 1, 320, 1),
-)
-STEM_CHANNELS = 32
-HEAD_CHANNELS = 1280
 STOCHASTIC_DEPTH = 0.2  # of the last block, growing from 0 at the first; efficientnet/lite's drop_connect_rate
 
 
@@ -85,26 +76,26 @@ class LiteBlock(nn.Module):
 
 
 class LiteNetwork(nn.Module):
-    """EfficientNet-Lite with the given multipliers."""
+    """EfficientNet-Lite of a variant's width and depth."""
 
-    def __init__(self, width_mult: float, depth_mult: float, categories: int = 1000, dropout: float = 0.2) -> None:
+    def __init__(self, variant: Variant, categories: int = 1000, dropout: float = 0.2) -> None:
         super().__init__()
-        # The first and the last stage keep their one layer, as the stem and the head keep their channels.
-        repeats = [1, *(math.ceil(layers * depth_mult) for *_, layers in STAGES[1:-1]), 1]
-        stages: list[nn.Module] = [_conv(3, STEM_CHANNELS, 3, 2)]
-        inputs, done = STEM_CHANNELS, 0
-        for (expansion, kernel, stride, channels, _), count in zip(STAGES, repeats, strict=True):
-            outputs = round_channels(channels * width_mult)
+        repeats = layers_of(variant)
+        stem, *channels, head = channels_of(variant)
+        stages: list[nn.Module] = [_conv(3, stem, 3, 2)]
+        inputs, done = stem, 0
+        for stage, outputs, count in zip(STAGES, channels, repeats, strict=True):
             blocks = []
             for i in range(count):
                 drop = STOCHASTIC_DEPTH * done / sum(repeats)
-                blocks.append(LiteBlock(inputs, outputs, expansion, kernel, stride if i == 0 else 1, drop))
+                stride = stage.stride if i == 0 else 1
+                blocks.append(LiteBlock(inputs, outputs, stage.expansion, stage.kernel, stride, drop))
                 inputs, done = outputs, done + 1
             stages.append(nn.Sequential(*blocks))
-        stages.append(_conv(inputs, HEAD_CHANNELS))
+        stages.append(_conv(inputs, head))
         self.features = nn.Sequential(*stages)
         self.avgpool = nn.AdaptiveAvgPool2d(1)
-        self.classifier = nn.Sequential(nn.Dropout(dropout, inplace=True), nn.Linear(HEAD_CHANNELS, categories))
+        self.classifier = nn.Sequential(nn.Dropout(dropout, inplace=True), nn.Linear(head, categories))
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, R, R) -> logits (N, categories)."""
@@ -125,18 +116,64 @@ class WithFeatures(nn.Module):
         return self.network.classifier(features), features
 
 
-def round_channels(channels: float) -> int:
-    """The nearest multiple of 8, but never under 90 % of the number (as in the published EfficientNets)."""
-    rounded = max(8, int(channels + 4) // 8 * 8)
-    return rounded + 8 if rounded < 0.9 * channels else rounded
-
-
 def build(variant: Variant, categories: int = 1000) -> nn.Module:
     """The variant's network in evaluation mode, with random weights."""
     if variant.family == "lite":
-        return LiteNetwork(variant.width_mult, variant.depth_mult, categories).eval()
-    network: nn.Module = get_model(f"efficientnet_{variant.name}", weights=None, num_classes=categories)
+        return LiteNetwork(variant, categories).eval()
+    if variant.name in VARIANTS:
+        published: nn.Module = get_model(f"efficientnet_{variant.name}", weights=None, num_classes=categories)
+        return published.eval()
+    stages = [
+        MBConvConfig(
+            stage.expansion,
+            stage.kernel,
+            stage.stride,
+            inputs,
+            stage.channels,
+            stage.layers,
+            variant.width_mult,
+            variant.depth_mult,
+        )
+        for inputs, stage in zip((STEM_CHANNELS, *(stage.channels for stage in STAGES)), STAGES, strict=False)
+    ]
+    # torchvision's B5 to B7 came from TensorFlow, with another epsilon.
+    norm_layer = partial(nn.BatchNorm2d, eps=1e-3, momentum=0.01) if variant.phi > 4.5 else nn.BatchNorm2d
+    network: nn.Module = EfficientNet(stages, dropout=0.2, num_classes=categories, norm_layer=norm_layer)
     return network.eval()
+
+
+def count(variant: Variant, categories: int = 1000) -> tuple[int, int, int]:
+    """Counts what the real network costs, without memory for it (on the meta device); see `scaling.Cost`.
+
+    Returns:
+        Parameters, multiply-adds and bytes of memory for one photo.
+    """
+    side = variant.preprocessing.resolution
+    kept: list[Tensor] = []  # the input of the residual block that is computed now
+    most = 0
+
+    def enter(block: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+        kept.append(inputs[0])
+
+    def leave(block: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        kept.clear()
+
+    def compute(layer: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        nonlocal most
+        alive = {id(tensor): tensor.numel() for tensor in (*kept, *inputs, output)}
+        most = max(most, sum(alive.values()))
+
+    with torch.device("meta"), torch.no_grad(), FlopCounterMode(display=False) as counter:
+        network = build(variant, categories)
+        for module in network.modules():
+            if getattr(module, "is_residual", False) or getattr(module, "use_res_connect", False):
+                module.register_forward_pre_hook(enter)
+                module.register_forward_hook(leave)
+            elif isinstance(module, (nn.Conv2d, nn.Linear)):
+                module.register_forward_hook(compute)
+        network(torch.empty(1, 3, side, side))
+    params = sum(parameter.numel() for parameter in network.parameters())
+    return params, counter.get_total_flops() // 2, 4 * (params + most)
 
 
 def load(variant: Variant, weights: Path, categories: int = 1000) -> nn.Module:

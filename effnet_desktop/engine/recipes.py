@@ -153,6 +153,13 @@ def time_steps(variant: Variant, weights: Path, categories: int, photo: Path) ->
     }
 
 
+def count_network(variant: Variant) -> tuple[int, int, int]:
+    """`networks.count`; imports PyTorch, so run it in a process of its own."""
+    from effnet_desktop.engine import networks
+
+    return networks.count(variant)
+
+
 def epochs_done(folder: Path, config: FineTuneConfig) -> tuple[int, int]:
     """How many epochs a run's checkpoint holds, and how many it will have at the most; (0, 0) for *Quick*."""
     if config.preset == "quick":

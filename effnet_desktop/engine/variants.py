@@ -41,12 +41,12 @@ class Variant:
     Attributes:
         name: What the command line calls it, ``lite0`` or ``b4``.
         family: ``lite`` or ``standard``.
-        phi: The compound coefficient that the variant was published for.
+        phi: The compound coefficient that the variant was published for, or that it was scaled by.
         width_mult: Published multiplier of the channels.
         depth_mult: Published multiplier of the layers of a stage.
         preprocessing: How a photo becomes its input.
         params: Parameters of the network with 1,000 categories.
-        acc1: Published ImageNet top-1 accuracy in percent.
+        acc1: Published ImageNet top-1 accuracy in percent; None for a network of the user's own scaling.
         acc5: Published ImageNet top-5 accuracy in percent; None where it was not published.
         weights_file: File name of the weights; the part after the last ``-`` begins their SHA-256.
         weights_mb: Size of that file in MiB.
@@ -55,12 +55,12 @@ class Variant:
 
     name: str
     family: Family
-    phi: int
+    phi: float
     width_mult: float
     depth_mult: float
     preprocessing: Preprocessing
     params: int
-    acc1: float
+    acc1: float | None
     acc5: float | None
     weights_file: str
     weights_mb: float
@@ -69,7 +69,8 @@ class Variant:
     @property
     def title(self) -> str:
         """The name that people use: ``EfficientNet-Lite0`` or ``EfficientNet-B4``."""
-        return f"EfficientNet-{'Lite' if self.family == 'lite' else 'B'}{self.phi}"
+        family = "EfficientNet-Lite" if self.family == "lite" else "EfficientNet-B"
+        return f"{family}{self.phi}" if self.weights_file else f"{family} (phi {self.phi:g})"
 
     @property
     def sha256_prefix(self) -> str:

@@ -57,8 +57,12 @@ from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
 from effnet_desktop.export import save_csv, save_json
 from effnet_desktop.gui.about_dialog import AboutDialog
 from effnet_desktop.gui.classify_page import LARGE_SIDE, ClassifyPage
-from effnet_desktop.gui.mime import has_web_address, is_of_use, paths_in, picture_in
+from effnet_desktop.gui.compare_mediator import CompareMediator
+from effnet_desktop.gui.compare_page import ComparePage
+from effnet_desktop.gui.mime import SUFFIXES, has_web_address, is_of_use, paths_in, picture_in
 from effnet_desktop.gui.models_page import ModelsPage
+from effnet_desktop.gui.scaling_mediator import ScalingMediator
+from effnet_desktop.gui.scaling_page import ScalingPage
 from effnet_desktop.gui.settings import Settings
 from effnet_desktop.gui.settings_dialog import SettingsDialog
 from effnet_desktop.gui.show_in_folder import show_in_folder
@@ -72,7 +76,6 @@ from effnet_desktop.tasks import Lane, Task, Verb, one_step
 
 SHUTDOWN_SECONDS = 2.0
 WARM_UP_DELAY_MS = 300
-SUFFIXES = "*.jpg *.jpeg *.png *.webp *.avif *.heic *.heif *.tif *.tiff *.bmp *.gif"
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +115,8 @@ class MainWindow(QMainWindow):
         self._message_bar = MessageBar()
         self._classify_page = ClassifyPage()
         self._train_page = TrainPage()
+        self._compare_page = ComparePage()
+        self._scaling_page = ScalingPage(self._compare_page)
         self._models_page = ModelsPage()
         self._device_chip = DeviceChip()
         self._download_chip = QToolButton()
@@ -125,6 +130,7 @@ class MainWindow(QMainWindow):
         self._tabs = QTabWidget(documentMode=True)
         self._tabs.addTab(self._classify_page, self.tr("Classify"))
         self._tabs.addTab(self._train_page, self.tr("Train"))
+        self._tabs.addTab(self._scaling_page, self.tr("Scaling"))
         self._tabs.addTab(self._models_page, self.tr("Models"))
         self._tabs.setCornerWidget(corner)
         centre = QWidget()
@@ -140,7 +146,12 @@ class MainWindow(QMainWindow):
         self.resize(1100, 760)
         self.restoreGeometry(settings.geometry)
 
-        self._train = TrainMediator(engine, self._train_page, self._pictures, self)
+        self._scaling = ScalingMediator(engine, self._scaling_page, self)
+        self._train = TrainMediator(engine, self._train_page, self._pictures, lambda: self._compare.is_comparing, self)
+        lanes = (self._inference, self._pictures)
+        self._compare = CompareMediator(
+            engine, self._compare_page, settings, lanes, lambda: self._train.is_training, self
+        )
         self._make_menus()
         self._connect()
         self._refresh_models()
@@ -211,6 +222,15 @@ class MainWindow(QMainWindow):
         self._train.models_changed.connect(self._take_changed_models)
         self._train.trained.connect(self._take_trained)
         self._train.failed.connect(self._show_error)
+        self._train.refused.connect(self._refuse_training)
+        compare = self._compare_page
+        compare.use_model_wanted.connect(self._use_model)
+        compare.train_model_wanted.connect(self._prepare_training)
+        compare.download_wanted.connect(self._offer_download)
+        self._compare.models_changed.connect(self._refresh_models)
+        self._compare.cascade_saved.connect(self._offer_cascade)
+        self._compare.exported.connect(self._tell_exported)
+        self._compare.failed.connect(self._show_error)
         page.corrected.connect(self._correct)
         settings.changed.connect(self._take_setting)
         self._device_chip.clicked.connect(self._show_devices)
@@ -356,6 +376,8 @@ class MainWindow(QMainWindow):
         task.failed.connect(self._explain_failure)
         task.finished.connect(lambda: self._go_on_after(task))
         self._classify_page.set_running(True)
+        if self._compare.is_comparing:
+            self._classify_page.strip.set_step(Progress(self.tr("Waiting for the comparison of models")))
 
     def _take_result(self, result: object) -> None:
         if isinstance(result, Classification | PhotoFailed):
@@ -371,7 +393,8 @@ class MainWindow(QMainWindow):
     def _explain_failure(self, error: EngineError) -> None:
         self._is_stopped = True
         if isinstance(error, ModelNotInstalled):
-            self._show_error(error, self.tr("Download"), partial(self._download, self._settings.model))
+            missing = str(error.values["name"])  # of a cascade, one of the two
+            self._show_error(error, self.tr("Download"), partial(self._download, missing))
         elif isinstance(error, DeviceError):
             self._show_error(error, self.tr("Choose a device…"), self._show_devices)
         else:
@@ -401,6 +424,9 @@ class MainWindow(QMainWindow):
         """Cancels everything that runs; what is left can be continued. On another page, what that page shows."""
         if self._tabs.currentWidget() is self._train_page:
             self._train.stop()
+            return
+        if self._compare_page.isVisible():
+            self._compare.stop()
             return
         if self._tabs.currentWidget() is self._models_page:
             self._downloads.cancel_all()
@@ -473,6 +499,7 @@ class MainWindow(QMainWindow):
             self._settings.model = DEFAULT_VARIANT  # it was removed, or the settings are another machine's
         self._classify_page.set_models(models, self._settings.model)
         self._train_page.set_models(models)
+        self._compare_page.set_models(models)
         self._models_page.set_models(models)
 
     def _offer_download(self, name: str) -> None:
@@ -579,6 +606,37 @@ class MainWindow(QMainWindow):
             )
         )
 
+    # Comparing.
+
+    def _refuse_training(self) -> None:
+        self._show_message(
+            self.tr("Models are being compared, and a training would spoil their times."),
+            self.tr("Train when the comparison is done, or stop it on the Compare page."),
+            kind="warning",
+        )
+
+    def _prepare_training(self, folder: Path, model: str) -> None:
+        """Shows a folder on the Train page, with a model to start from."""
+        self._tabs.setCurrentWidget(self._train_page)
+        if self._train.is_training:
+            return
+        self._train_page.phi_selector.set_model(model)
+        self._train_page.choose_folder(folder)
+
+    def _offer_cascade(self, model: ModelInfo) -> None:
+        self._show_message(
+            self.tr("{model} is saved: it stands among your models.").format(model=model.name),
+            action=self.tr("Use it"),
+            on_action=partial(self._use_model, model.name),
+        )
+
+    def _tell_exported(self, file: Path) -> None:
+        self._show_message(
+            self.tr("Saved to {file}.").format(file=file),
+            action=self.tr("Show in folder"),
+            on_action=partial(show_in_folder, file),
+        )
+
     # Settings and device.
 
     def _take_setting(self, key: str) -> None:
@@ -660,7 +718,8 @@ class MainWindow(QMainWindow):
 
     def _is_working(self) -> bool:
         is_classifying = self._classification and self._classify_page.photos.counts.pending
-        return bool(is_classifying or self._train.is_training or self._downloads.is_busy or self._scans)
+        is_busy = self._train.is_training or self._compare.is_comparing or self._downloads.is_busy
+        return bool(is_classifying or is_busy or self._scans)
 
     def _may_quit(self) -> bool:
         box = QMessageBox(self)
@@ -680,7 +739,7 @@ class MainWindow(QMainWindow):
         self._warm_up.stop()
         lanes = (
             *(self._files, self._inference, self._pictures, self._downloads, self._devices),
-            *self._train.lanes,
+            *(*self._train.lanes, *self._scaling.lanes, *self._compare.lanes),
         )
         for lane in lanes:
             lane.cancel_all()

@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
+SUFFIXES = "*.jpg *.jpeg *.png *.webp *.avif *.heic *.heif *.tif *.tiff *.bmp *.gif"
+
 
 def paths_in(mime: QMimeData) -> list[Path]:
     """Files and folders, given as addresses or as lines of text."""

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from effnet_desktop.engine.results import ModelInfo, Progress
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.wording import (
+    cascade_text,
     duration_text,
     family_text,
     params_text,
@@ -147,7 +148,7 @@ class ModelsPage(QWidget):
         busy = bool(self._downloading)
         model = self._selected if self._table.selectedItems() else None
         self._download.setEnabled(model is not None and not model.is_installed and not busy)
-        self._remove.setEnabled(model is not None and model.state in ("installed", "trained"))
+        self._remove.setEnabled(model is not None and model.state in ("installed", "trained", "cascade"))
         self._show.setEnabled(model is not None and model.path is not None)
         self._import.setEnabled(not busy)
         for widget in (self._progress, self._bar, self._cancel):
@@ -155,14 +156,16 @@ class ModelsPage(QWidget):
 
     def _ask_to_remove(self) -> None:
         model = self._selected
-        if model.trained:
+        if model.cascade:
+            question = self.tr("Remove {model} from this computer? The two models that it consists of stay.")
+        elif model.trained:
             question = self.tr("Remove {model} from this computer? It has to be trained again to come back.")
         else:
             question = self.tr("Remove {model} from this computer? It can be downloaded again ({size}).")
         answer = QMessageBox.question(
             self,
             self.tr("Remove a model"),
-            question.format(model=model.name if model.trained else model.variant.title, size=weights_size_text(model)),
+            question.format(model=_title(model), size=weights_size_text(model)),
             defaultButton=QMessageBox.StandardButton.No,
         )
         if answer == QMessageBox.StandardButton.Yes:
@@ -178,6 +181,11 @@ class ModelsPage(QWidget):
         )
         if file:
             self.import_wanted.emit(Path(file))
+
+
+def _title(model: ModelInfo) -> str:
+    """The name that the user knows it by."""
+    return model.name if model.trained or model.cascade else model.variant.title
 
 
 class _ModelTable(QTableWidget):
@@ -218,21 +226,24 @@ class _ModelTable(QTableWidget):
             "packaged": self.tr("Comes with the app"),
             "installed": self.tr("Installed"),
             "trained": self.tr("Trained here"),
+            "cascade": "",
             "absent": self.tr("Not installed"),
         }
         self.setRowCount(len(models))
         for row, model in enumerate(models):
             variant = model.variant
-            cells = (
-                model.name if model.trained else variant.title,
+            cells: tuple[str, ...] = (
+                _title(model),
                 family_text(model),
                 self.tr("Downloading") if model.name == downloading else states[model.state],
                 str(variant.phi),
                 self.tr("{pixels} px").format(pixels=variant.preprocessing.resolution),
                 params_text(model),
-                percent_text(100 * model.trained.acc1 if model.trained else variant.acc1),
+                percent_text(model.acc1),
                 weights_size_text(model),
             )
+            if model.cascade:  # what it does says all: the other figures are those of its models
+                cells = (model.name, self.tr("Cascade"), cascade_text(model.cascade), *[self.tr("–")] * 5)
             for column, text in enumerate(cells):
                 self.setItem(row, column, self._item(text, column))
         self.selectRow(min(selected, len(models) - 1))

@@ -18,11 +18,11 @@ from effnet_desktop.engine.results import (
     FineTuned,
     FolderListed,
     InterruptedTraining,
-    PhotoFailed,
     Progress,
     TrainedModel,
     TrainingReport,
 )
+from effnet_desktop.gui.picture_loading import load_pictures
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.train_page import TrainPage
 from effnet_desktop.tasks import Lane, Task, Verb, one_step
@@ -35,14 +35,26 @@ class TrainMediator(QObject):
         models_changed: Signal: there is a new model, or one changed.
         trained: Signal with the `TrainedModel` that a training ended with.
         failed: Signal with an `EngineError` of a small step.
+        refused: Signal: no training begins, since models are being compared and it would spoil their times.
+
+    Args:
+        engine: What does the work.
+        page: What shows it.
+        pictures: The lane of pictures.
+        is_comparing: Whether models are being compared.
+        parent: Qt's owner.
     """
 
     models_changed = Signal()
     trained = Signal(object)
     failed = Signal(object)
+    refused = Signal()
 
-    def __init__(self, engine: Engine, page: TrainPage, pictures: Lane, parent: QObject) -> None:
+    def __init__(
+        self, engine: Engine, page: TrainPage, pictures: Lane, is_comparing: Callable[[], bool], parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._is_comparing = is_comparing
         self._engine = engine
         self._page = page
         self._training, self._checks, self._pictures = Lane(self), Lane(self), pictures
@@ -63,7 +75,9 @@ class TrainMediator(QObject):
         page.left_out.connect(lambda photo: self._correct(engine.leave_out, photo))
         page.label_forgotten.connect(lambda photo: self._correct(engine.forget_correction, photo))
         page.open_photo_wanted.connect(show_in_folder)
-        page.pictures_wanted.connect(self._load_pictures)
+        page.pictures_wanted.connect(
+            lambda paths, side: load_pictures(engine, self._pictures, paths, side, page.set_picture)
+        )
         page.threshold_changed.connect(self._set_threshold)
         page.report_wanted.connect(self._load_report)
 
@@ -78,8 +92,11 @@ class TrainMediator(QObject):
         task.succeeded.connect(lambda found: self._page.show_interrupted(found[0]) if found else None)
 
     def train(self, config: FineTuneConfig) -> None:
-        """Trains, or goes on with a training; one at a time."""
+        """Trains, or goes on with a training; one at a time, and none while models are being compared."""
         if self._run:
+            return
+        if self._is_comparing():
+            self.refused.emit()
             return
         if self._estimate:
             self._estimate.cancel()
@@ -123,6 +140,9 @@ class TrainMediator(QObject):
     def _measure(self, dataset: Dataset, model: str) -> None:
         if self._estimate:
             self._estimate.cancel()
+        if self._is_comparing():  # each would spoil the other's times
+            self._page.show_estimates({})
+            return
         self._estimate = task = self._checks.submit(lambda: self._engine.estimate_training(dataset, model))
         task.succeeded.connect(self._page.show_estimates)
         task.failed.connect(lambda _: self._page.show_estimates({}))
@@ -189,22 +209,6 @@ class TrainMediator(QObject):
 
     def _show_report(self, model: TrainedModel, report: TrainingReport) -> None:
         self._page.show_report(FineTuned(model, report))
-
-    def _load_pictures(self, paths: list[Path], side: int) -> None:
-        task = self._pictures.submit(lambda: self._engine.thumbnails(paths, side))
-        left = set(paths)
-
-        def show(picture: object) -> None:
-            left.discard(picture.path)  # type: ignore[attr-defined]
-            self._page.set_picture(picture, side)  # type: ignore[arg-type]
-
-        def give_up() -> None:
-            lost = EngineError("The picture could not be loaded.")
-            for path in left:  # each has to be answered, or no more are asked for
-                self._page.set_picture(PhotoFailed(path, lost), side)
-
-        task.progressed.connect(show)
-        task.finished.connect(give_up)
 
     def _small_step(self, call: Callable[[], object]) -> Task:
         task = self._checks.submit(one_step(call))

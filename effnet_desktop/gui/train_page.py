@@ -248,7 +248,7 @@ class TrainPage(QWidget):
     def set_models(self, models: tuple[ModelInfo, ...]) -> None:
         """Shows which models there are to start from, and which were trained."""
         self._models = models
-        published = tuple(model for model in models if model.trained is None)
+        published = tuple(model for model in models if model.trained is None and model.cascade is None)
         if self.phi_selector.model_name not in {model.name for model in published if model.is_installed}:
             self.phi_selector.set_model(DEFAULT_VARIANT)
             self._ask_for_estimates()
@@ -291,6 +291,8 @@ class TrainPage(QWidget):
             return self.tr("Type a name for the model.")
         if name.lower() in VARIANTS:
             return self.tr("{name} is the name of a published model. Choose another one.").format(name=name)
+        if any(model.cascade and model.name == name for model in self._models):
+            return self.tr("{name} is the name of a pair of models. Choose another one.").format(name=name)
         return ""
 
     # The training.

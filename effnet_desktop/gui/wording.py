@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from effnet_desktop.engine.errors import EngineError
-from effnet_desktop.engine.results import ModelInfo, Notice, Progress
+from effnet_desktop.engine.results import Cascade, ModelInfo, Notice, Progress
 
 translate = QCoreApplication.translate  # Under this name pyside6-lupdate finds the texts below.
 
@@ -55,6 +55,16 @@ def params_text(model: ModelInfo) -> str:
     return translate("Wording", "{millions} M").format(millions=QLocale().toString(model.variant.params / 1e6, "f", 1))
 
 
+def millions_text(count: float) -> str:
+    """A large number of parameters, to two decimals: ``7.79 M``."""
+    return translate("Wording", "{millions} M").format(millions=QLocale().toString(count / 1e6, "f", 2))
+
+
+def billions_text(count: float) -> str:
+    """A large number of multiply-adds, to three decimals: ``0.391 G``."""
+    return translate("Wording", "{billions} G").format(billions=QLocale().toString(count / 1e9, "f", 3))
+
+
 def percent_text(percent: float) -> str:
     """A share in percent, with one decimal: ``75.1 %``."""
     return translate("Wording", "{number} %").format(number=QLocale().toString(percent, "f", 1))
@@ -74,3 +84,16 @@ def duration_text(seconds: float) -> str:
     if minutes < 60:
         return translate("Wording", "{minutes} min").format(minutes=minutes)
     return translate("Wording", "{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
+
+
+def milliseconds_text(milliseconds: float) -> str:
+    """A latency: ``8.2 ms``."""
+    number = QLocale().toString(milliseconds, "f", 1 if milliseconds < 100 else 0)
+    return translate("Wording", "{number} ms").format(number=number)
+
+
+def cascade_text(cascade: Cascade) -> str:
+    """What a pair of models does: ``lite0 then lite2, below 60 %``."""
+    return translate("Wording", "{first} then {second}, below {confidence} %").format(
+        first=cascade.first, second=cascade.second, confidence=QLocale().toString(round(100 * cascade.threshold))
+    )

@@ -2,6 +2,51 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ComparisonView</name>
+    <message numerus="yes">
+        <source>%Ln model(s) compared</source>
+        <translation>
+            <numerusform>%Ln model compared</numerusform>
+            <numerusform>%Ln models compared</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not be read and were skipped</source>
+        <translation>
+            <numerusform>%Ln photo could not be read and was skipped</numerusform>
+            <numerusform>%Ln photos could not be read and were skipped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) lie in folders that are not named like a category and count for times only.</source>
+        <translation>
+            <numerusform>%Ln photo lies in a folder that is not named like a category and counts for times only.</numerusform>
+            <numerusform>%Ln photos lie in folders that are not named like a category and count for times only.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Comparing %Ln model(s)</source>
+        <translation>
+            <numerusform>Comparing %Ln model</numerusform>
+            <numerusform>Comparing %Ln models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped after %Ln photo(s): compare anew for the rest.</source>
+        <translation>
+            <numerusform>Stopped after %Ln photo: compare anew for the rest.</numerusform>
+            <numerusform>Stopped after %Ln photos: compare anew for the rest.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DatasetView</name>
     <message numerus="yes">
         <source>%Ln category(ies)</source>
@@ -107,6 +152,23 @@
         <translation>
             <numerusform>%Ln photo</numerusform>
             <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_PhotosRow</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} and %Ln more</source>
+        <translation>
+            <numerusform>{name} and %Ln more</numerusform>
+            <numerusform>{name} and %Ln more</numerusform>
         </translation>
     </message>
 </context>

@@ -40,6 +40,172 @@
     </message>
 </context>
 <context>
+    <name>BudgetView</name>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source> photos/min</source>
+        <translation> 枚/分</translation>
+    </message>
+    <message>
+        <source>At least this accuracy</source>
+        <translation>最低限の精度</translation>
+    </message>
+    <message>
+        <source>At least this agreement</source>
+        <translation>最低限の一致率</translation>
+    </message>
+    <message>
+        <source>At least this many photos a minute</source>
+        <translation>1 分あたりの最低枚数</translation>
+    </message>
+    <message>
+        <source>At most this much memory</source>
+        <translation>メモリの上限</translation>
+    </message>
+    <message>
+        <source>At most this time a photo</source>
+        <translation>1 枚あたりの時間の上限</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>限度</translation>
+    </message>
+    <message>
+        <source>No model fits</source>
+        <translation>条件に合うモデルがありません</translation>
+    </message>
+    <message>
+        <source>The pick shows when the comparison is done.</source>
+        <translation>比較が終わると、選ばれたモデルを表示します。</translation>
+    </message>
+    <message>
+        <source>The quick heads are not kept; training makes a model of this network and your folder.</source>
+        <translation>簡易分類器は保存されません。学習すると、このネットワークとフォルダーからモデルを作れます。</translation>
+    </message>
+    <message>
+        <source>This needs a model whose weights are installed.</source>
+        <translation>重みがインストールされたモデルが必要です。</translation>
+    </message>
+    <message>
+        <source>Train it…</source>
+        <translation>学習...</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用する</translation>
+    </message>
+    <message>
+        <source>What the budget is</source>
+        <translation>条件の種類</translation>
+    </message>
+</context>
+<context>
+    <name>CascadeView</name>
+    <message>
+        <source>&amp;Ask the second below</source>
+        <translation>2 番目に回す信頼度の上限(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Choose two different models.</source>
+        <translation>異なる 2 つのモデルを選択してください。</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>1 番目</translation>
+    </message>
+    <message>
+        <source>First model</source>
+        <translation>1 番目のモデル</translation>
+    </message>
+    <message>
+        <source>From file to answer, computed from the measured runs</source>
+        <translation>ファイルの読み込みから答えが出るまで。測定結果から計算した値です</translation>
+    </message>
+    <message>
+        <source>Name of the pair</source>
+        <translation>組み合わせの名前</translation>
+    </message>
+    <message>
+        <source>Photos that the first model is less sure of than this go to the second one</source>
+        <translation>1 番目のモデルの信頼度がこれより低い写真を、2 番目のモデルに回します</translation>
+    </message>
+    <message>
+        <source>Save as model</source>
+        <translation>モデルとして保存</translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation>2 番目</translation>
+    </message>
+    <message>
+        <source>Second model</source>
+        <translation>2 番目のモデル</translation>
+    </message>
+    <message>
+        <source>Share of photos that go to the second model</source>
+        <translation>2 番目のモデルに回る写真の割合</translation>
+    </message>
+    <message>
+        <source>The pair then stands among your models and classifies like any other.</source>
+        <translation>保存した組み合わせは「自分のモデル」に加わり、ほかのモデルと同じように分類に使えます。</translation>
+    </message>
+    <message>
+        <source>This comparison fitted quick heads, which are not kept. Train both models on the folder, then compare those without quick heads.</source>
+        <translation>この比較で学習した簡易分類器は保存されません。両方のモデルをこのフォルダーで学習してから、簡易分類器なしで比較してください。</translation>
+    </message>
+    <message>
+        <source>This needs two models whose weights are installed.</source>
+        <translation>重みがインストールされたモデルが 2 つ必要です。</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Two models in a row can be tried when the comparison is done.</source>
+        <translation>比較が終わると、2 つのモデルの組み合わせを試せます。</translation>
+    </message>
+    <message>
+        <source>Type a name for the pair.</source>
+        <translation>組み合わせの名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>asked twice</source>
+        <translation>2 番目に回る割合</translation>
+    </message>
+    <message>
+        <source>blended accuracy</source>
+        <translation>全体の精度</translation>
+    </message>
+    <message>
+        <source>blended agreement</source>
+        <translation>全体の一致率</translation>
+    </message>
+    <message>
+        <source>mean latency</source>
+        <translation>平均の待ち時間</translation>
+    </message>
+    <message>
+        <source>p50 {p50}, p95 {p95}</source>
+        <translation>p50 {p50}、p95 {p95}</translation>
+    </message>
+    <message>
+        <source>{threshold}: {score} right, {latency} on average, {share} asked twice</source>
+        <translation>{threshold}: 正解 {score}、平均 {latency}、2 番目に回る割合 {share}</translation>
+    </message>
+</context>
+<context>
     <name>CategoryTable</name>
     <message>
         <source>Figures of each category</source>
@@ -106,6 +272,328 @@
     </message>
 </context>
 <context>
+    <name>CompareMediator</name>
+    <message>
+        <source>A model is being trained, which would spoil the times.</source>
+        <translation>モデルの学習中は、時間を正しく測定できません。</translation>
+    </message>
+    <message>
+        <source>Compare when the training is done, or stop it on the Train page.</source>
+        <translation>学習が終わってから比較するか、[学習] ページで学習を停止してください。</translation>
+    </message>
+    <message>
+        <source>Waiting for the photos in Classify</source>
+        <translation>[分類] の写真が終わるのを待っています</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Drop to compare</source>
+        <translation>ドロップすると比較します</translation>
+    </message>
+    <message>
+        <source>Machine card (*.html)</source>
+        <translation>マシンカード (*.html)</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>画像 (*.png)</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>グラフの保存</translation>
+    </message>
+    <message>
+        <source>Save the machine card</source>
+        <translation>マシンカードの保存</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <translation>表の保存</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>These photos could not be read.</source>
+        <translation>次の写真を読み込めませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareSetup</name>
+    <message>
+        <source>&amp;Fit a quick head to my folder</source>
+        <translation>フォルダーに合わせて簡易分類器を学習する(&amp;F)</translation>
+    </message>
+    <message>
+        <source>A quick head needs a model whose weights are installed.</source>
+        <translation>簡易分類器には、重みがインストールされたモデルが必要です。</translation>
+    </message>
+    <message>
+        <source>A quick head needs one folder with a folder for each category.</source>
+        <translation>簡易分類器には、カテゴリごとのフォルダーが入ったフォルダーが 1 つ必要です。</translation>
+    </message>
+    <message>
+        <source>Check at least one model.</source>
+        <translation>モデルを 1 つ以上チェックしてください。</translation>
+    </message>
+    <message>
+        <source>Choose a folder or photos, or drop them here.</source>
+        <translation>フォルダーまたは写真を選択するか、ここにドロップしてください。</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比較</translation>
+    </message>
+    <message>
+        <source>For categories of your own: each network learns them from a part of the photos, which takes seconds, and is judged on the rest. The heads are not kept.</source>
+        <translation>独自のカテゴリ用です。各ネットワークが写真の一部からカテゴリを数秒で学習し、残りの写真で評価されます。学習した分類器は保存されません。</translation>
+    </message>
+    <message>
+        <source>Models classify the same photos in turn, and you see how right, how fast and how large each one is on this computer. Folders named like categories say what is true; without them, models are judged by how often they agree with the largest one. Photos never leave this computer.</source>
+        <translation>各モデルが同じ写真を順に分類し、このコンピューターでの正確さ、速さ、大きさを表示します。カテゴリ名の付いたフォルダーがあれば正解がわかり、なければ最大のモデルとの一致率で評価します。写真がこのコンピューターの外に出ることはありません。</translation>
+    </message>
+    <message>
+        <source>None of these is installed, so only their latency is measured.</source>
+        <translation>どれもインストールされていないため、待ち時間だけを測定します。</translation>
+    </message>
+    <message>
+        <source>So few photos say little about accuracy and times.</source>
+        <translation>写真が少なすぎるため、精度も時間も目安にしかなりません。</translation>
+    </message>
+    <message>
+        <source>There are no photos in it. Choose another folder.</source>
+        <translation>写真がありません。別のフォルダーを選択してください。</translation>
+    </message>
+    <message>
+        <source>What does a bigger phi buy on your photos?</source>
+        <translation>phi を大きくすると、お手元の写真で何が変わりますか?</translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message>
+        <source>95 % interval: {range}</source>
+        <translation>95 % 区間: {range}</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Agreement with {model}</source>
+        <translation>{model} との一致率</translation>
+    </message>
+    <message>
+        <source>accuracy: {share}</source>
+        <translation>精度: {share}</translation>
+    </message>
+    <message>
+        <source>agreement with {model}: {share}</source>
+        <translation>{model} との一致率: {share}</translation>
+    </message>
+    <message>
+        <source>dominated: another model is at least as right and as fast</source>
+        <translation>劣位: 同等以上に正確で速いモデルがほかにあります</translation>
+    </message>
+    <message>
+        <source>latency: p50 {p50}, p95 {p95}</source>
+        <translation>待ち時間: p50 {p50}、p95 {p95}</translation>
+    </message>
+    <message>
+        <source>no photo of its categories: latency only</source>
+        <translation>対象カテゴリの写真なし: 待ち時間のみ</translation>
+    </message>
+    <message>
+        <source>on the Pareto front</source>
+        <translation>パレートフロント上</translation>
+    </message>
+    <message>
+        <source>untrained: latency only</source>
+        <translation>未学習: 待ち時間のみ</translation>
+    </message>
+    <message>
+        <source>{low} to {high} %</source>
+        <translation>{low}～{high} %</translation>
+    </message>
+    <message>
+        <source>{p50} / {p95}</source>
+        <translation>{p50} / {p95}</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonTable</name>
+    <message>
+        <source>Figures of each model</source>
+        <translation>モデルごとの指標</translation>
+    </message>
+    <message>
+        <source>Sort by {column}</source>
+        <translation>{column}で並べ替え</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonView</name>
+    <message numerus="yes">
+        <source>%Ln model(s) compared</source>
+        <translation>
+            <numerusform>%Ln 個のモデルを比較しました</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not be read and were skipped</source>
+        <translation>
+            <numerusform>%Ln 枚の写真を読み込めず、スキップしました</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) lie in folders that are not named like a category and count for times only.</source>
+        <translation>
+            <numerusform>%Ln 枚の写真はカテゴリ名でないフォルダーにあるため、時間の測定にだけ使いました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Chart as a picture (PNG)…</source>
+        <translation>グラフの画像 (PNG)(&amp;C)...</translation>
+    </message>
+    <message>
+        <source>&amp;Machine card (HTML and JSON)…</source>
+        <translation>マシンカード (HTML と JSON)(&amp;M)...</translation>
+    </message>
+    <message>
+        <source>&amp;Table (CSV)…</source>
+        <translation>表 (CSV)(&amp;T)...</translation>
+    </message>
+    <message>
+        <source>A model can be chosen when the comparison is done.</source>
+        <translation>比較が終わると、モデルを選べます。</translation>
+    </message>
+    <message>
+        <source>Back to the choice of photos and models</source>
+        <translation>写真とモデルの選択に戻ります</translation>
+    </message>
+    <message>
+        <source>Cascade</source>
+        <translation>カスケード</translation>
+    </message>
+    <message>
+        <source>Compare anew</source>
+        <translation>新しい比較</translation>
+    </message>
+    <message numerus="yes">
+        <source>Comparing %Ln model(s)</source>
+        <translation>
+            <numerusform>%Ln 個のモデルを比較中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>ダウンロード...</translation>
+    </message>
+    <message>
+        <source>Each network has learnt your categories; these photos were kept from it.</source>
+        <translation>各ネットワークがお手元のカテゴリを学習しました。ここで使ったのは学習に使っていない写真です。</translation>
+    </message>
+    <message>
+        <source>EffNet Desktop · {photos} · {device} · {machine}</source>
+        <translation>EffNet Desktop · {photos} · {device} · {machine}</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>エクスポート</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>指標</translation>
+    </message>
+    <message>
+        <source>No folder is named like a category, so nobody knows what is right: this is how often each model agrees with {model}, the largest one.</source>
+        <translation>カテゴリ名の付いたフォルダーがなく正解がわからないため、最大のモデル {model} との一致率を表示しています。</translation>
+    </message>
+    <message>
+        <source>One photo says nothing about accuracy, and little about times.</source>
+        <translation>写真 1 枚では精度はわからず、時間も目安にしかなりません。</translation>
+    </message>
+    <message>
+        <source>Pick phi for my budget</source>
+        <translation>条件に合う phi を選ぶ</translation>
+    </message>
+    <message>
+        <source>So few photos say little about accuracy and times.</source>
+        <translation>写真が少なすぎるため、精度も時間も目安にしかなりません。</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>開始しています</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>停止しました</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped after %Ln photo(s): compare anew for the rest.</source>
+        <translation>
+            <numerusform>%Ln 枚で停止しました。残りを測定するには、新しく比較してください。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped before anything was measured.</source>
+        <translation>何も測定しないうちに停止しました。</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>停止しています...</translation>
+    </message>
+    <message>
+        <source>The points show as the photos go by</source>
+        <translation>写真の処理が進むと、点を表示します</translation>
+    </message>
+    <message>
+        <source>The quick heads are not kept; training makes a model of this network and your folder.</source>
+        <translation>簡易分類器は保存されません。学習すると、このネットワークとフォルダーからモデルを作れます。</translation>
+    </message>
+    <message>
+        <source>Train this model…</source>
+        <translation>このモデルを学習...</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>このモデルを使う</translation>
+    </message>
+    <message>
+        <source>What does bigger buy me?</source>
+        <translation>大きいモデルの効果</translation>
+    </message>
+    <message>
+        <source>{model} is not installed. Only its latency was measured.</source>
+        <translation>{model} はインストールされていません。待ち時間だけを測定しました。</translation>
+    </message>
+    <message>
+        <source>{name} and {count} more</source>
+        <translation>{name} ほか {count} 件</translation>
+    </message>
+    <message>
+        <source>{place} · {photos} · {device} · took {time}</source>
+        <translation>{place} · {photos} · {device} · 所要 {time}</translation>
+    </message>
+    <message>
+        <source>{progress} · about {time} left</source>
+        <translation>{progress} · 残り約 {time}</translation>
+    </message>
+</context>
+<context>
     <name>ConfusionView</name>
     <message>
         <source>Confusion matrix</source>
@@ -118,6 +606,25 @@
     <message>
         <source>{category}: {count} of {total} recognised</source>
         <translation>{category}: {total} 枚中 {count} 枚を正しく認識</translation>
+    </message>
+</context>
+<context>
+    <name>CostBars</name>
+    <message>
+        <source>Three dimensions or one</source>
+        <translation>3 つの次元と 1 つの次元</translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation>積和演算数</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>{choice}: {params} parameters, {madds} multiply-adds</source>
+        <translation>{choice}: パラメーター数 {params}、積和演算 {madds}</translation>
     </message>
 </context>
 <context>
@@ -226,14 +733,96 @@
     </message>
 </context>
 <context>
+    <name>DifferenceView</name>
+    <message>
+        <source>Bigger</source>
+        <translation>大</translation>
+    </message>
+    <message>
+        <source>Bigger model</source>
+        <translation>大きいモデル</translation>
+    </message>
+    <message>
+        <source>Broken: right only with {model}</source>
+        <translation>悪化: {model} だけが正解</translation>
+    </message>
+    <message>
+        <source>Choose two different models.</source>
+        <translation>異なる 2 つのモデルを選択してください。</translation>
+    </message>
+    <message>
+        <source>Fixed: right only with {model}</source>
+        <translation>改善: {model} だけが正解</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>Smaller model</source>
+        <translation>小さいモデル</translation>
+    </message>
+    <message>
+        <source>The photos show when the comparison is done.</source>
+        <translation>比較が終わると、写真を表示します。</translation>
+    </message>
+    <message>
+        <source>They differ on</source>
+        <translation>答えが異なる写真</translation>
+    </message>
+    <message>
+        <source>They differ on {count} of {photos} photos; the truth is not known.</source>
+        <translation>{photos} 枚のうち {count} 枚で答えが異なります。正解はわかりません。</translation>
+    </message>
+    <message>
+        <source>This needs two models whose weights are installed.</source>
+        <translation>重みがインストールされたモデルが 2 つ必要です。</translation>
+    </message>
+    <message>
+        <source>{bigger} fixes {fixed}, breaks {broken}.</source>
+        <translation>{bigger} で改善 {fixed} 枚、悪化 {broken} 枚。</translation>
+    </message>
+</context>
+<context>
+    <name>Dimension</name>
+    <message>
+        <source>All three</source>
+        <translation>3 つすべて</translation>
+    </message>
+    <message>
+        <source>Only the depth</source>
+        <translation>深さだけ</translation>
+    </message>
+    <message>
+        <source>Only the resolution</source>
+        <translation>解像度だけ</translation>
+    </message>
+    <message>
+        <source>Only the width</source>
+        <translation>幅だけ</translation>
+    </message>
+</context>
+<context>
     <name>Engine</name>
     <message>
         <source>A category needs a name.</source>
         <translation>カテゴリには名前が必要です。</translation>
     </message>
     <message>
+        <source>A pair needs two different models.</source>
+        <translation>組み合わせには、異なる 2 つのモデルが必要です。</translation>
+    </message>
+    <message>
+        <source>A pair needs two models of the same categories.</source>
+        <translation>組み合わせには、カテゴリが同じ 2 つのモデルが必要です。</translation>
+    </message>
+    <message>
         <source>A worker process ended unexpectedly (code {code}).</source>
         <translation>作業用プロセスが予期せず終了しました (コード {code})。</translation>
+    </message>
+    <message>
+        <source>Add photos, or compare without fitting heads.</source>
+        <translation>写真を追加するか、簡易分類器なしで比較してください。</translation>
     </message>
     <message>
         <source>An AMD GPU is here, but the installed PyTorch is built without ROCm: install PyTorch&apos;s ROCm build to use it.</source>
@@ -308,16 +897,56 @@
         <translation>1 以上の値を指定してください。</translation>
     </message>
     <message>
+        <source>Choose a folder with photos in it.</source>
+        <translation>写真の入ったフォルダーを選択してください。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller phi or gamma: between {low} and {high} pixels make sense.</source>
+        <translation>phi か gamma を小さくしてください。{low}～{high} ピクセルが妥当な範囲です。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller phi, alpha or beta: up to {limit} million fit an ordinary computer.</source>
+        <translation>phi、alpha、beta のいずれかを小さくしてください。普通のコンピューターで扱えるのは {limit} 百万までです。</translation>
+    </message>
+    <message>
         <source>Choose another file.</source>
         <translation>別のファイルを選択してください。</translation>
+    </message>
+    <message>
+        <source>Choose another first or second model.</source>
+        <translation>1 番目か 2 番目のモデルを変更してください。</translation>
     </message>
     <message>
         <source>Choose another name.</source>
         <translation>別の名前にしてください。</translation>
     </message>
     <message>
+        <source>Choose one at least; two or more can be compared.</source>
+        <translation>1 つ以上選択してください。2 つ以上あれば比較できます。</translation>
+    </message>
+    <message>
+        <source>Choose one folder of category folders.</source>
+        <translation>カテゴリのフォルダーが入ったフォルダーを 1 つ選択してください。</translation>
+    </message>
+    <message>
+        <source>Choose one from {low:g} to {high:g}.</source>
+        <translation>{low:g}～{high:g} の範囲で指定してください。</translation>
+    </message>
+    <message>
         <source>Close other apps and try again.</source>
         <translation>ほかのアプリを閉じて、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>Compare it with its weights installed.</source>
+        <translation>重みをインストールしてから比較してください。</translation>
+    </message>
+    <message>
+        <source>Compare its two models instead.</source>
+        <translation>代わりに、その 2 つのモデルを比較してください。</translation>
+    </message>
+    <message>
+        <source>Comparing on photos</source>
+        <translation>写真で比較しています</translation>
     </message>
     <message>
         <source>Comparing photos</source>
@@ -326,6 +955,10 @@
     <message>
         <source>Copy or download it again.</source>
         <translation>もう一度コピーまたはダウンロードしてください。</translation>
+    </message>
+    <message>
+        <source>Counting the real network</source>
+        <translation>実際のネットワークを数えています</translation>
     </message>
     <message>
         <source>Delete that folder; it is made anew at the next start.</source>
@@ -346,6 +979,10 @@
     <message>
         <source>EfficientNet B0 to B7 (torchvision&apos;s files) and Lite 0 to 2 with ImageNet&apos;s 1,000 categories can be imported.</source>
         <translation>インポートできるのは、ImageNet の 1,000 カテゴリの EfficientNet B0 ～ B7 (torchvision のファイル) と Lite 0 ～ 2 です。</translation>
+    </message>
+    <message>
+        <source>Evaluate its two models alone.</source>
+        <translation>2 つのモデルを個別に評価してください。</translation>
     </message>
     <message>
         <source>Exact copies of other photos, left out: {count}.</source>
@@ -382,6 +1019,10 @@
     <message>
         <source>Give a family (lite or b) with --phi, or the name alone.</source>
         <translation>ファミリー (lite または b) と --phi を指定するか、名前だけを指定してください。</translation>
+    </message>
+    <message>
+        <source>Heads are fitted to one folder at a time.</source>
+        <translation>簡易分類器は一度に 1 つのフォルダーで学習します。</translation>
     </message>
     <message>
         <source>Importing {file}</source>
@@ -440,8 +1081,16 @@
         <translation>写真を読み取っています</translation>
     </message>
     <message>
+        <source>Looking for photos</source>
+        <translation>写真を探しています</translation>
+    </message>
+    <message>
         <source>Making test photos</source>
         <translation>テスト用の写真を作成しています</translation>
+    </message>
+    <message>
+        <source>Measuring the memory of {model}</source>
+        <translation>{model} のメモリを測定しています</translation>
     </message>
     <message>
         <source>Measuring this machine</source>
@@ -460,12 +1109,44 @@
         <translation>{folder} の中に、{model} のカテゴリと同じ名前のフォルダーがありません。</translation>
     </message>
     <message>
+        <source>No measured model reaches {limit} % right: the best, {model}, reaches {own} %.</source>
+        <translation>正解 {limit} % に届くモデルはありません。最良の {model} で {own} % です。</translation>
+    </message>
+    <message>
+        <source>No measured model reaches {limit} photos a minute: the fastest, {model}, reaches {own}.</source>
+        <translation>1 分あたり {limit} 枚に届くモデルはありません。最速の {model} で {own} 枚です。</translation>
+    </message>
+    <message>
+        <source>No measured model runs in {limit} MB of memory: the smallest, {model}, needs {own} MB.</source>
+        <translation>{limit} MB のメモリで動くモデルはありません。最小の {model} でも {own} MB 必要です。</translation>
+    </message>
+    <message>
+        <source>No measured model takes {limit} ms a photo or less: the fastest, {model}, takes {own} ms.</source>
+        <translation>1 枚 {limit} ms 以下のモデルはありません。最速の {model} で {own} ms です。</translation>
+    </message>
+    <message>
+        <source>No model was chosen.</source>
+        <translation>モデルが選択されていません。</translation>
+    </message>
+    <message>
+        <source>No model was measured whose weights are installed.</source>
+        <translation>重みがインストールされたモデルは測定されていません。</translation>
+    </message>
+    <message>
+        <source>No photo is left to compare on: every category has a single photo.</source>
+        <translation>どのカテゴリにも写真が 1 枚しかないため、比較に使える写真がありません。</translation>
+    </message>
+    <message>
         <source>None of the photos could be read.</source>
         <translation>写真を 1 枚も読み込めませんでした。</translation>
     </message>
     <message>
         <source>None of the photos in {folder} can be read.</source>
         <translation>{folder} の写真を 1 枚も読み込めません。</translation>
+    </message>
+    <message>
+        <source>None of the {count} photos can be read. ({reason})</source>
+        <translation>{count} 枚の写真を 1 枚も読み込めません。({reason})</translation>
     </message>
     <message>
         <source>OpenVINO cannot read the converted model {file}.</source>
@@ -504,12 +1185,20 @@
         <translation>読み込めないため除外した写真: {count} 枚。</translation>
     </message>
     <message>
+        <source>Preparing {model}</source>
+        <translation>{model} を準備しています</translation>
+    </message>
+    <message>
         <source>Preparing {model} for this computer (only once)</source>
         <translation>{model} をこのコンピューター用に準備しています (初回のみ)</translation>
     </message>
     <message>
         <source>Reading photos for training</source>
         <translation>学習用の写真を読み込んでいます</translation>
+    </message>
+    <message>
+        <source>Remove it on the Models page and save the pair again.</source>
+        <translation>[モデル] ページで削除し、組み合わせをもう一度保存してください。</translation>
     </message>
     <message>
         <source>Remove it on the Models page and train it again.</source>
@@ -556,6 +1245,10 @@
         <translation>{host} (またはプロキシ) のアドレスが見つかりません。</translation>
     </message>
     <message>
+        <source>The authors rounded by hand: at phi {phi} the formula gives {resolution} px, depth {depth} and width {width}; {name} ships {shipped} px, depth {shipped_depth} and width {shipped_width}.</source>
+        <translation>公開モデルの値は手作業で丸められています。phi {phi} では、式によると {resolution} px、深さ {depth}、幅 {width} ですが、{name} は {shipped} px、深さ {shipped_depth}、幅 {shipped_width} です。</translation>
+    </message>
+    <message>
         <source>The category folders in {folder} hold no photos.</source>
         <translation>{folder} のカテゴリのフォルダーに写真がありません。</translation>
     </message>
@@ -600,6 +1293,10 @@
         <translation>フォルダー {train} に学習用の写真がありません。</translation>
     </message>
     <message>
+        <source>The formula and the published {name} agree here.</source>
+        <translation>ここでは式と公開モデル {name} の値が一致しています。</translation>
+    </message>
+    <message>
         <source>The list of corrections {file} cannot be read: {reason}.</source>
         <translation>訂正の一覧 {file} を読み込めません: {reason}。</translation>
     </message>
@@ -636,8 +1333,16 @@
         <translation>ネットワークが出力した特徴量に、数値でない値がありました。</translation>
     </message>
     <message>
+        <source>The network would have {params} million parameters.</source>
+        <translation>ネットワークのパラメーター数が {params} 百万になります。</translation>
+    </message>
+    <message>
         <source>The package {package} is missing, which carries {name}.</source>
         <translation>{name} を含むパッケージ {package} がありません。</translation>
+    </message>
+    <message>
+        <source>The paper tried it (table 7): with the same compute, about 1.8 G multiply-adds, depth alone reached 79.0 % on ImageNet, width alone 78.9 %, resolution alone 79.1 %, and all three together 81.1 %.</source>
+        <translation>論文の表 7 での比較: 約 1.8 G の同じ積和演算数で、ImageNet の正解率は深さだけで 79.0 %、幅だけで 78.9 %、解像度だけで 79.1 %、3 つすべてで 81.1 % でした。</translation>
     </message>
     <message>
         <source>The parts do not fit together; starting over in {seconds} s</source>
@@ -654,6 +1359,14 @@
     <message>
         <source>The photo is too large: it has more than {limit} megapixels.</source>
         <translation>写真が大きすぎます ({limit} メガピクセルを超えています)。</translation>
+    </message>
+    <message>
+        <source>{name} was published for phi {phi} with all three dimensions scaled; here it is one alone.</source>
+        <translation>{name} は phi {phi} で 3 つの次元すべてを拡大したモデルとして公開されています。ここでは 1 つだけを拡大しています。</translation>
+    </message>
+    <message>
+        <source>{name} was published for phi {phi} with alpha 1.2, beta 1.1 and gamma 1.15.</source>
+        <translation>{name} は phi {phi}、alpha 1.2、beta 1.1、gamma 1.15 のモデルとして公開されています。</translation>
     </message>
     <message>
         <source>The proxy that is set on this computer cannot be used: {reason}</source>
@@ -674,6 +1387,14 @@
     <message>
         <source>There are no category folders in {folder}. Put the photos of each category into a folder of its own.</source>
         <translation>{folder} にカテゴリのフォルダーがありません。写真をカテゴリごとのフォルダーに分けてください。</translation>
+    </message>
+    <message>
+        <source>There are no photos to compare on.</source>
+        <translation>比較に使う写真がありません。</translation>
+    </message>
+    <message>
+        <source>There is a model named {name} already.</source>
+        <translation>{name} という名前のモデルがすでにあります。</translation>
     </message>
     <message>
         <source>There is no folder {folder}.</source>
@@ -718,6 +1439,10 @@
     <message>
         <source>Timing a folder</source>
         <translation>フォルダーの処理時間を計測しています</translation>
+    </message>
+    <message>
+        <source>Timing many photos at a time</source>
+        <translation>多数の写真の処理時間を計測しています</translation>
     </message>
     <message>
         <source>Timing one photo</source>
@@ -766,6 +1491,10 @@
     <message>
         <source>You are not allowed to read this file.</source>
         <translation>このファイルを読み取る権限がありません。</translation>
+    </message>
+    <message>
+        <source>phi {phi} is out of bounds.</source>
+        <translation>phi {phi} は範囲外です。</translation>
     </message>
     <message>
         <source>{choice} cannot be used on this machine.</source>
@@ -820,6 +1549,10 @@
         <translation>{file} の内容がファイル名と一致しません (SHA-256 は {digest}...)。</translation>
     </message>
     <message>
+        <source>{first} and {second} know different categories.</source>
+        <translation>{first} と {second} はカテゴリが異なります。</translation>
+    </message>
+    <message>
         <source>{folder} is a file. Choose a folder with one folder a category.</source>
         <translation>{folder} はファイルです。カテゴリごとのフォルダーが入ったフォルダーを選択してください。</translation>
     </message>
@@ -856,6 +1589,38 @@
         <translation>{kind} はこのコンピューターでは動作しません: {reason}</translation>
     </message>
     <message>
+        <source>{model} has no answers in this comparison.</source>
+        <translation>この比較には {model} の答えがありません。</translation>
+    </message>
+    <message>
+        <source>{model} is a pair of models.</source>
+        <translation>{model} は 2 つのモデルの組み合わせです。</translation>
+    </message>
+    <message>
+        <source>{model} is not installed: it is measured untrained, for latency only. Download it on the Models page or with: effnet-desktop models download {model}</source>
+        <translation>{model} はインストールされていないため、未学習のまま待ち時間だけを測定します。[モデル] ページまたは次のコマンドでダウンロードできます: effnet-desktop models download {model}</translation>
+    </message>
+    <message>
+        <source>{model} is the fastest that fits: {own} % right, {margin} points above your limit.</source>
+        <translation>条件を満たす最速のモデルは {model} です: 正解 {own} %、下限より {margin} ポイント上。</translation>
+    </message>
+    <message>
+        <source>{model} is the most accurate that fits: {own} MB of memory, {margin} MB under your limit.</source>
+        <translation>条件に合う最も正確なモデルは {model} です: メモリ {own} MB、上限まで {margin} MB。</translation>
+    </message>
+    <message>
+        <source>{model} is the most accurate that fits: {own} ms a photo, {margin} ms under your limit.</source>
+        <translation>条件に合う最も正確なモデルは {model} です: 1 枚 {own} ms、上限まで {margin} ms。</translation>
+    </message>
+    <message>
+        <source>{model} is the most accurate that fits: {own} photos a minute, {margin} more than you need.</source>
+        <translation>条件に合う最も正確なモデルは {model} です: 1 分 {own} 枚、必要数より {margin} 枚多い。</translation>
+    </message>
+    <message>
+        <source>{model} is the most accurate.</source>
+        <translation>最も正確なのは {model} です。</translation>
+    </message>
+    <message>
         <source>{model} was trained here.</source>
         <translation>{model} はこのアプリで学習したモデルです。</translation>
     </message>
@@ -884,16 +1649,32 @@
         <translation>{name} は別のウィンドウでダウンロード中です</translation>
     </message>
     <message>
+        <source>{name} is the biggest that was published, for phi {phi}; phi {own} is bigger.</source>
+        <translation>公開されている最大のモデルは {name} (phi {phi}) で、phi {own} はそれより大きくなります。</translation>
+    </message>
+    <message>
         <source>{name} is the name of a published model.</source>
         <translation>{name} は公開モデルの名前です。</translation>
+    </message>
+    <message>
+        <source>{name} is the smallest that was published, for phi {phi}; phi {own} is smaller.</source>
+        <translation>公開されている最小のモデルは {name} (phi {phi}) で、phi {own} はそれより小さくなります。</translation>
     </message>
     <message>
         <source>{name} needs {needed} MB, but the disk of {folder} has {free} MB left.</source>
         <translation>{name} には {needed} MB が必要ですが、{folder} のディスクの空きは {free} MB です。</translation>
     </message>
     <message>
+        <source>{name} was published for phi {phi}, and this is phi {own}: none was published for that.</source>
+        <translation>{name} は phi {phi} のモデルです。ここでの phi {own} に当たる公開モデルはありません。</translation>
+    </message>
+    <message>
         <source>{name} works and is the fastest choice.</source>
         <translation>{name} は正常に動作し、最も高速です。</translation>
+    </message>
+    <message>
+        <source>{name} {value} is out of bounds.</source>
+        <translation>{name} {value} は範囲外です。</translation>
     </message>
     <message>
         <source>{path} cannot be written: {reason}.</source>
@@ -902,6 +1683,30 @@
     <message>
         <source>{reason} Use --device auto, or see effnet-desktop doctor.</source>
         <translation>{reason} --device auto を使うか、effnet-desktop doctor で確認してください。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller phi, beta or gamma: up to {limit} GB fit an ordinary computer.</source>
+        <translation>phi、beta、gamma のいずれかを小さくしてください。普通のコンピューターで扱えるのは {limit} GB までです。</translation>
+    </message>
+    <message>
+        <source>Looking at the photos to learn from</source>
+        <translation>学習用の写真を読み取っています</translation>
+    </message>
+    <message>
+        <source>Looking at the photos to measure on</source>
+        <translation>検証用の写真を読み取っています</translation>
+    </message>
+    <message>
+        <source>Measuring the model</source>
+        <translation>モデルを測定しています</translation>
+    </message>
+    <message>
+        <source>The network would need {memory} GB of memory for a single photo.</source>
+        <translation>写真 1 枚に {memory} GB のメモリが必要になります。</translation>
+    </message>
+    <message>
+        <source>The network&apos;s input would be {side} pixels wide.</source>
+        <translation>ネットワークの入力の 1 辺が {side} ピクセルになります。</translation>
     </message>
 </context>
 <context>
@@ -1232,6 +2037,10 @@
         <translation>写真を保存するか、画像そのものをコピーして貼り付けてください。</translation>
     </message>
     <message>
+        <source>Scaling</source>
+        <translation>スケーリング</translation>
+    </message>
+    <message>
         <source>Show &amp;logs</source>
         <translation>ログを表示(&amp;L)</translation>
     </message>
@@ -1300,6 +2109,26 @@
     <message>
         <source>{model}…</source>
         <translation>{model}...</translation>
+    </message>
+    <message>
+        <source>Models are being compared, and a training would spoil their times.</source>
+        <translation>モデルの比較中に学習すると、時間を正しく測定できません。</translation>
+    </message>
+    <message>
+        <source>Saved to {file}.</source>
+        <translation>{file} に保存しました。</translation>
+    </message>
+    <message>
+        <source>Train when the comparison is done, or stop it on the Compare page.</source>
+        <translation>比較が終わってから学習するか、[比較] ページで比較を停止してください。</translation>
+    </message>
+    <message>
+        <source>Waiting for the comparison of models</source>
+        <translation>モデルの比較が終わるのを待っています</translation>
+    </message>
+    <message>
+        <source>{model} is saved: it stands among your models.</source>
+        <translation>{model} を保存しました。「自分のモデル」から使えます。</translation>
     </message>
 </context>
 <context>
@@ -1371,6 +2200,207 @@
         <source>{progress} · {speed}/s · about {time} left</source>
         <translation>{progress} · {speed}/秒 · 残り約 {time}</translation>
     </message>
+    <message>
+        <source>Remove {model} from this computer? The two models that it consists of stay.</source>
+        <translation>{model} をこのコンピューターから削除しますか? 組み合わせている 2 つのモデルは残ります。</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkDrawing</name>
+    <message>
+        <source>Drawing of the network</source>
+        <translation>ネットワークの図</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>ヘッド</translation>
+    </message>
+    <message>
+        <source>photo: {side} × {side} px</source>
+        <translation>写真: {side} × {side} px</translation>
+    </message>
+    <message>
+        <source>stage {number}</source>
+        <translation>ステージ {number}</translation>
+    </message>
+    <message>
+        <source>stem</source>
+        <translation>ステム</translation>
+    </message>
+    <message>
+        <source>{blocks} blocks in 7 stages</source>
+        <translation>7 ステージに {blocks} ブロック</translation>
+    </message>
+    <message>
+        <source>{blocks} × {channels}</source>
+        <translation>{blocks} × {channels}</translation>
+    </message>
+    <message>
+        <source>{pixels} px</source>
+        <translation>{pixels} px</translation>
+    </message>
+</context>
+<context>
+    <name>PairList</name>
+    <message>
+        <source>{caption} ({count})</source>
+        <translation>{caption} ({count})</translation>
+    </message>
+</context>
+<context>
+    <name>PaperView</name>
+    <message>
+        <source>&amp;Check with the real network</source>
+        <translation>実際のネットワークで確認(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Train this phi…</source>
+        <translation>この phi で学習(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Beside the published network</source>
+        <translation>公開されているネットワークとの比較</translation>
+    </message>
+    <message>
+        <source>Builds the network in PyTorch, without memory for its weights, and counts; takes a few seconds</source>
+        <translation>重みのメモリを取らずに PyTorch でネットワークを組み立てて数えます。数秒かかります</translation>
+    </message>
+    <message>
+        <source>Counting the real network…</source>
+        <translation>実際のネットワークを数えています…</translation>
+    </message>
+    <message>
+        <source>How many times the blocks: alpha to the power of phi</source>
+        <translation>ブロック数の倍率: alpha の phi 乗</translation>
+    </message>
+    <message>
+        <source>How many times the channels: beta to the power of phi</source>
+        <translation>チャンネル数の倍率: beta の phi 乗</translation>
+    </message>
+    <message>
+        <source>How many times the compute of each step of phi</source>
+        <translation>phi を 1 上げるごとの計算量の倍率</translation>
+    </message>
+    <message>
+        <source>How many times the pixels of a side: gamma to the power of phi</source>
+        <translation>一辺のピクセル数の倍率: gamma の phi 乗</translation>
+    </message>
+    <message>
+        <source>Multiply-adds, as a multiple of those of phi 0</source>
+        <translation>phi 0 に対する積和演算の倍率</translation>
+    </message>
+    <message>
+        <source>Of convolutions and linear layers, for one photo and 1,000 categories</source>
+        <translation>畳み込み層と線形層の合計。写真 1 枚、1,000 カテゴリの場合</translation>
+    </message>
+    <message>
+        <source>One long lever for the compute of all three: depth × {depth}, or width × {width}, or resolution × {resolution}.</source>
+        <translation>3 つすべてと同じ計算量を 1 つだけで使うなら: 深さ × {depth}、または幅 × {width}、または解像度 × {resolution}。</translation>
+    </message>
+    <message>
+        <source>Taller is deeper: each bar is a block. Wider is wider: more channels (the head is drawn at a quarter). A larger photo is a higher resolution: each of its cells has 32 × 32 pixels. Dashed is phi 0.</source>
+        <translation>高いほど深いネットワークです (横棒 1 本が 1 ブロック)。幅が広いほどチャンネルが多くなります (ヘッドは 4 分の 1 の幅で表示)。写真が大きいほど高解像度です (1 マスは 32 × 32 ピクセル)。破線は phi 0 です。</translation>
+    </message>
+    <message>
+        <source>The network</source>
+        <translation>ネットワーク</translation>
+    </message>
+    <message>
+        <source>Three dimensions or one, at this phi</source>
+        <translation>この phi で 3 つすべてを拡大した場合と 1 つだけの場合</translation>
+    </message>
+    <message>
+        <source>What the weights and the activations take in 32-bit numbers for one photo, where most of them are needed at once. Programs and training take more.</source>
+        <translation>写真 1 枚について、重みと、同時に必要になる中間の値が最も多い所で 32 ビットの数として占める量です。プログラムや学習にはこれより多く必要です。</translation>
+    </message>
+    <message>
+        <source>alpha · beta² · gamma²</source>
+        <translation>alpha · beta² · gamma²</translation>
+    </message>
+    <message>
+        <source>close to 2, as the paper keeps it</source>
+        <translation>論文のとおり、ほぼ 2</translation>
+    </message>
+    <message>
+        <source>compute</source>
+        <translation>計算量</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深さ</translation>
+    </message>
+    <message>
+        <source>for one photo</source>
+        <translation>写真 1 枚あたり</translation>
+    </message>
+    <message>
+        <source>less than 2: each step less than doubles compute</source>
+        <translation>2 より小さい: 1 段ごとの計算量は 2 倍未満</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>more than 2: each step more than doubles compute</source>
+        <translation>2 より大きい: 1 段ごとの計算量は 2 倍超</translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation>積和演算数</translation>
+    </message>
+    <message>
+        <source>of phi 0; 2^phi is {power}</source>
+        <translation>phi 0 比。2^phi は {power}</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>phi makes the network deeper, wider and sharper-sighted together: depth grows by alpha, width by beta and resolution by gamma with each step, so that compute about doubles.</source>
+        <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段ごとに深さは alpha 倍、幅は beta 倍、解像度は gamma 倍になり、計算量は約 2 倍になります。</translation>
+    </message>
+    <message>
+        <source>resolution</source>
+        <translation>解像度</translation>
+    </message>
+    <message>
+        <source>up to {channels} channels</source>
+        <translation>最大 {channels} チャンネル</translation>
+    </message>
+    <message>
+        <source>weights and the largest layer, 32-bit</source>
+        <translation>重みと最大の層 (32 ビット)</translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation>幅</translation>
+    </message>
+    <message>
+        <source>{blocks} blocks</source>
+        <translation>{blocks} ブロック</translation>
+    </message>
+    <message>
+        <source>{number} MB</source>
+        <translation>{number} MB</translation>
+    </message>
+    <message>
+        <source>{raw} px, rounded {side}</source>
+        <translation>{raw} px、丸めて {side}</translation>
+    </message>
+    <message>
+        <source>× {factor}</source>
+        <translation>× {factor}</translation>
+    </message>
+    <message>
+        <source>✓ Counted on the real network: equal ({params} parameters, {madds} multiply-adds).</source>
+        <translation>✓ 実際のネットワークで数えた結果と一致しました (パラメーター数 {params}、積和演算 {madds})。</translation>
+    </message>
+    <message>
+        <source>✗ Counted on the real network: {params} parameters, {madds} multiply-adds.</source>
+        <translation>✗ 実際のネットワークで数えた結果: パラメーター数 {params}、積和演算 {madds}。</translation>
+    </message>
 </context>
 <context>
     <name>PathsDialog</name>
@@ -1417,6 +2447,21 @@
         <source>{name} · {own_acc1} · phi {phi} · {family} · {resolution} px</source>
         <translation>{name} · {own_acc1} · phi {phi} · {family} · {resolution} px</translation>
     </message>
+    <message>
+        <source>{name} · {pair}</source>
+        <translation>{name} · {pair}</translation>
+    </message>
+</context>
+<context>
+    <name>PhiSlider</name>
+    <message>
+        <source>One step of phi computes about twice as much. B0 to B7 were published for phi 0 to 7.</source>
+        <translation>phi を 1 上げると計算量は約 2 倍になります。phi 0 から 7 は B0 から B7 として公開されています。</translation>
+    </message>
+    <message>
+        <source>phi</source>
+        <translation>phi</translation>
+    </message>
 </context>
 <context>
     <name>PhotoDelegate</name>
@@ -1459,6 +2504,53 @@
     <message>
         <source>Quick</source>
         <translation>クイック</translation>
+    </message>
+</context>
+<context>
+    <name>PublishedTable</name>
+    <message>
+        <source>Depth</source>
+        <translation>深さ</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>式</translation>
+    </message>
+    <message>
+        <source>Formula and published network</source>
+        <translation>式と公開されているネットワーク</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>積和演算数</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>解像度</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>幅</translation>
+    </message>
+    <message>
+        <source>phi</source>
+        <translation>phi</translation>
+    </message>
+    <message>
+        <source>{pixels} px</source>
+        <translation>{pixels} px</translation>
+    </message>
+    <message>
+        <source>{value}, differs</source>
+        <translation>{value}、異なります</translation>
+    </message>
+    <message>
+        <source>≠ {value}</source>
+        <translation>≠ {value}</translation>
     </message>
 </context>
 <context>
@@ -1611,6 +2703,88 @@
     </message>
 </context>
 <context>
+    <name>ScalingControls</name>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>元に戻す(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Scale</source>
+        <translation>拡大するもの(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;alpha (depth)</source>
+        <translation>alpha: 深さ(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;beta (width)</source>
+        <translation>beta: 幅(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;gamma (resolution)</source>
+        <translation>gamma: 解像度(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;phi</source>
+        <translation>&amp;phi</translation>
+    </message>
+    <message>
+        <source>Below stand the last values that make sense.</source>
+        <translation>下には、直前の有効な値を表示しています。</translation>
+    </message>
+    <message>
+        <source>Fa&amp;mily</source>
+        <translation>ファミリー(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>ファミリー</translation>
+    </message>
+    <message>
+        <source>Lite</source>
+        <translation>Lite</translation>
+    </message>
+    <message>
+        <source>Sets alpha, beta and gamma to those of the paper: 1.2, 1.1 and 1.15</source>
+        <translation>alpha、beta、gamma を論文の値 1.2、1.1、1.15 に戻します</translation>
+    </message>
+    <message>
+        <source>Standard (B)</source>
+        <translation>Standard (B)</translation>
+    </message>
+    <message>
+        <source>What is scaled</source>
+        <translation>拡大するもの</translation>
+    </message>
+    <message>
+        <source>alpha, the base of the depth</source>
+        <translation>alpha (深さの底)</translation>
+    </message>
+    <message>
+        <source>beta, the base of the width</source>
+        <translation>beta (幅の底)</translation>
+    </message>
+    <message>
+        <source>gamma, the base of the resolution</source>
+        <translation>gamma (解像度の底)</translation>
+    </message>
+    <message>
+        <source>phi</source>
+        <translation>phi</translation>
+    </message>
+</context>
+<context>
+    <name>ScalingPage</name>
+    <message>
+        <source>On paper</source>
+        <translation>理論</translation>
+    </message>
+    <message>
+        <source>On your photos</source>
+        <translation>自分の写真</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>&amp;Language:</source>
@@ -1675,6 +2849,37 @@
     <message>
         <source>Whole photo, with borders</source>
         <translation>写真全体 (余白を追加)</translation>
+    </message>
+</context>
+<context>
+    <name>TradeoffChart</name>
+    <message>
+        <source>Chart of accuracy against latency</source>
+        <translation>精度と待ち時間のグラフ</translation>
+    </message>
+    <message>
+        <source>bars: 95 % interval, p50 to p95 · band: Pareto front</source>
+        <translation>線: 95 % 区間、p50～p95 · 帯: パレートフロント</translation>
+    </message>
+    <message>
+        <source>bars: p50 to p95 · band: Pareto front</source>
+        <translation>線: p50～p95 · 帯: パレートフロント</translation>
+    </message>
+    <message>
+        <source>latency p50, ms a photo</source>
+        <translation>待ち時間 p50 (ms/枚)</translation>
+    </message>
+    <message>
+        <source>latency p50, ms a photo (logarithmic)</source>
+        <translation>待ち時間 p50 (ms/枚、対数目盛)</translation>
+    </message>
+    <message>
+        <source>no accuracy: latency only</source>
+        <translation>精度なし: 待ち時間のみ</translation>
+    </message>
+    <message>
+        <source>untrained: latency only</source>
+        <translation>未学習: 待ち時間のみ</translation>
     </message>
 </context>
 <context>
@@ -1750,6 +2955,10 @@
     <message>
         <source>{name} is the name of a published model. Choose another one.</source>
         <translation>{name} は公開モデルの名前です。別の名前にしてください。</translation>
+    </message>
+    <message>
+        <source>{name} is the name of a pair of models. Choose another one.</source>
+        <translation>{name} はモデルの組み合わせの名前です。別の名前にしてください。</translation>
     </message>
 </context>
 <context>
@@ -1974,6 +3183,10 @@
         <translation>標準</translation>
     </message>
     <message>
+        <source>{billions} G</source>
+        <translation>{billions} G</translation>
+    </message>
+    <message>
         <source>{hours} h {minutes} min</source>
         <translation>{hours} 時間 {minutes} 分</translation>
     </message>
@@ -2000,6 +3213,25 @@
     <message>
         <source>{step}: {done} of {total}</source>
         <translation>{step}: {done} / {total}</translation>
+    </message>
+    <message>
+        <source>{first} then {second}, below {confidence} %</source>
+        <translation>{first} → {second} ({confidence} % 未満)</translation>
+    </message>
+    <message>
+        <source>{number} ms</source>
+        <translation>{number} ms</translation>
+    </message>
+</context>
+<context>
+    <name>_CascadeChart</name>
+    <message>
+        <source>Chart of what each threshold gives</source>
+        <translation>しきい値ごとの結果のグラフ</translation>
+    </message>
+    <message>
+        <source>mean latency, ms a photo</source>
+        <translation>平均の待ち時間 (ms/枚)</translation>
     </message>
 </context>
 <context>
@@ -2116,6 +3348,125 @@
     </message>
 </context>
 <context>
+    <name>_Figures</name>
+    <message>
+        <source>Accuracy</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Decode, ms</source>
+        <translation>デコード (ms)</translation>
+    </message>
+    <message>
+        <source>From file to answer, one photo at a time: p50 / p95</source>
+        <translation>1 枚ずつ処理したときの、ファイルの読み込みから答えが出るまで: p50 / p95</translation>
+    </message>
+    <message>
+        <source>Inference, ms</source>
+        <translation>推論 (ms)</translation>
+    </message>
+    <message>
+        <source>Latency, ms</source>
+        <translation>待ち時間 (ms)</translation>
+    </message>
+    <message>
+        <source>Memory, MB</source>
+        <translation>メモリ (MB)</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>積和演算数</translation>
+    </message>
+    <message>
+        <source>Numbers that the network has learnt</source>
+        <translation>ネットワークが学習した数値の個数</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>Photos/s</source>
+        <translation>枚/秒</translation>
+    </message>
+    <message>
+        <source>Preprocess, ms</source>
+        <translation>前処理 (ms)</translation>
+    </message>
+    <message>
+        <source>Reading the file: p50 / p95</source>
+        <translation>ファイルの読み込み: p50 / p95</translation>
+    </message>
+    <message>
+        <source>Resizing to what the network sees: p50 / p95</source>
+        <translation>ネットワークに渡す大きさへの縮小: p50 / p95</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>解像度</translation>
+    </message>
+    <message>
+        <source>Share of photos that it answers like {model}</source>
+        <translation>{model} と答えが同じ写真の割合</translation>
+    </message>
+    <message>
+        <source>Share of right answers, with its 95 % interval</source>
+        <translation>正解の割合とその 95 % 区間</translation>
+    </message>
+    <message>
+        <source>Side of the picture that the network sees</source>
+        <translation>ネットワークに渡す画像の 1 辺</translation>
+    </message>
+    <message>
+        <source>The most memory that a process of its own took to load it and answer one photo (10^6 bytes)</source>
+        <translation>専用のプロセスで読み込んで写真 1 枚に答えるまでに使った最大のメモリ (10^6 バイト単位)</translation>
+    </message>
+    <message>
+        <source>The network: p50 / p95</source>
+        <translation>ネットワークの計算: p50 / p95</translation>
+    </message>
+    <message>
+        <source>The step of compound scaling</source>
+        <translation>複合スケーリングの段階</translation>
+    </message>
+    <message>
+        <source>Throughput where photos are decoded ahead, as in Classify</source>
+        <translation>[分類] と同じく、写真を先読みしたときの処理枚数</translation>
+    </message>
+    <message>
+        <source>What the network computes for one photo</source>
+        <translation>写真 1 枚に対するネットワークの計算量</translation>
+    </message>
+    <message>
+        <source>phi</source>
+        <translation>phi</translation>
+    </message>
+    <message>
+        <source>untrained</source>
+        <translation>未学習</translation>
+    </message>
+    <message>
+        <source>{accuracy} ({range})</source>
+        <translation>{accuracy} ({range})</translation>
+    </message>
+    <message>
+        <source>{billions} G</source>
+        <translation>{billions} G</translation>
+    </message>
+    <message>
+        <source>{pixels} px</source>
+        <translation>{pixels} px</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+</context>
+<context>
     <name>_InterruptedBar</name>
     <message>
         <source>Discard…</source>
@@ -2175,6 +3526,57 @@
     <message>
         <source>The harmonic mean of precision and recall</source>
         <translation>適合率と再現率の調和平均</translation>
+    </message>
+</context>
+<context>
+    <name>_ModelList</name>
+    <message>
+        <source>Family</source>
+        <translation>ファミリー</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Models to compare</source>
+        <translation>比較するモデル</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>解像度</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>comes with the app</source>
+        <translation>アプリに付属</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>インストール済み</translation>
+    </message>
+    <message>
+        <source>not installed: latency only, untrained</source>
+        <translation>未インストール: 未学習で待ち時間のみ</translation>
+    </message>
+    <message>
+        <source>phi</source>
+        <translation>phi</translation>
+    </message>
+    <message>
+        <source>trained here, {accuracy}</source>
+        <translation>ここで学習、{accuracy}</translation>
+    </message>
+    <message>
+        <source>{pixels} px</source>
+        <translation>{pixels} px</translation>
     </message>
 </context>
 <context>
@@ -2238,6 +3640,72 @@
     <message>
         <source>{pixels} px</source>
         <translation>{pixels} px</translation>
+    </message>
+    <message>
+        <source>Cascade</source>
+        <translation>カスケード</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
+    </message>
+</context>
+<context>
+    <name>_PairModel</name>
+    <message>
+        <source>{probability} {category}</source>
+        <translation>{probability} {category}</translation>
+    </message>
+</context>
+<context>
+    <name>_PhotosRow</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A folder for each category gives accuracy</source>
+        <translation>カテゴリごとのフォルダーがあれば精度がわかります</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>Choose a folder of photos</source>
+        <translation>写真のフォルダーの選択</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>フォルダーを選択...</translation>
+    </message>
+    <message>
+        <source>Choose photos</source>
+        <translation>写真の選択</translation>
+    </message>
+    <message>
+        <source>Choose photos…</source>
+        <translation>写真を選択...</translation>
+    </message>
+    <message>
+        <source>Drop a folder or photos here</source>
+        <translation>ここにフォルダーまたは写真をドロップ</translation>
+    </message>
+    <message>
+        <source>Looking for photos: {count}</source>
+        <translation>写真を探しています: {count}</translation>
+    </message>
+    <message>
+        <source>Photos ({suffixes})</source>
+        <translation>写真 ({suffixes})</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} and %Ln more</source>
+        <translation>
+            <numerusform>{name} ほか %Ln 件</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 """The lite networks compute what timm's do, and weights are read safely."""
 
+import dataclasses
 import os
 import pickle
 
@@ -8,7 +9,7 @@ import safetensors.torch
 import timm
 import torch
 
-from effnet_desktop.engine import networks
+from effnet_desktop.engine import networks, scaling
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.model_store import ModelStore
 from effnet_desktop.engine.variants import VARIANTS
@@ -37,9 +38,23 @@ def test_same_padding_keeps_tensorflows_output_size(size, kernel, stride) -> Non
 
 def test_round_channels_never_loses_a_tenth() -> None:
     for channels in range(8, 2000):
-        rounded = networks.round_channels(channels / 4)
+        rounded = scaling.round_channels(channels / 4)
         assert rounded % 8 == 0
         assert rounded >= 0.9 * channels / 4
+
+
+@pytest.mark.parametrize("phi", range(8))
+def test_published_networks_are_torchvisions_to_the_name(phi) -> None:
+    variant = VARIANTS[f"b{phi}"]
+    with torch.device("meta"):
+        published, own = networks.build(variant), networks.build(dataclasses.replace(variant, name="own"))
+    shapes = [{name: tensor.shape for name, tensor in network.state_dict().items()} for network in (published, own)]
+    assert shapes[0] == shapes[1]
+    epsilons = [
+        {module.eps for module in network.modules() if isinstance(module, torch.nn.BatchNorm2d)}
+        for network in (published, own)
+    ]
+    assert epsilons[0] == epsilons[1]
 
 
 @pytest.mark.parametrize("suffix", [".pth", ".safetensors"])

@@ -5,16 +5,25 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import comparison_records
+
 from effnet_desktop.engine.errors import EngineError, ModelNotInstalled, PhotoError
 from effnet_desktop.engine.results import (
     BackendReady,
+    Budget,
+    Cascade,
+    CascadePoint,
     Classification,
+    CompareConfig,
+    Comparison,
     Device,
     DeviceReport,
+    Difference,
     InterruptedTraining,
     ModelInfo,
     Notice,
     PhotoFailed,
+    Pick,
     Prediction,
     Progress,
     Summary,
@@ -48,6 +57,8 @@ class FakeEngine:
         notice: What `classify` yields before the photos, if any.
         installed: Names of the models that are there.
         asked_thumbnails: Photos and sides that `thumbnails` was asked for.
+        comparisons: What `compare` was asked for.
+        compare_error: What `compare` raises, once.
     """
 
     def __init__(self, pause: float = 0.0) -> None:
@@ -60,11 +71,15 @@ class FakeEngine:
         self.notice: Notice | None = None
         self.installed = {"lite0", "lite1", "lite2"}
         self.asked_thumbnails: list[tuple[list[Path], int]] = []
+        self.comparisons: list[CompareConfig] = []
+        self.compare_error: EngineError | None = None
+        self.cascades: list[Cascade] = []
         self.closed = 0
         self.weights_url: str | None = None
 
     def models(self) -> tuple[ModelInfo, ...]:
-        return tuple(map(self._info, VARIANTS))
+        pairs = (ModelInfo(c.name, VARIANTS[c.first], "cascade", Path(c.name), cascade=c) for c in self.cascades)
+        return (*map(self._info, VARIANTS), *pairs)
 
     def interrupted_trainings(self) -> tuple[InterruptedTraining, ...]:
         return ()
@@ -138,3 +153,40 @@ class FakeEngine:
 
     def remove_model(self, name: str) -> None:
         self.installed.discard(name)
+        self.cascades = [cascade for cascade in self.cascades if cascade.name != name]
+
+    def compare(self, config: CompareConfig) -> Iterator[object]:
+        self.comparisons.append(config)
+        if self.compare_error:
+            error, self.compare_error = self.compare_error, None
+            raise error
+        photos = len(comparison_records.PHOTOS)
+        try:
+            for done in range(1, photos + 1):
+                while not self.gate.wait(0.005):
+                    yield Progress("Waiting")
+                time.sleep(self.pause)
+                yield Progress("Measuring", done, photos, "photos")
+                for name in config.models:
+                    yield comparison_records.measured(name, photos=done)
+        finally:
+            self.closed += 1
+        return comparison_records.comparison(*config.models, fit_head=config.fit_head)
+
+    @staticmethod
+    def pick(comparison: Comparison, budget: Budget) -> Pick:
+        return Pick("lite2", Notice("{model} is the most accurate.", (("model", "lite2"),)))
+
+    @staticmethod
+    def difference(comparison: Comparison, smaller: str, bigger: str) -> Difference:
+        return comparison_records.DIFFERENCE
+
+    @staticmethod
+    def cascade(comparison: Comparison, first: str, second: str) -> tuple[CascadePoint, ...]:
+        return comparison_records.points()
+
+    def save_cascade(self, cascade: Cascade) -> ModelInfo:
+        if cascade.name in VARIANTS:
+            raise EngineError("{name} is taken.", "Choose another name.", name=cascade.name)
+        self.cascades.append(cascade)
+        return self.models()[-1]

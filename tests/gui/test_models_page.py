@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QProgressBar, QPushButton, QTableWidget
 
-from effnet_desktop.engine.results import ModelInfo, Progress
+from effnet_desktop.engine.results import Cascade, ModelInfo, Progress
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui import models_page
 from effnet_desktop.gui.models_page import ModelsPage
@@ -249,3 +249,21 @@ def test_an_empty_page_offers_only_the_import(qtbot):
     assert {button.text() for button in page.findChildren(QPushButton) if button.isEnabled()} - {"Cancel"} == {
         "Import a file…"
     }
+
+
+def test_a_pair_can_be_removed_and_its_models_stay(qtbot, page, monkeypatch):
+    cascade = Cascade("pair", "lite0", "lite2", 0.6)
+    page.set_models((*make_models(), ModelInfo("pair", VARIANTS["lite0"], "cascade", Path("x"), cascade=cascade)))
+    row = table(page).rowCount() - 1
+    cells = [table(page).item(row, column).text() for column in range(table(page).columnCount())]
+    assert cells == ["pair", "Cascade", "lite0 then lite2, below 60 %", "–", "–", "–", "–", "–"]
+    table(page).selectRow(row)
+    questions = []
+    monkeypatch.setattr(
+        QMessageBox, "question", lambda *args, **_: questions.append(args[2]) or QMessageBox.StandardButton.Yes
+    )
+    (remove,) = [button for button in page.findChildren(QPushButton) if button.text() == "Remove…"]
+    with qtbot.waitSignal(page.remove_wanted) as removed:
+        qtbot.mouseClick(remove, Qt.MouseButton.LeftButton)
+    assert removed.args == ["pair"]
+    assert questions == ["Remove pair from this computer? The two models that it consists of stay."]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
-from effnet_desktop.engine.results import ModelInfo
+from effnet_desktop.engine.results import Cascade, ModelInfo
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
 
@@ -167,3 +167,13 @@ def test_the_open_list_is_wide_enough_for_the_longest_row(selector):
 def test_it_explains_phi(selector):
     assert "phi scales" in selector.toolTip()
     assert "ImageNet" in selector.toolTip()
+
+
+def test_a_pair_says_what_it_does_among_the_users_models(qtbot, selector, heard):
+    pair = Cascade("pair", "lite0", "lite2", 0.6)
+    models = models_with({"lite0", "lite1", "lite2"})
+    selector.set_models((*models, ModelInfo("pair", VARIANTS["lite0"], "cascade", Path("x"), cascade=pair)))
+    assert rows(selector)[:3] == ["Your models", "pair · lite0 then lite2, below 60 %", "Lite family"]
+    assert sum("phi 0 · Lite" in row for row in rows(selector)) == 1
+    click(qtbot, selector, "pair")
+    assert heard == [("chosen", "pair")]

@@ -26,7 +26,8 @@ from training_records import (
 )
 
 from effnet_desktop.engine.errors import ModelNotInstalled, StorageError
-from effnet_desktop.engine.results import FineTuneConfig, Notice, Progress
+from effnet_desktop.engine.results import Cascade, FineTuneConfig, ModelInfo, Notice, Progress
+from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.train_page import LARGE_SIDE, SMALL_SIDE, TrainPage
 from effnet_desktop.gui.widgets.dataset_view import PathsDialog
 
@@ -244,6 +245,16 @@ def test_presets_are_chosen_with_the_arrow_keys(qtbot, ready):
     qtbot.keyClick(cards["balanced"], Qt.Key.Key_Down)
     assert ready._options.options.preset == "best"
     assert cards["best"].hasFocus()
+
+
+def test_a_pair_of_models_is_no_base_and_keeps_its_name(ready):
+    pair = Cascade("pair", "lite0", "lite2", 0.6)
+    ready.set_models((*models(), ModelInfo("pair", VARIANTS["lite0"], "cascade", Path("x"), cascade=pair)))
+    selector = ready.phi_selector
+    assert not any("pair" in selector.itemText(row) for row in range(selector.count()))
+    ready._options.name.setText("pair")
+    assert not ready._options.train.isEnabled()
+    assert ready._options._note.text() == "pair is the name of a pair of models. Choose another one."
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ class LineChart(QWidget):
         values = [y for curve in self._curves for _, y in curve.points]
         values += [edge for _, low, high in self._band for edge in (low, high)]
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
-        step = _nice_step((high - low) or max(abs(high), 1e-3) / 2, 4)
+        step = nice_step((high - low) or max(abs(high), 1e-3) / 2, 4)
         low = math.floor(low / step) * step
         high = min(self._greatest, math.ceil(high / step) * step)
         return low, max(high, low + step / 10), step
@@ -196,7 +196,7 @@ class LineChart(QWidget):
             return
         caption = QRectF(0, plot.bottom() + 6, plot.left() - 8, metrics.height())
         painter.drawText(caption, Qt.AlignmentFlag.AlignRight, self.tr("epoch"))
-        step_x = max(1, round(_nice_step(self._x_max, 8)))
+        step_x = max(1, round(nice_step(self._x_max, 8)))
         for x in range(0, int(self._x_max) + 1, step_x):
             place = self._point(plot, scale, x, low).x()
             label = QRectF(place - 40, plot.bottom() + 6, 80, metrics.height())
@@ -247,7 +247,7 @@ class LineChart(QWidget):
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _nice_step(span: float, steps: int) -> float:
+def nice_step(span: float, steps: int) -> float:
     """The 1, 2 or 5 times a power of ten that divides a span into at most about so many steps."""
     raw = span / steps
     power = 10.0 ** math.floor(math.log10(raw))

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from effnet_desktop.engine.results import ModelInfo
-from effnet_desktop.gui.wording import family_text, params_text, percent_text, weights_size_text
+from effnet_desktop.gui.wording import cascade_text, family_text, params_text, percent_text, weights_size_text
 
 _NAME = Qt.ItemDataRole.UserRole
 _INSTALLED = Qt.ItemDataRole.UserRole + 1
@@ -78,10 +78,11 @@ class PhiSelector(QComboBox):
     def set_models(self, models: tuple[ModelInfo, ...]) -> None:
         """Shows these models and keeps the selection."""
         self._rows.clear()
+        published = [model for model in models if not model.trained and not model.cascade]
         groups = {
-            self.tr("Your models"): [model for model in models if model.trained],
-            self.tr("Lite family"): [m for m in models if m.variant.family == "lite" and not m.trained],
-            self.tr("Standard family"): [m for m in models if m.variant.family == "standard" and not m.trained],
+            self.tr("Your models"): [model for model in models if model.trained or model.cascade],
+            self.tr("Lite family"): [model for model in published if model.variant.family == "lite"],
+            self.tr("Standard family"): [model for model in published if model.variant.family == "standard"],
         }
         for title, members in groups.items():
             if members:
@@ -117,10 +118,12 @@ class PhiSelector(QComboBox):
             "family": family_text(model),
             "resolution": model.variant.preprocessing.resolution,
             "params": params_text(model),
-            "acc1": percent_text(model.variant.acc1),
+            "acc1": percent_text(model.acc1),
         }
-        if model.trained:
-            own = {"name": model.name, "own_acc1": percent_text(100 * model.trained.acc1)}
+        if model.cascade:
+            text = self.tr("{name} · {pair}").format(name=model.name, pair=cascade_text(model.cascade))
+        elif model.trained:
+            own = {"name": model.name, "own_acc1": percent_text(model.acc1)}
             text = self.tr("{name} · {own_acc1} · phi {phi} · {family} · {resolution} px").format(**figures, **own)
         elif model.is_installed:
             text = self.tr("phi {phi} · {family} · {resolution} px · {params} · {acc1}").format(**figures)

@@ -57,7 +57,7 @@ class TrainingProgress(QWidget):
         self._head: HeadFitted | None = None
         self._epochs: list[EpochFinished] = []
         self._marks: list[float] = []  # when the first epoch began, when each one ended
-        self._pace = _Pace()
+        self._pace = Pace()
         self._is_running = False
         self._is_quick = False
 
@@ -141,7 +141,7 @@ class TrainingProgress(QWidget):
         self._began = time.monotonic()
         self._expected = expected_seconds
         self._head, self._epochs, self._marks = None, [], [self._began]
-        self._pace = _Pace()
+        self._pace = Pace()
         self._is_running = True
         self._name = config_name(config)
         self._title.setText(self.tr("Training {name}").format(name=self._name))
@@ -319,7 +319,7 @@ class TrainingProgress(QWidget):
         return self.tr("{number} photos/s").format(number=QLocale().toString(value, "f", 1 if value < 100 else 0))
 
 
-class _Pace:
+class Pace:
     """How fast the current step goes, on average since it began."""
 
     def __init__(self) -> None:

@@ -1,0 +1,187 @@
+"""The machine card: a comparison of models as one self-contained page and one JSON file, to share.
+
+It says what was measured on which machine. There are no photos in it, nor names of files and folders.
+"""
+
+import html
+import json
+import math
+import os
+import platform
+import time
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from effnet_desktop.engine.results import Comparison, ModelMeasured
+from effnet_desktop.export import comparison_record, whole_file
+
+WIDTH, HEIGHT = 760, 380
+LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 52
+
+STYLE = """
+:root { color-scheme: light dark; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --front: #0969da; --paper: #fff; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6edf3; --soft: #9198a1; --line: #3d444d; --front: #4493f8; --paper: #0d1117; } }
+body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
+  max-width: 1080px; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; } p { color: var(--soft); } svg { max-width: 100%; height: auto; }
+svg text { font: 12px system-ui, sans-serif; fill: var(--soft); } svg .name { fill: var(--ink); font-weight: 600; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th:first-child, td:first-child { text-align: left; } .dominated { color: var(--soft); } .scroll { overflow-x: auto; }
+"""
+
+
+def save_card(file: Path, comparison: Comparison) -> None:
+    """Writes the page ``FILE.html`` and ``FILE.json`` beside it; each appears whole or not at all.
+
+    Raises:
+        StorageError: One of them cannot be written.
+    """
+    record = card_record(comparison)
+    with whole_file(file.with_suffix(".json"), "utf-8") as out:
+        json.dump(record, out, ensure_ascii=False, indent=1)
+    with whole_file(file.with_suffix(".html"), "utf-8") as out:
+        out.write(card_page(comparison, record))
+
+
+def card_record(comparison: Comparison) -> dict[str, Any]:
+    """The card as a JSON object."""
+    libraries = ("effnet-desktop", "openvino", "torch", "torchvision", "pillow", "numpy")
+    return {
+        "machine": {
+            "device": comparison.device.label,
+            "name": comparison.device.name,
+            "cores": os.cpu_count(),
+            "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+            "python": platform.python_version(),
+            "libraries": {name: version(name) for name in libraries},
+        },
+        "measured": time.strftime("%Y-%m-%d"),
+        "photos": len(comparison.photos),
+        "unreadable": len(comparison.unreadable),
+        "fit_head": comparison.fit_head,
+        "reference": comparison.reference,
+        "seconds": round(comparison.seconds, 1),
+        "models": [comparison_record(model) for model in comparison.models],
+    }
+
+
+def card_page(comparison: Comparison, record: dict[str, Any]) -> str:
+    """The card as an HTML page that needs nothing else."""
+    machine = record["machine"]
+    score = "accuracy" if comparison.has_truth else f"agreement with {comparison.reference}"
+    heads = " Each network got a head fitted to the folder's training split." if comparison.fit_head else ""
+    versions = ", ".join(f"{name} {number}" for name, number in machine["libraries"].items())
+    # Inside a script element only the end of that element needs care.
+    data = json.dumps(record, ensure_ascii=False).replace("</", "<\\/")
+    return f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>EffNet Desktop machine card</title>
+<style>{STYLE}</style>
+<h1>EfficientNets on {html.escape(machine["name"])}</h1>
+<p>{html.escape(machine["device"])}, {machine["cores"]} cores, {html.escape(machine["system"])}.
+{len(comparison.photos)} photos, {record["measured"]}.{heads}</p>
+{_chart(comparison.models, score, comparison.has_truth)}
+<p>Bars: 95 % interval of the {html.escape(score)}, and latency of one photo from file to answer, p50 to p95.
+The line joins the models that no other one beats in both. Untrained models were timed for latency only.</p>
+<div class="scroll">{_table(comparison.models, score, comparison.has_truth)}</div>
+<p>{html.escape(versions)}, Python {machine["python"]}. Made by EffNet Desktop.</p>
+<script type="application/json" id="card">{data}</script>
+</html>
+"""
+
+
+def _chart(models: Sequence[ModelMeasured], score: str, has_truth: bool) -> str:
+    """Accuracy against latency (logarithmic) as SVG."""
+    scored = [(model, own) for model in models if (own := _score(model, has_truth)) is not None]
+    lows = [model.acc1_ci95[0] if has_truth and model.acc1_ci95 else own for model, own in scored]
+    highs = [model.acc1_ci95[1] if has_truth and model.acc1_ci95 else own for model, own in scored]
+    reach = max(highs, default=1) - min(lows, default=0)
+    step = next((step for step in (1, 2, 5, 10) if reach <= 0.06 * step), 20)  # percent
+    low = math.floor(100 * min(lows, default=0) / step) * step / 100
+    lines = max(1, math.ceil(round(100 * (max(highs, default=1) - low) / step, 6)))
+    high = low + lines * step / 100
+    fastest = 0.8 * min(model.latency.p50 for model in models)
+    slowest = 1.25 * max(model.latency.p95 for model in models)
+
+    def x(ms: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * math.log(ms / fastest) / math.log(slowest / fastest)
+
+    def y(share: float) -> float:
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (share - low) / (high - low)
+
+    parts = []
+    for ms in _ticks(fastest, slowest):
+        parts.append(f'<path d="M{x(ms):.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="var(--line)"/>')
+        parts.append(f'<text x="{x(ms):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{ms:g} ms</text>')
+    for line in range(lines + 1):
+        share = low + line * step / 100
+        parts.append(f'<path d="M{LEFT} {y(share):.1f}H{WIDTH - RIGHT}" stroke="var(--line)"/>')
+        parts.append(f'<text x="{LEFT - 8}" y="{y(share) + 4:.1f}" text-anchor="end">{100 * share:.0f} %</text>')
+    front = sorted((model.latency.p50, own) for model, own in scored if model.is_pareto)
+    if front:
+        stairs = f"M{x(front[0][0]):.1f} {y(front[0][1]):.1f}"
+        stairs += "".join(f"H{x(ms):.1f}V{y(share):.1f}" for ms, share in front[1:])
+        parts.append(f'<path d="{stairs}" fill="none" stroke="var(--front)" stroke-width="2"/>')
+    for model in models:
+        own = _score(model, has_truth)
+        colour = "var(--front)" if model.is_pareto else "var(--soft)"
+        cx, cy = x(model.latency.p50), HEIGHT - BOTTOM - 8 if own is None else y(own)
+        parts.append(f'<path d="M{cx:.1f} {cy:.1f}H{x(model.latency.p95):.1f}" stroke="{colour}"/>')
+        if has_truth and model.acc1_ci95:
+            bottom, top = model.acc1_ci95
+            parts.append(f'<path d="M{cx:.1f} {y(bottom):.1f}V{y(top):.1f}" stroke="{colour}"/>')
+        fill = "var(--paper)" if own is None else colour
+        parts.append(f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="5" fill="{fill}" stroke="{colour}" stroke-width="2"/>')
+        parts.append(f'<text class="name" x="{cx + 8:.1f}" y="{cy - 8:.1f}">{html.escape(model.model)}</text>')
+    label = f"latency of one photo (p50, logarithmic); {score} on the vertical axis"
+    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 10}">{html.escape(label)}</text>')
+    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(label)}">{"".join(parts)}</svg>'
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """1, 2 and 5 of each power of ten in between; every digit where that would be too few."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for digits in ((1, 2, 5), range(1, 10)):
+        ticks = [ms for power in powers for digit in digits if low <= (ms := digit * 10.0**power) <= high]
+        if len(ticks) > 2:
+            break
+    return ticks
+
+
+def _table(models: Sequence[ModelMeasured], score: str, has_truth: bool) -> str:
+    heads = ["model", "phi", "pixels", "params", "multiply-adds", score, "p50", "p95", "decode", "preprocess"]
+    heads += ["inference", "photos/s", "peak memory"]
+    rows = []
+    for model in models:
+        own = _score(model, has_truth)
+        shown = "untrained: latency only" if own is None else f"{100 * own:.1f} %"
+        if has_truth and model.acc1_ci95:
+            shown += f" ({100 * model.acc1_ci95[0]:.1f} to {100 * model.acc1_ci95[1]:.1f})"
+        cells = [
+            model.model,
+            f"{model.variant.phi:g}",
+            f"{model.variant.preprocessing.resolution}",
+            f"{model.params / 1e6:.1f} M",
+            f"{model.madds / 1e9:.2f} G",
+            shown,
+            f"{model.latency.p50:.1f} ms",
+            f"{model.latency.p95:.1f} ms",
+            f"{model.decode.p50:.1f} ms",
+            f"{model.preprocess.p50:.1f} ms",
+            f"{model.inference.p50:.1f} ms",
+            "" if model.photos_per_second is None else f"{model.photos_per_second:.1f}",
+            "" if model.peak_memory_mb is None else f"{model.peak_memory_mb:.0f} MB",
+        ]
+        kind = "" if model.is_pareto else ' class="dominated"'
+        rows.append(f"<tr{kind}>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>")
+    header = "".join(f"<th>{html.escape(head)}</th>" for head in heads)
+    return f"<table><tr>{header}</tr>{''.join(rows)}</table>"
+
+
+def _score(model: ModelMeasured, has_truth: bool) -> float | None:
+    return model.acc1 if has_truth else model.agreement
