@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from effnet_desktop import export
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import EngineError
+from effnet_desktop.engine.errors import EngineError, ModelError
 from effnet_desktop.engine.results import (
     BackendReady,
     Budget,
@@ -26,6 +26,7 @@ from effnet_desktop.engine.results import (
     FineTuned,
     FolderEvaluation,
     HeadFitted,
+    Inheritance,
     ModelMeasured,
     Notice,
     PhotoFailed,
@@ -33,12 +34,14 @@ from effnet_desktop.engine.results import (
     Summary,
     Suspect,
 )
-from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, WHY_BALANCED, Scaling, scaled_variant
-from effnet_desktop.engine.variants import find_variant
+from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, WHY_BALANCED, Scaling, published_phis, scaled_variant
+from effnet_desktop.engine.variants import DEFAULT_VARIANT, FAMILIES, find_variant
 from effnet_desktop.machine_card import save_card
 
 VERBS = frozenset({"classify", "train", "evaluate", "audit", "compare", "scaling", "models", "doctor", "benchmark"})
 LIBRARIES = ("torch", "torchvision", "openvino", "pillow", "pi-heif", "numpy", "PySide6-Essentials")
+
+DEVICES = ("auto", "cpu", "cuda", "rocm", "mps", "xpu")
 
 ALL_CLASSIFIED, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -101,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     classify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="photos and folders (recursive)")
     _add_model(classify)
     classify.add_argument("--top", type=_positive, default=5, metavar="K", help="categories a photo (5)")
-    classify.add_argument("--device", choices=("auto", "cpu", "cuda", "rocm", "mps", "xpu"), default="auto")
+    classify.add_argument("--device", choices=DEVICES, default="auto")
     classify.add_argument("--precision", choices=("auto", "f32", "fast"), default="auto")
     classify.add_argument("--fit", choices=("crop", "letterbox"), default="crop", help="letterbox: the whole photo")
     classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
@@ -110,11 +113,16 @@ def _parser() -> argparse.ArgumentParser:
 
     train = verbs.add_parser("train", help="make a classifier of a folder of category folders")
     train.add_argument("folder", type=Path, metavar="FOLDER")
-    _add_model(train)
+    train.add_argument("--model", metavar="NAME", help="lite0 to lite2, b0 to b7, or a family: lite, b (lite0)")
+    train.add_argument("--phi", type=float, metavar="X", help="any from -2 to 8; one in between trains all layers")
+    train.add_argument("--alpha", type=float, metavar="A", help=f"base of the depth ({ALPHA})")
+    train.add_argument("--beta", type=float, metavar="B", help=f"base of the width ({BETA})")
+    train.add_argument("--gamma", type=float, metavar="G", help=f"base of the resolution ({GAMMA})")
     train.add_argument("--preset", choices=("quick", "balanced", "best"), default="balanced")
     train.add_argument("--epochs", type=_positive, metavar="N", help="epochs of the deeper layers")
     train.add_argument("--seed", type=int, default=0, metavar="N")
     train.add_argument("--name", help="name of the new model (the folder's)")
+    train.add_argument("--device", choices=DEVICES, default="auto", help="what trains the deeper layers")
     train.add_argument("--resume", action="store_true", help="go on where a stopped training of that name was")
     train.add_argument("--json", action="store_true", help="one JSON object an event")
     train.set_defaults(run=_train, status_of_error=SOME_FAILED)
@@ -278,14 +286,17 @@ def _summary_line(summary: Summary) -> str:
 
 
 def _train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    scaling = _find_scaling(arguments)
     config = FineTuneConfig(
         folder=arguments.folder,
-        model=find_variant(arguments.model, arguments.phi).name,
+        model=DEFAULT_VARIANT if scaling else find_variant(arguments.model, arguments.phi).name,
         preset=arguments.preset,
         epochs=arguments.epochs,
         seed=arguments.seed,
         name=arguments.name,
         resume=arguments.resume,
+        device=arguments.device,
+        scaling=scaling,
     )
 
     def show(event: object) -> None:
@@ -307,10 +318,29 @@ def _train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int
     return ALL_CLASSIFIED
 
 
+def _find_scaling(arguments: argparse.Namespace) -> Scaling | None:
+    """The user's own scaling; None where the arguments name a published network."""
+    family = FAMILIES.get((arguments.model or "lite").lower())
+    coefficients = arguments.alpha, arguments.beta, arguments.gamma
+    phi: float = arguments.phi or 0.0
+    has_own = coefficients != (None, None, None)
+    if family is None and has_own:
+        raise ModelError(
+            "{name} is a published network.", "Give a family (lite or b) with your own scaling.", name=arguments.model
+        )
+    if family is None or (not has_own and phi in published_phis(family)):
+        return None
+    alpha, beta, gamma = (own or default for own, default in zip(coefficients, (ALPHA, BETA, GAMMA), strict=True))
+    return Scaling(phi, alpha, beta, gamma, family)
+
+
 def _training_line(event: object) -> str:
     if isinstance(event, Dataset):
         lines = [f"{len(event.photos)} photos in {len(event.categories)} categories"]
         return "\n".join([*lines, *(f"  {problem.message}" for problem in event.problems)])
+    if isinstance(event, Inheritance):
+        at_first = ", and it computes the same at first" if event.is_same else ""
+        return f"{event.share:.0%} of the weights are inherited from {event.model}{at_first}"
     if isinstance(event, HeadFitted):
         low, high = event.val_acc1_ci95
         return f"head: accuracy {event.val_acc1:.1%} ({low:.1%} to {high:.1%}) after {event.seconds:.0f} s"
@@ -481,7 +511,7 @@ def _list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) 
             print(f"{model.name:{width}} {pair}")
             continue
         print(
-            f"{model.name:{width}} {v.phi:3} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M "
+            f"{model.name:{width}} {v.phi:3g} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M "
             f"{model.acc1:5.1f} % {v.weights_mb:4.0f} MB  {model.state}"
         )
     return 0

@@ -19,6 +19,7 @@ from effnet_desktop.engine.results import (
     FineTuned,
     FolderEvaluation,
     HeadFitted,
+    Inheritance,
     ModelMeasured,
     PhotoFailed,
     Summary,
@@ -92,6 +93,8 @@ def training_record(event: object) -> dict[str, Any]:
                 "unreadable": [photo_record(failed) for failed in event.unreadable],
                 "problems": [str(problem.message) for problem in event.problems],
             }
+        case Inheritance():
+            return {"event": "inherited", "from": event.model, "share": round(event.share, 4), "same": event.is_same}
         case HeadFitted():
             return {"event": "head", "val_acc1": event.val_acc1, "seconds": round(event.seconds, 2)}
         case EpochFinished():

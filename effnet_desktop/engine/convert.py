@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from effnet_desktop.engine.backends import import_openvino
 from effnet_desktop.engine.errors import ModelError, explain_storage
-from effnet_desktop.engine.variants import VARIANTS, Variant
+from effnet_desktop.engine.variants import Variant
 
 FORMAT = 3
 WEIGHTS = "weights.safetensors"
@@ -63,13 +63,11 @@ def read_converted(folder: Path, weights: Path, *, is_published: bool = True) ->
     return model if is_fresh and all((folder / file).is_file() for file in files) else None
 
 
-def convert(
-    variant_name: str, weights: Path, folder: Path, categories: tuple[str, ...] | None = None
-) -> ConvertedModel:
+def convert(variant: Variant, weights: Path, folder: Path, categories: tuple[str, ...] | None = None) -> ConvertedModel:
     """Converts weights into an empty folder; imports PyTorch, so run it in a process of its own.
 
     Args:
-        variant_name: The network.
+        variant: The network.
         weights: Its weights.
         folder: An empty folder.
         categories: Names, in the order of the logits; None for ImageNet's.
@@ -82,7 +80,6 @@ def convert(
 
     from effnet_desktop.engine import networks
 
-    variant = VARIANTS[variant_name]
     network = networks.load(variant, weights, len(categories) if categories else 1000)
     try:
         save_ir(network, variant.preprocessing.resolution, folder / "model.xml")
@@ -95,6 +92,7 @@ def convert(
 
 def replace_head(
     base: Path,
+    base_weights: Path,
     variant_name: str,
     weight: NDArray[np.float32],
     bias: NDArray[np.float32],
@@ -102,10 +100,11 @@ def replace_head(
     weights: Path,
     folder: Path,
 ) -> None:
-    """Makes a converted network of a published one by giving it another head; needs no PyTorch.
+    """Gives a converted network another head; needs no PyTorch.
 
     Args:
-        base: The converted published network.
+        base: The converted network.
+        base_weights: Its weights as PyTorch names them.
         variant_name: Its name.
         weight: Of the head, (categories, D).
         bias: (categories,).
@@ -121,7 +120,7 @@ def replace_head(
 
     ov = import_openvino()
     ops = ov.opset13
-    state = safetensors.numpy.load_file(base / WEIGHTS)
+    state = safetensors.numpy.load_file(base_weights)
     model = ov.Core().read_model(base / "model.xml")
     features = model.output(1).get_node().input_value(0)
     logits = ops.add(ops.matmul(features, ops.constant(weight), False, True), ops.constant(bias))

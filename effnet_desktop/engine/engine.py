@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from effnet_desktop.engine.fine_tune import Event as TrainingEvent
     from effnet_desktop.engine.label_list import LabelList
     from effnet_desktop.engine.loading import Loaded
+    from effnet_desktop.engine.scaling import Scaling
 
 FEATURE_CACHE_BYTES = 1 << 30
 FOUND_AT_A_TIME = 500
@@ -197,11 +198,14 @@ class Engine:
 
         return (yield from inspect(folder, self._labels(folder), self._features, seed=seed))
 
-    def estimate_training(self, dataset: Dataset, model: str) -> Generator[Progress, None, dict[Preset, float]]:
+    def estimate_training(
+        self, dataset: Dataset, model: str, scaling: "Scaling | None" = None
+    ) -> Generator[Progress, None, dict[Preset, float]]:
         """How many seconds each preset will take for these photos on this machine, measured on a few of them."""
         from effnet_desktop.engine import estimate
 
-        return (yield from estimate.run(self._store, self._features, dataset, model))
+        device = yield from self._choose_device("auto")
+        return (yield from estimate.run(self._store, self._features, dataset, model, device.kind, scaling))
 
     def fine_tune(self, config: FineTuneConfig) -> Generator["TrainingEvent", None, FineTuned]:
         """Trains a classifier on a folder of category folders.
@@ -218,8 +222,9 @@ class Engine:
         """
         from effnet_desktop.engine import fine_tune
 
+        device = yield from self._choose_device("cpu" if config.preset == "quick" else config.device)
         labels = self._labels(config.folder)
-        return (yield from fine_tune.fine_tune(self._store, self._runs, self._features, labels, config))
+        return (yield from fine_tune.fine_tune(self._store, self._runs, self._features, labels, config, device))
 
     def interrupted_trainings(self) -> tuple[InterruptedTraining, ...]:
         """Trainings that a stop or a crash left unfinished, newest first."""

@@ -42,8 +42,9 @@ def extract_features(
     missing = [photo for photo in photos if photo.digest not in known]
     to_learn = [photo for photo in missing if photo.split == "train"]
     to_measure = [photo for photo in missing if photo.split != "train"]
-    precision: Precision = "fast" if len(to_learn) >= MANY and is_fast_worthwhile(xml) else "f32"
-    known |= yield from _look_through(xml, precision, info, to_learn, cache, "Looking at the photos to learn from")
+    known |= yield from _look_through(
+        xml, choose_precision(xml, len(to_learn)), info, to_learn, cache, "Looking at the photos to learn from"
+    )
     known |= yield from _look_through(xml, "f32", info, to_measure, cache, "Looking at the photos to measure on")
     mask = np.array([photo.digest in known for photo in photos], bool)
     if not mask.any():
@@ -52,11 +53,16 @@ def extract_features(
     return features.astype(np.float32), mask, from_cache
 
 
+def choose_precision(xml: Path, photos: int) -> Precision:
+    """The precision to look at so many photos to learn from in."""
+    return "fast" if photos >= MANY and is_fast_worthwhile(xml) else "f32"
+
+
 def find_known(info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureCache) -> dict[str, Vector]:
     """Features of the photos that this backbone has seen before, by digest."""
-    known = cache.get(_backbone(info, "f32"), [photo.digest for photo in photos])
+    known = cache.get(f"{backbone_of(info)} f32", [photo.digest for photo in photos])
     others = [photo.digest for photo in photos if photo.split == "train" and photo.digest not in known]
-    return cache.get(_backbone(info, "fast"), others) | known
+    return cache.get(f"{backbone_of(info)} fast", others) | known
 
 
 def _look_through(
@@ -76,11 +82,12 @@ def _look_through(
     )
     digests = [photo.digest for photo, ok in zip(photos, readable, strict=True) if ok]
     fresh: dict[str, Vector] = dict(zip(digests, rows, strict=True))
-    cache.put(_backbone(info, precision), fresh)
+    cache.put(f"{backbone_of(info)} {precision}", fresh)
     return fresh
 
 
-def _backbone(info: ModelInfo, precision: Precision) -> str:
-    """Names what features depend on besides the photo."""
+def backbone_of(info: ModelInfo) -> str:
+    """Names what features depend on besides the photo and the precision."""
     assert info.path is not None
-    return f"{info.variant.name} {source_of(info.path)} {precision}"
+    own = info.trained.backbone if info.trained else ""
+    return own or f"{info.variant.name} {source_of(info.path)}"

@@ -20,19 +20,20 @@ from numpy.typing import NDArray
 from effnet_desktop.engine import recipes, trained_model
 from effnet_desktop.engine.backends import OpenVinoBackend
 from effnet_desktop.engine.child_process import run_in_child
-from effnet_desktop.engine.classifier import categories_by_name, infer_photos, plain_category, softmax
-from effnet_desktop.engine.convert import convert, replace_head
+from effnet_desktop.engine.classifier import categories_by_name, hand_over, infer_photos, plain_category, softmax
+from effnet_desktop.engine.convert import WEIGHTS, convert, replace_head
 from effnet_desktop.engine.dataset import inspect
-from effnet_desktop.engine.errors import ModelError, explain_storage
+from effnet_desktop.engine.errors import DeviceError, ModelError, explain_storage
 from effnet_desktop.engine.evaluate import choose_threshold, evaluate, find_suspects, fit_temperature, wilson_interval
 from effnet_desktop.engine.feature_cache import FeatureCache
-from effnet_desktop.engine.features import extract_features
+from effnet_desktop.engine.features import backbone_of, extract_features
 from effnet_desktop.engine.head import fit_head_cv
 from effnet_desktop.engine.label_list import LabelList
 from effnet_desktop.engine.model_store import ModelStore
 from effnet_desktop.engine.photos import find_photos
 from effnet_desktop.engine.results import (
     Dataset,
+    Device,
     EpochFinished,
     FeaturesExtracted,
     FineTuneConfig,
@@ -40,6 +41,7 @@ from effnet_desktop.engine.results import (
     FolderEvaluation,
     FolderListed,
     HeadFitted,
+    Inheritance,
     InterruptedTraining,
     LabelledPhoto,
     Mistake,
@@ -51,12 +53,14 @@ from effnet_desktop.engine.results import (
     TrainedModel,
     TrainingReport,
 )
+from effnet_desktop.engine.scaling import scaled_variant
 
-Event = Progress | Notice | FolderListed | Dataset | FeaturesExtracted | HeadFitted | EpochFinished
+Event = Progress | Notice | FolderListed | Dataset | Inheritance | FeaturesExtracted | HeadFitted | EpochFinished
 Floats = NDArray[np.float32]
 
 RUN = "run.json"
 HEAD = "head.npz"
+BASE = "base"
 TARGET_ACCURACY = 0.95  # of the photos that are not called unsure
 
 
@@ -73,6 +77,8 @@ class Run:
     fingerprint: str
     val_acc1: float
     seconds: float
+    is_whole: bool = False  # whether all layers are trained, or the upper ones
+    inherited: Inheritance | None = None
 
     def split(self, name: str) -> tuple[tuple[Path, int], ...]:
         """Paths and categories of one split."""
@@ -80,28 +86,105 @@ class Run:
 
 
 def fine_tune(
-    store: ModelStore, runs: Path, cache: FeatureCache, labels: LabelList, config: FineTuneConfig
+    store: ModelStore,
+    runs: Path,
+    cache: FeatureCache,
+    labels: LabelList,
+    config: FineTuneConfig,
+    device: Device,
 ) -> Generator[Event, None, FineTuned]:
-    """See `Engine.fine_tune`."""
+    """See `Engine.fine_tune`; `device` trains the deeper layers, all of them if it is a GPU."""
     started = time.monotonic()
     name = trained_model.check_name(config.name or config.folder.resolve().name)
     folder = runs / name
-    info = store.find_installed(config.model)
-    if info.trained:
-        raise ModelError("{model} was trained here.", "Start from a published model, such as lite0.", model=info.name)
     if config.resume:
         run = read_run(folder)
         config = dataclasses.replace(run.config, resume=True)
         total = len(run.split("val"))
+        info = _base_of(store, folder, run.config)
         yield HeadFitted(run.val_acc1, wilson_interval(round(run.val_acc1 * total), total), run.seconds)
     else:
-        run = yield from _fit_head(store, folder, cache, labels, config, info, name, started)
+        info = _base_of(store, folder, config)
+        is_whole = device.kind != "cpu" or config.scaling is not None
+        run = yield from _fit_head(store, folder, cache, labels, config, info, name, is_whole, started)
     if config.preset != "quick":
-        with np.load(folder / HEAD) as head:
-            job = recipes.make_job(config, info, run, head["weight"], head["bias"], folder)
-        yield from run_in_child(Progress("Loading PyTorch"), recipes.train, job)
+        yield from _train_deeper(config, info, run, folder, device)
     seconds = time.monotonic() - started + (run.seconds if config.resume else 0)
     return (yield from finish(store, runs, name, seconds))
+
+
+def _base_of(store: ModelStore, run: Path, config: FineTuneConfig) -> ModelInfo:
+    """The model whose backbone is used, or trained on.
+
+    A model that was trained here can have its head fitted anew. A network of the user's own scaling has its first
+    weights in the run folder, once they are made.
+
+    Raises:
+        ModelError: It cannot be trained, or is not installed.
+    """
+    if config.scaling:
+        variant = scaled_variant(config.scaling)
+        return ModelInfo(variant.name, variant, "installed", run / BASE / WEIGHTS)
+    info = store.find_installed(config.model)
+    if info.cascade or (info.trained and config.preset != "quick"):
+        raise ModelError("{model} was made here.", "Start from a published model, such as lite0.", model=info.name)
+    return info
+
+
+def _inherit(
+    store: ModelStore, info: ModelInfo, config: FineTuneConfig, dataset: Dataset, folder: Path
+) -> Generator[Progress | Inheritance, None, Inheritance]:
+    """Makes the first weights of a network of the user's own scaling, in the run folder."""
+    source = _nearest_installed(store, info)
+    photos = tuple(photo.path for photo in dataset.photos if photo.split == "train")
+    step = Progress("Inheriting the weights of {model}", values=(("model", source.name),))
+    yield step
+    (folder / BASE).mkdir(parents=True)
+    assert source.path is not None
+    inherited: Inheritance = yield from run_in_child(
+        step, recipes.inherit, info.variant, source.variant, source.path, photos, folder / BASE
+    )
+    yield inherited
+    return inherited
+
+
+def _nearest_installed(store: ModelStore, info: ModelInfo) -> ModelInfo:
+    """The installed published model of the same family whose phi is nearest; of two, the smaller.
+
+    Raises:
+        ModelError: None is installed.
+    """
+    family = [model for model in store.models() if model.variant.family == info.variant.family and not model.trained]
+    installed = [model for model in family if model.path and not model.cascade]
+    if not installed:
+        raise ModelError(
+            "No model of the family is installed whose weights {name} could inherit.",
+            "Download {smallest} on the Models page, or choose the family lite.",
+            name=info.variant.title,
+            smallest=family[0].name,
+        )
+    return min(installed, key=lambda model: abs(model.variant.phi - info.variant.phi))
+
+
+def _train_deeper(
+    config: FineTuneConfig, info: ModelInfo, run: Run, folder: Path, device: Device
+) -> Generator[Event, None, None]:
+    """Trains the deeper layers; a GPU that fails hands over to the CPU, which begins anew with what suits it."""
+    with np.load(folder / HEAD) as head:
+        job = recipes.make_job(config, info, run, head["weight"], head["bias"], folder, device.kind)
+        on_cpu = dataclasses.replace(run, is_whole=config.scaling is not None)
+        cpu_job = recipes.make_job(config, info, on_cpu, head["weight"], head["bias"], folder, "cpu")
+    loading = Progress("Loading PyTorch")
+    try:
+        yield from run_in_child(loading, recipes.train, job)
+    except DeviceError as error:
+        if device.kind == "cpu":
+            raise
+        yield hand_over(device.name, error)
+        for file in (recipes.CHECKPOINT, recipes.BEST):
+            (folder / file).unlink(missing_ok=True)
+        _write_run(folder, on_cpu)
+        yield from run_in_child(loading, recipes.train, cpu_job)
 
 
 def finish(
@@ -110,7 +193,7 @@ def finish(
     """Makes a model of the best that a training has reached, calibrates and measures it, and ends the run."""
     folder = runs / name
     run = read_run(folder)
-    info = store.find_installed(run.config.model)
+    info = _base_of(store, folder, run.config)
     assert info.path is not None
     part = store.folder / f".{name}.new"
     saving = Progress("Saving {name}", values=(("name", name),))
@@ -125,17 +208,19 @@ def finish(
         if not best.is_file():
             base, _ = yield from store.convert(info)
             yield saving
-            replace_head(base, info.variant.name, weight, bias, run.categories, weights, converted)
+            plain_weights = info.path if info.trained else base / WEIGHTS
+            replace_head(base, plain_weights, info.variant.name, weight, bias, run.categories, weights, converted)
         else:
             shutil.copyfile(best, weights)
-            yield from run_in_child(saving, convert, info.variant.name, weights, converted, run.categories)
+            yield from run_in_child(saving, convert, info.variant, weights, converted, run.categories)
             backend = OpenVinoBackend(part / "openvino" / "model.xml", for_many=True)
             paths = [path for path, _ in val]
             val_logits, readable = yield from infer_photos(
                 backend.infer, paths, info.variant.preprocessing, "Measuring the model", workers=backend.requests
             )
             val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
-        model, report = _measured(run, val_logits, val, name, seconds or run.seconds)
+        backbone = f"{info.variant.name} {trained_model.digest(best)}" if best.is_file() else backbone_of(info)
+        model, report = _measured(run, info, backbone, val_logits, val, name, seconds or run.seconds)
         trained_model.finish(part, model, info.variant, run.fingerprint, report)
     except OSError as error:
         raise explain_storage(error, part) from error
@@ -154,7 +239,7 @@ def interrupted(runs: Path) -> tuple[InterruptedTraining, ...]:
         except ModelError:
             continue
         config = dataclasses.replace(run.config, name=run.name, resume=True)
-        found.append(InterruptedTraining(config, *recipes.epochs_done(file.parent, run.config)))
+        found.append(InterruptedTraining(config, *recipes.epochs_done(file.parent, run.config, run.is_whole)))
     return tuple(found)
 
 
@@ -238,11 +323,16 @@ def _fit_head(
     config: FineTuneConfig,
     info: ModelInfo,
     name: str,
+    is_whole: bool,
     started: float,
 ) -> Generator[Event, None, Run]:
     """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
     dataset = yield from inspect_or_refuse(config.folder, labels, cache, config.seed)
     yield dataset
+    shutil.rmtree(folder, ignore_errors=True)  # an older training of that name
+    inherited = None
+    if config.scaling:
+        inherited = yield from _inherit(store, info, config, dataset, folder)
     features, mask, from_cache = yield from extract_features(store, info, dataset.photos, cache)
     yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
     photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
@@ -267,17 +357,25 @@ def _fit_head(
         fingerprint=dataset.fingerprint,
         val_acc1=right / total if total else 0.0,
         seconds=time.monotonic() - started,
+        is_whole=is_whole,
+        inherited=inherited,
     )
     try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         with (folder / HEAD).open("wb") as file:
             np.savez(file, weight=fitted.head.weight, bias=fitted.head.bias, val_logits=val_logits)
+    except OSError as error:
+        raise explain_storage(error, folder) from error
+    _write_run(folder, run)
+    yield HeadFitted(run.val_acc1, wilson_interval(right, total), run.seconds)
+    return run
+
+
+def _write_run(folder: Path, run: Run) -> None:
+    try:
         trained_model.write_json(folder / RUN, trained_model.plain(run))
     except OSError as error:
         raise explain_storage(error, folder) from error
-    yield HeadFitted(run.val_acc1, wilson_interval(right, total), run.seconds)
-    return run
 
 
 def inspect_or_refuse(
@@ -297,7 +395,13 @@ def inspect_or_refuse(
 
 
 def _measured(
-    run: Run, logits: Floats, val: Sequence[tuple[Path, int]], name: str, seconds: float
+    run: Run,
+    info: ModelInfo,
+    backbone: str,
+    logits: Floats,
+    val: Sequence[tuple[Path, int]],
+    name: str,
+    seconds: float,
 ) -> tuple[TrainedModel, TrainingReport]:
     """Calibrates on the validation photos, and says what the model learnt."""
     truth = np.array([category for _, category in val], np.intp)
@@ -322,10 +426,14 @@ def _measured(
         temperature=temperature,
         threshold=choose_threshold(evaluation.thresholds, TARGET_ACCURACY).confidence,
         folder=run.config.folder,
-        preset=run.config.preset,
+        preset=info.trained.preset if info.trained else run.config.preset,
         acc1=evaluation.acc1,
         acc1_ci95=evaluation.acc1_ci95,
         photos=len(run.photos),
+        scaling=info.trained.scaling if info.trained else run.config.scaling,
+        inherited=info.trained.inherited if info.trained else run.inherited,
+        backbone=backbone,
+        seed=run.config.seed,
     )
     report = TrainingReport(evaluation, tuple(mistakes), run.suspects, run.unreadable, len(run.photos), seconds)
     return model, report

@@ -202,17 +202,19 @@ class ModelStore:
         from effnet_desktop.engine import convert
 
         assert info.path is not None
-        folder = self.folder / info.name / "openvino"
+        is_elsewhere = info.state == "packaged"
+        folder = (self._make_folder(info.name) if is_elsewhere else info.path.parent) / "openvino"
         categories = info.trained.categories if info.trained else None
         read = partial(convert.read_converted, folder, info.path, is_published=info.trained is None)
         converted = read()
         if converted is None:
             preparing = Progress("Preparing {model} for this computer (only once)", values=(("model", info.name),))
             yield preparing
-            work = self._make_folder(f"{info.name}/.openvino-{os.getpid()}")
+            work = folder.with_name(f".openvino-{os.getpid()}")
             try:
+                work.mkdir()
                 converted = yield from run_in_child(
-                    preparing, convert.convert, info.variant.name, info.path, work, categories
+                    preparing, convert.convert, info.variant, info.path, work, categories
                 )
                 shutil.rmtree(folder, ignore_errors=True)
                 os.replace(work, folder)

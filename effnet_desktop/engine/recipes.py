@@ -14,7 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from effnet_desktop.engine.errors import ModelError
-from effnet_desktop.engine.results import EpochFinished, FineTuneConfig, ModelInfo, Preset, Progress
+from effnet_desktop.engine.results import (
+    DeviceKind,
+    EpochFinished,
+    FineTuneConfig,
+    Inheritance,
+    ModelInfo,
+    Notice,
+    Preset,
+    Progress,
+)
 from effnet_desktop.engine.variants import Variant
 
 if TYPE_CHECKING:
@@ -30,14 +39,14 @@ class Recipe:
     """How deep and how long to train.
 
     Attributes:
-        stages: How many of the network's last stages (the head's convolution is one) are trained.
-        views: Augmented views of each photo.
+        stages: How many of the network's last stages (the head's convolution is one) are trained; None for all.
+        views: Augmented views of each photo that are kept; where all stages are trained, each epoch makes its own.
         epochs: At the most.
         head_lr: Learning rate of the classifier; each stage below has `lr_decay` of the one above.
         lr_decay: See there.
     """
 
-    stages: int
+    stages: int | None
     views: int
     epochs: int
     head_lr: float
@@ -48,6 +57,19 @@ RECIPES: dict[Preset, Recipe] = {
     "balanced": Recipe(stages=2, views=2, epochs=4, head_lr=1e-3, lr_decay=0.5),
     "best": Recipe(stages=3, views=3, epochs=3, head_lr=1e-3, lr_decay=0.5),
 }
+
+
+WHOLE_RECIPES: dict[Preset, Recipe] = {
+    "balanced": Recipe(stages=None, views=0, epochs=4, head_lr=1e-3, lr_decay=0.8),
+    "best": Recipe(stages=None, views=0, epochs=10, head_lr=1e-3, lr_decay=0.8),
+}
+
+
+SCALED_RECIPES: dict[Preset, Recipe] = {
+    "balanced": Recipe(stages=None, views=0, epochs=5, head_lr=1e-3, lr_decay=0.9),
+    "best": Recipe(stages=None, views=0, epochs=15, head_lr=1e-3, lr_decay=0.9),
+}
+"""For a network of the user's own scaling: its inherited weights have to grow together first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +89,8 @@ class Job:
         seed: Of the augmentation and the order.
         folder: For the activations and the checkpoints.
         fingerprint: Of the data; a checkpoint of other data is not resumed.
+        device: What computes.
+        learns_statistics: Whether batch norm learns its statistics anew.
     """
 
     variant: Variant
@@ -81,15 +105,17 @@ class Job:
     seed: int
     folder: Path
     fingerprint: str
+    device: DeviceKind = "cpu"
+    learns_statistics: bool = False
 
 
-def recipe_of(config: FineTuneConfig) -> Recipe:
-    """The preset's recipe, with the user's own number of epochs.
+def recipe_of(config: FineTuneConfig, is_whole: bool) -> Recipe:
+    """The preset's recipe for what is trained, with the user's own number of epochs.
 
     Raises:
         ModelError: That number is not 1 or more.
     """
-    recipe = RECIPES[config.preset]
+    recipe = (SCALED_RECIPES if config.scaling else WHOLE_RECIPES if is_whole else RECIPES)[config.preset]
     if config.epochs is None:
         return recipe
     if config.epochs < 1:
@@ -104,13 +130,14 @@ def make_job(
     head_weight: NDArray[np.float32],
     head_bias: NDArray[np.float32],
     folder: Path,
+    device: DeviceKind,
 ) -> Job:
     """What is to be trained for a run."""
     assert info.path is not None
     return Job(
         variant=info.variant,
         weights=info.path,
-        recipe=recipe_of(config),
+        recipe=recipe_of(config, run.is_whole),
         categories=len(run.categories),
         head_weight=head_weight,
         head_bias=head_bias,
@@ -120,14 +147,16 @@ def make_job(
         seed=config.seed,
         folder=folder,
         fingerprint=run.fingerprint,
+        device=device,
+        learns_statistics=run.inherited is not None and not run.inherited.is_same,
     )
 
 
-def train(job: Job) -> Generator[Progress | EpochFinished, None, bool]:
-    """`upper_layers.train`; imports PyTorch, so run it in a process of its own."""
-    from effnet_desktop.engine import upper_layers
+def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
+    """Trains the upper layers, or the whole network; imports PyTorch, so run it in a process of its own."""
+    from effnet_desktop.engine import upper_layers, whole_network
 
-    return (yield from upper_layers.train(job))
+    yield from (whole_network if job.recipe.stages is None else upper_layers).train(job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +164,7 @@ class StepTimes:
     """Seconds on this machine.
 
     Attributes:
-        view: One augmented view through the frozen layers.
+        view: One augmented view through the frozen layers; where all layers are trained, reading and augmenting alone.
         step: One training step of `BATCH` photos through the others.
     """
 
@@ -143,14 +172,31 @@ class StepTimes:
     step: float
 
 
-def time_steps(variant: Variant, weights: Path, categories: int, photo: Path) -> dict[Preset, StepTimes]:
-    """Measures what the recipes cost; imports PyTorch, so run it in a process of its own."""
-    from effnet_desktop.engine import upper_layers
+def recipes_for(device: DeviceKind, is_scaled: bool) -> dict[Preset, Recipe]:
+    """The recipes of what is trained there."""
+    return SCALED_RECIPES if is_scaled else RECIPES if device == "cpu" else WHOLE_RECIPES
 
+
+def time_steps(
+    variant: Variant, weights: Path, categories: int, photo: Path, device: DeviceKind, is_scaled: bool
+) -> dict[Preset, StepTimes]:
+    """Measures what the recipes cost; imports PyTorch, so run it in a process of its own."""
+    from effnet_desktop.engine import upper_layers, whole_network
+
+    recipes = recipes_for(device, is_scaled)
+    if all(recipe.stages is None for recipe in recipes.values()):
+        return dict.fromkeys(recipes, whole_network.time_step(variant, categories, photo, device))
     return {
         preset: upper_layers.time_step(variant, weights, categories, recipe, photo)
-        for preset, recipe in RECIPES.items()
+        for preset, recipe in recipes.items()
     }
+
+
+def inherit(variant: Variant, source: Variant, weights: Path, photos: tuple[Path, ...], folder: Path) -> Inheritance:
+    """`inheritance.inherit`; imports PyTorch, so run it in a process of its own."""
+    from effnet_desktop.engine import inheritance
+
+    return inheritance.inherit(variant, source, weights, photos, folder)
 
 
 def count_network(variant: Variant) -> tuple[int, int, int]:
@@ -160,13 +206,13 @@ def count_network(variant: Variant) -> tuple[int, int, int]:
     return networks.count(variant)
 
 
-def epochs_done(folder: Path, config: FineTuneConfig) -> tuple[int, int]:
+def epochs_done(folder: Path, config: FineTuneConfig, is_whole: bool) -> tuple[int, int]:
     """How many epochs a run's checkpoint holds, and how many it will have at the most; (0, 0) for *Quick*."""
     if config.preset == "quick":
         return 0, 0
     from safetensors import safe_open
 
-    epochs = recipe_of(config).epochs
+    epochs = recipe_of(config, is_whole).epochs
     if not (folder / CHECKPOINT).is_file():
         return 0, epochs
     with safe_open(folder / CHECKPOINT, "np") as opened:

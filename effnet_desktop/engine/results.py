@@ -6,10 +6,13 @@ last one named in its docstring.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.variants import Variant
+
+if TYPE_CHECKING:
+    from effnet_desktop.engine.scaling import Scaling
 
 DeviceKind = Literal["cpu", "cuda", "rocm", "xpu", "mps"]
 DeviceChoice = Literal["auto", "cpu", "cuda", "rocm", "xpu", "mps"]
@@ -452,6 +455,8 @@ class FineTuneConfig:
         seed: Of the split, the augmentation and the order of the photos.
         name: Name of the new model; None for the folder's name.
         resume: Whether to go on where an interrupted training of that name stopped.
+        device: What trains the deeper layers.
+        scaling: The user's own scaling, trained with all its layers; `model` does not count then. None trains `model`.
     """
 
     folder: Path
@@ -461,6 +466,23 @@ class FineTuneConfig:
     seed: int = 0
     name: str | None = None
     resume: bool = False
+    device: DeviceChoice = "auto"
+    scaling: "Scaling | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inheritance:
+    """Where the first weights of a network of the user's own scaling came from.
+
+    Attributes:
+        model: The published variant.
+        share: Share of the network's weights (0..1, without the classifier) that are that variant's.
+        is_same: Whether the network computes the same as that variant at first, because it is nowhere smaller.
+    """
+
+    model: str
+    share: float
+    is_same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -559,6 +581,10 @@ class TrainedModel:
         acc1: Validation accuracy (0..1).
         acc1_ci95: Its 95 % interval.
         photos: Photos trained and measured on.
+        scaling: The user's own scaling of the network; None for a published variant's.
+        inherited: Where the weights of such a network came from.
+        backbone: Names everything but the head: it stays when the head alone is fitted anew.
+        seed: Of the split, so that photos that were learnt are never measured on.
     """
 
     name: str
@@ -570,6 +596,21 @@ class TrainedModel:
     acc1: float
     acc1_ci95: tuple[float, float]
     photos: int
+    scaling: "Scaling | None" = None
+    inherited: Inheritance | None = None
+    backbone: str = ""
+    seed: int = 0
+
+    def learn_again(self, published: str) -> FineTuneConfig:
+        """A training of the head alone, with the user's corrections, which takes seconds.
+
+        Args:
+            published: The variant that the model was trained from; a model whose deeper layers were trained, too,
+                keeps them.
+        """
+        has_own_layers = self.preset != "quick" or self.scaling is not None
+        model = self.name if has_own_layers else published
+        return FineTuneConfig(self.folder, model, "quick", seed=self.seed, name=self.name)
 
 
 @dataclass(frozen=True, slots=True)

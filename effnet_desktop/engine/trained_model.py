@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from effnet_desktop.engine.errors import ModelError, explain_storage
 from effnet_desktop.engine.results import TrainedModel, TrainingReport
+from effnet_desktop.engine.scaling import Scaling, scaled_variant
 from effnet_desktop.engine.variants import VARIANTS, Variant
 
 FORMAT = 1
@@ -64,7 +65,7 @@ def finish(part: Path, model: TrainedModel, variant: Variant, fingerprint: str, 
         "preprocessing": dataclasses.asdict(variant.preprocessing),
         **plain(model),
         "dataset_fingerprint": fingerprint,
-        "sha256": _digest(part / WEIGHTS),
+        "sha256": digest(part / WEIGHTS),
         "libraries": {name: version(name) for name in ("effnet-desktop", "torch", "torchvision", "openvino", "pillow")},
         "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
@@ -107,8 +108,8 @@ def read(folder: Path) -> tuple[TrainedModel, Variant]:
                 name=folder.name,
                 format=record["format"],
             )
-        variant = VARIANTS[record["variant"]]
         model = rebuild(TrainedModel, record)
+        variant = scaled_variant(model.scaling) if model.scaling else VARIANTS[record["variant"]]
         if plain(variant.preprocessing) != record["preprocessing"] or not model.categories:
             raise ValueError
     except (KeyError, TypeError, ValueError) as error:
@@ -123,7 +124,7 @@ def check(folder: Path) -> None:
         ModelError: They are not.
     """
     try:
-        fits = _read_json(folder / RECORD)["sha256"] == _digest(folder / WEIGHTS)
+        fits = _read_json(folder / RECORD)["sha256"] == digest(folder / WEIGHTS)
     except (OSError, KeyError) as error:
         raise _damaged(folder) from error
     if not fits:
@@ -191,7 +192,8 @@ def _damaged(folder: Path) -> ModelError:
     )
 
 
-def _digest(file: Path) -> str:
+def digest(file: Path) -> str:
+    """SHA-256 of a file."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
@@ -209,12 +211,13 @@ def rebuild(kind: type[T], value: Any) -> T:
     """
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
-        return kind(**{name: rebuild(hint, value[name]) for name, hint in hints.items()})
+        hints = typing.get_type_hints(kind, localns={"Scaling": Scaling})
+        # What a newer version added has a default; without one, the constructor refuses.
+        return kind(**{name: rebuild(hint, value[name]) for name, hint in hints.items() if name in value})
     if origin is tuple:
         kinds = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
         return tuple(rebuild(k, v) for k, v in zip(kinds, value, strict=True))  # type: ignore[return-value]
-    if origin is UnionType:
+    if origin in (UnionType, typing.Union):
         return None if value is None else rebuild(next(k for k in arguments if k is not NoneType), value)  # type: ignore[return-value]
     if kind is Path or kind is float:
         return kind(value)  # type: ignore[call-arg]

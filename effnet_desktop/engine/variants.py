@@ -142,7 +142,11 @@ VARIANTS: dict[str, Variant] = {variant.name: variant for variant in _TABLE}
 DEFAULT_VARIANT = "lite0"
 
 
-def find_variant(model: str | None = None, phi: int | None = None) -> Variant:
+FAMILIES: dict[str, Family] = {"lite": "lite", "standard": "standard", "b": "standard"}
+"""What users call the families."""
+
+
+def find_variant(model: str | None = None, phi: float | None = None) -> Variant:
     """Finds the variant that a user named.
 
     Args:
@@ -153,9 +157,8 @@ def find_variant(model: str | None = None, phi: int | None = None) -> Variant:
         ModelError: The family has no such phi, or the name and phi contradict each other.
     """
     name = (model or "lite").lower().replace("efficientnet", "").strip("-_ ")
-    families: dict[str, Family] = {"lite": "lite", "standard": "standard", "b": "standard"}
-    if name in families:
-        family = families[name]
+    if name in FAMILIES:
+        family = FAMILIES[name]
         found = [v for v in VARIANTS.values() if v.family == family and v.phi == (phi or 0)]
         if found:
             return found[0]

@@ -53,6 +53,7 @@ from effnet_desktop.engine.results import (
     Progress,
     TrainedModel,
 )
+from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
 from effnet_desktop.export import save_csv, save_json
 from effnet_desktop.gui.about_dialog import AboutDialog
@@ -226,6 +227,7 @@ class MainWindow(QMainWindow):
         compare = self._compare_page
         compare.use_model_wanted.connect(self._use_model)
         compare.train_model_wanted.connect(self._prepare_training)
+        self._scaling_page.train_requested.connect(self._prepare_scaling)
         compare.download_wanted.connect(self._offer_download)
         self._compare.models_changed.connect(self._refresh_models)
         self._compare.cascade_saved.connect(self._offer_cascade)
@@ -611,7 +613,7 @@ class MainWindow(QMainWindow):
     def _refuse_training(self) -> None:
         self._show_message(
             self.tr("Models are being compared, and a training would spoil their times."),
-            self.tr("Train when the comparison is done, or stop it on the Compare page."),
+            self.tr("Train when the comparison is done, or stop it on the Scaling page."),
             kind="warning",
         )
 
@@ -620,8 +622,15 @@ class MainWindow(QMainWindow):
         self._tabs.setCurrentWidget(self._train_page)
         if self._train.is_training:
             return
+        self._train_page.use_scaling(None)
         self._train_page.phi_selector.set_model(model)
         self._train_page.choose_folder(folder)
+
+    def _prepare_scaling(self, scaling: Scaling) -> None:
+        """Shows the Train page with a network of the user's own scaling."""
+        self._tabs.setCurrentWidget(self._train_page)
+        if not self._train.is_training:
+            self._train_page.use_scaling(scaling)
 
     def _offer_cascade(self, model: ModelInfo) -> None:
         self._show_message(

@@ -236,7 +236,7 @@ class _ModelTable(QTableWidget):
                 _title(model),
                 family_text(model),
                 self.tr("Downloading") if model.name == downloading else states[model.state],
-                str(variant.phi),
+                f"{variant.phi:g}",
                 self.tr("{pixels} px").format(pixels=variant.preprocessing.resolution),
                 params_text(model),
                 percent_text(model.acc1),

@@ -22,6 +22,7 @@ from effnet_desktop.engine.results import (
     TrainedModel,
     TrainingReport,
 )
+from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.gui.picture_loading import load_pictures
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.train_page import TrainPage
@@ -111,7 +112,7 @@ class TrainMediator(QObject):
 
     def learn_from_corrections(self, model: TrainedModel, base: str) -> None:
         """Trains a model anew on its folder with the user's corrections: the head alone, which takes seconds."""
-        self.train(FineTuneConfig(model.folder, base, "quick", name=model.name))
+        self.train(model.learn_again(base))
 
     def correct(self, model: TrainedModel, photos: list[Path], category: str) -> Task:
         """Puts photos into a category of the list of a model's folder."""
@@ -137,13 +138,13 @@ class TrainMediator(QObject):
         elif isinstance(event, Progress):
             self._page.show_progress(event)
 
-    def _measure(self, dataset: Dataset, model: str) -> None:
+    def _measure(self, dataset: Dataset, model: str, scaling: Scaling | None) -> None:
         if self._estimate:
             self._estimate.cancel()
         if self._is_comparing():  # each would spoil the other's times
             self._page.show_estimates({})
             return
-        self._estimate = task = self._checks.submit(lambda: self._engine.estimate_training(dataset, model))
+        self._estimate = task = self._checks.submit(lambda: self._engine.estimate_training(dataset, model, scaling))
         task.succeeded.connect(self._page.show_estimates)
         task.failed.connect(lambda _: self._page.show_estimates({}))
 

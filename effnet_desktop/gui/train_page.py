@@ -6,7 +6,6 @@ goes out as signals, what came of it comes in by the methods; the page itself do
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -49,6 +48,7 @@ from effnet_desktop.engine.results import (
     FineTuned,
     FolderListed,
     HeadFitted,
+    Inheritance,
     InterruptedTraining,
     ModelInfo,
     Notice,
@@ -58,6 +58,7 @@ from effnet_desktop.engine.results import (
     Thumbnail,
     TrainedModel,
 )
+from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
 from effnet_desktop.gui.mime import paths_in
 from effnet_desktop.gui.widgets.dataset_view import DatasetView, PathsDialog
@@ -67,6 +68,7 @@ from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.widgets.report_view import ReportView
+from effnet_desktop.gui.widgets.scaling_bar import ScalingBar
 from effnet_desktop.gui.widgets.training_options import Options, TrainingOptions
 from effnet_desktop.gui.widgets.training_progress import TrainingProgress, config_name
 from effnet_desktop.gui.wording import explain, percent_text, say
@@ -84,7 +86,8 @@ class TrainPage(QWidget):
         phi_selector: The dropdown of the models to start from.
         folder_chosen: Signal with a folder to inspect; answered by `show_listed`, `show_progress`, `show_dataset`
             or `failed`. Another folder may be chosen meanwhile, and then only that one counts.
-        estimates_wanted: Signal with a `Dataset` and the name of a model; answered by `show_estimates`.
+        estimates_wanted: Signal with a `Dataset`, the name of a model, and a `Scaling` to train instead or None;
+            answered by `show_estimates`.
         train_wanted: Signal with a `FineTuneConfig`; answered by `begin_training`.
         stop_wanted: Signal: the training is to stop; answered by `stopped`.
         resume_wanted: Signal with an `InterruptedTraining` that is to go on; answered by `begin_training`.
@@ -104,7 +107,7 @@ class TrainPage(QWidget):
     """
 
     folder_chosen = Signal(Path)
-    estimates_wanted = Signal(object, str)
+    estimates_wanted = Signal(object, str, object)
     train_wanted = Signal(object)
     stop_wanted = Signal()
     resume_wanted = Signal(object)
@@ -125,6 +128,7 @@ class TrainPage(QWidget):
         super().__init__()
         self._models: tuple[ModelInfo, ...] = ()
         self._folder: Path | None = None
+        self._scaling: Scaling | None = None
         self._dataset: Dataset | None = None
         self._seconds: dict[Preset, float] = {}
         self._interrupted: InterruptedTraining | None = None
@@ -138,6 +142,8 @@ class TrainPage(QWidget):
 
         self.phi_selector = PhiSelector()
         self.phi_selector.set_model(DEFAULT_VARIANT)
+        self._scaling_bar = ScalingBar()
+        self._scaling_bar.hide()
         self._choose = QPushButton(self.tr("Choose a folder…"))
         self._trained_menu = QMenu(self)
         self._trained_button = QToolButton()
@@ -168,6 +174,7 @@ class TrainPage(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.phi_selector, stretch=1)
+        top.addWidget(self._scaling_bar, stretch=1)
         top.addWidget(self._trained_button)
         top.addWidget(self._choose)
         layout = QVBoxLayout(self)
@@ -186,6 +193,7 @@ class TrainPage(QWidget):
         self._choose.clicked.connect(self._ask_for_folder)
         self._empty.choose.clicked.connect(self._ask_for_folder)
         self.phi_selector.model_chosen.connect(self._ask_for_estimates)
+        self._scaling_bar.dismissed.connect(lambda: self.use_scaling(None))
         self.phi_selector.download_wanted.connect(self.download_wanted)
         self._options.name_changed.connect(self._refresh_options)
         self._options.train_wanted.connect(self._train)
@@ -225,6 +233,17 @@ class TrainPage(QWidget):
         self._refresh_options()
         self._show(self._setup)
         self.folder_chosen.emit(folder)
+
+    def use_scaling(self, scaling: Scaling | None) -> None:
+        """Trains a network of the user's own scaling from now on; None goes back to the published ones."""
+        self._scaling = scaling
+        if scaling:
+            self._scaling_bar.show_scaling(scaling)
+        self._scaling_bar.setVisible(scaling is not None)
+        self.phi_selector.setVisible(scaling is None)
+        self._ask_for_estimates()
+        if not self._is_training:
+            self._go_back()
 
     def show_listed(self, listed: FolderListed) -> None:
         """Shows the categories, before any photo has been read."""
@@ -267,7 +286,7 @@ class TrainPage(QWidget):
         self._refresh_options()
         if self._dataset and self._dataset.can_train:
             self._options.set_seconds({}, self.tr("measuring…"))
-            self.estimates_wanted.emit(self._dataset, self.phi_selector.model_name)
+            self.estimates_wanted.emit(self._dataset, self.phi_selector.model_name, self._scaling)
         else:
             self._options.set_seconds({}, "")
 
@@ -317,7 +336,7 @@ class TrainPage(QWidget):
 
     def show_event(self, event: object) -> None:
         """Shows something that the training yielded."""
-        if isinstance(event, FeaturesExtracted | HeadFitted | EpochFinished | Progress):
+        if isinstance(event, FeaturesExtracted | HeadFitted | EpochFinished | Inheritance | Progress):
             self._progress.show_event(event)
         elif isinstance(event, Dataset) and event.folder == self._folder:
             self._dataset = event  # corrections may have changed it
@@ -367,6 +386,7 @@ class TrainPage(QWidget):
                 epochs=options.epochs,
                 seed=options.seed,
                 name=options.name,
+                scaling=self._scaling,
             )
         )
 
@@ -458,11 +478,7 @@ class TrainPage(QWidget):
         """Fits the head alone again: that takes seconds, and the corrections are known to it."""
         assert self._report is not None
         model = self._report.model
-        if self._config and config_name(self._config) == model.name:
-            config = replace(self._config, preset="quick", epochs=None, name=model.name, resume=False)
-        else:
-            config = FineTuneConfig(model.folder, self._base_of(model), "quick", name=model.name)
-        self.train_wanted.emit(config)
+        self.train_wanted.emit(model.learn_again(self._base_of(model)))
 
     def _base_of(self, trained: TrainedModel) -> str:
         """The published model that one was trained from."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from effnet_desktop.engine.errors import EngineError
-from effnet_desktop.engine.results import Cascade, ModelInfo, Notice, Progress
+from effnet_desktop.engine.results import Cascade, Inheritance, ModelInfo, Notice, Progress
 
 translate = QCoreApplication.translate  # Under this name pyside6-lupdate finds the texts below.
 
@@ -73,6 +73,17 @@ def percent_text(percent: float) -> str:
 def family_text(model: ModelInfo) -> str:
     """The name of the model's family."""
     return translate("Wording", "Lite") if model.variant.family == "lite" else translate("Wording", "Standard")
+
+
+def inheritance_text(inherited: Inheritance) -> str:
+    """How much of a network's weights came from a published one."""
+    if inherited.is_same:
+        text = translate(
+            "Wording", "{percent} of the weights are inherited from {model}; at first it computes the same."
+        )
+    else:
+        text = translate("Wording", "{percent} of the weights are inherited from {model}.")
+    return text.format(percent=percent_text(100 * inherited.share), model=inherited.model)
 
 
 def duration_text(seconds: float) -> str:

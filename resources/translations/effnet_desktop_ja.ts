@@ -901,6 +901,10 @@
         <translation>写真の入ったフォルダーを選択してください。</translation>
     </message>
     <message>
+        <source>Choose a smaller one, or close other programs.</source>
+        <translation>小さいものを選ぶか、ほかのプログラムを終了してください。</translation>
+    </message>
+    <message>
         <source>Choose a smaller phi or gamma: between {low} and {high} pixels make sense.</source>
         <translation>phi か gamma を小さくしてください。{low}～{high} ピクセルが妥当な範囲です。</translation>
     </message>
@@ -969,6 +973,10 @@
         <translation>[モデル] ページまたは次のコマンドでダウンロードしてください ({size:.0f} MB): effnet-desktop models download {name}</translation>
     </message>
     <message>
+        <source>Download {smallest} on the Models page, or choose the family lite.</source>
+        <translation>[モデル] ページで {smallest} をダウンロードするか、Lite 系列を選択してください。</translation>
+    </message>
+    <message>
         <source>Downloading {name}</source>
         <translation>{name} をダウンロードしています</translation>
     </message>
@@ -1027,6 +1035,10 @@
     <message>
         <source>Importing {file}</source>
         <translation>{file} をインポートしています</translation>
+    </message>
+    <message>
+        <source>Inheriting the weights of {model}</source>
+        <translation>{model} の重みを引き継いでいます</translation>
     </message>
     <message>
         <source>Install that version, or rename the file to begin a new list.</source>
@@ -1089,12 +1101,20 @@
         <translation>テスト用の写真を作成しています</translation>
     </message>
     <message>
+        <source>Measuring the epoch</source>
+        <translation>エポックの結果を測定しています</translation>
+    </message>
+    <message>
         <source>Measuring the memory of {model}</source>
         <translation>{model} のメモリを測定しています</translation>
     </message>
     <message>
         <source>Measuring this machine</source>
         <translation>このコンピューターの速度を測定しています</translation>
+    </message>
+    <message>
+        <source>Memory is short: training goes on with {batch} photos at a time.</source>
+        <translation>メモリが足りないため、一度に {batch} 枚ずつ学習を続けます。</translation>
     </message>
     <message>
         <source>No GPU was found that PyTorch can use.</source>
@@ -1123,6 +1143,10 @@
     <message>
         <source>No measured model takes {limit} ms a photo or less: the fastest, {model}, takes {own} ms.</source>
         <translation>1 枚 {limit} ms 以下のモデルはありません。最速の {model} で {own} ms です。</translation>
+    </message>
+    <message>
+        <source>No model of the family is installed whose weights {name} could inherit.</source>
+        <translation>{name} に重みを引き継げる同じ系列のモデルがインストールされていません。</translation>
     </message>
     <message>
         <source>No model was chosen.</source>
@@ -1359,6 +1383,14 @@
     <message>
         <source>The photo is too large: it has more than {limit} megapixels.</source>
         <translation>写真が大きすぎます ({limit} メガピクセルを超えています)。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to train this network.</source>
+        <translation>このネットワークを学習するにはメモリが足りません。</translation>
+    </message>
+    <message>
+        <source>{model} was made here.</source>
+        <translation>{model} はこのアプリで作成したモデルです。</translation>
     </message>
     <message>
         <source>{name} was published for phi {phi} with all three dimensions scaled; here it is one alone.</source>
@@ -1619,10 +1651,6 @@
     <message>
         <source>{model} is the most accurate.</source>
         <translation>最も正確なのは {model} です。</translation>
-    </message>
-    <message>
-        <source>{model} was trained here.</source>
-        <translation>{model} はこのアプリで学習したモデルです。</translation>
     </message>
     <message>
         <source>{most} has {high} photos and {least} only {low}. Rare categories are recognised less well.</source>
@@ -2079,6 +2107,10 @@
         <translation>学習</translation>
     </message>
     <message>
+        <source>Train when the comparison is done, or stop it on the Scaling page.</source>
+        <translation>比較が終わってから学習するか、[スケーリング] ページで比較を停止してください。</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>再試行</translation>
     </message>
@@ -2117,10 +2149,6 @@
     <message>
         <source>Saved to {file}.</source>
         <translation>{file} に保存しました。</translation>
-    </message>
-    <message>
-        <source>Train when the comparison is done, or stop it on the Compare page.</source>
-        <translation>比較が終わってから学習するか、[比較] ページで比較を停止してください。</translation>
     </message>
     <message>
         <source>Waiting for the comparison of models</source>
@@ -2703,6 +2731,21 @@
     </message>
 </context>
 <context>
+    <name>ScalingBar</name>
+    <message>
+        <source>All of its layers are trained. It begins with what fits of the weights of the nearest published network that is installed.</source>
+        <translation>すべての層を学習します。インストール済みで最も近い公開モデルの重みのうち、当てはまるものから始めます。</translation>
+    </message>
+    <message>
+        <source>Choose a published network</source>
+        <translation>公開モデルを選ぶ</translation>
+    </message>
+    <message>
+        <source>{name} · {resolution} px · {params} M parameters · depth × {depth} · width × {width}</source>
+        <translation>{name} · {resolution} px · パラメーター {params} M · 深さ × {depth} · 幅 × {width}</translation>
+    </message>
+</context>
+<context>
     <name>ScalingControls</name>
     <message>
         <source>&amp;Reset</source>
@@ -3201,6 +3244,14 @@
     <message>
         <source>{number} %</source>
         <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>{percent} of the weights are inherited from {model}.</source>
+        <translation>重みの {percent} を {model} から引き継ぎました。</translation>
+    </message>
+    <message>
+        <source>{percent} of the weights are inherited from {model}; at first it computes the same.</source>
+        <translation>重みの {percent} を {model} から引き継ぎました。最初は同じ計算結果になります。</translation>
     </message>
     <message>
         <source>{seconds} s</source>

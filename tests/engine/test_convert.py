@@ -21,7 +21,7 @@ def head() -> tuple[np.ndarray, np.ndarray]:
 def test_a_replaced_head_computes_what_pytorch_does(ready_dir, tmp_path, head) -> None:
     base, weights, folder = ready_dir / "models" / "lite0" / "openvino", tmp_path / "model.safetensors", tmp_path / "ir"
     folder.mkdir()
-    replace_head(base, "lite0", *head, ("a", "b", "c"), weights, folder)
+    replace_head(base, base / WEIGHTS, "lite0", *head, ("a", "b", "c"), weights, folder)
     assert read_converted(folder, weights, is_published=False).categories == ("a", "b", "c")
     network = networks.load(VARIANTS["lite0"], weights, 3)
     x = np.random.default_rng(1).normal(0, 1, (2, 3, 224, 224)).astype(np.float32)
@@ -35,7 +35,9 @@ def test_a_replaced_head_computes_what_pytorch_does(ready_dir, tmp_path, head) -
 def test_a_replaced_head_that_cannot_be_written_says_so(ready_dir, tmp_path, head) -> None:
     base = ready_dir / "models" / "lite0" / "openvino"
     with pytest.raises(StorageError, match="cannot be written"):
-        replace_head(base, "lite0", *head, ("a", "b", "c"), tmp_path / "absent" / "model.safetensors", tmp_path)
+        replace_head(
+            base, base / WEIGHTS, "lite0", *head, ("a", "b", "c"), tmp_path / "absent" / "model.safetensors", tmp_path
+        )
 
 
 def test_a_published_network_without_its_plain_weights_is_converted_anew(ready_dir) -> None:

@@ -20,7 +20,9 @@ from effnet_desktop.engine.results import (
     FineTuneConfig,
     FolderListed,
     HeadFitted,
+    Inheritance,
 )
+from effnet_desktop.engine.scaling import Scaling, scaled_variant
 
 
 def run(verb):
@@ -281,3 +283,55 @@ def test_an_interrupted_run_that_is_damaged_is_not_offered(engine, tmp_path) -> 
     folder.mkdir(parents=True)
     (folder / fine_tune.RUN).write_text("{", encoding="utf-8")
     assert engine.interrupted_trainings() == ()
+
+
+def test_a_custom_phi_inherits_is_trained_whole_and_remembers_its_scaling(engine, photos, tmp_path) -> None:
+    scaling = Scaling(-1.5, gamma=1.6)  # small, so that the test is short: 111 pixels
+    config = FineTuneConfig(photos, epochs=1, name="custom", scaling=scaling)
+    events, done = run(engine.fine_tune(config))
+    (inherited,) = [e for e in events if isinstance(e, Inheritance)]
+    assert (inherited.model, inherited.share, inherited.is_same) == ("lite0", 1.0, False)
+    assert [e.epoch for e in events if isinstance(e, EpochFinished)] == [1]
+    info = engine.models()[-1]
+    assert info.trained == done.model
+    assert (done.model.scaling, done.model.inherited) == (scaling, inherited)
+    assert info.variant == scaled_variant(scaling)
+    assert info.variant.preprocessing.resolution == 111
+    events, summary = run(Engine(tmp_path / "data").classify(sorted(photos.rglob("*.png"))[:9], "custom"))
+    assert summary.photos == 9
+    assert not (tmp_path / "data" / "training").exists() or not any((tmp_path / "data" / "training").iterdir())
+
+    # Learning from corrections keeps the layers that were trained, and needs no PyTorch.
+    before = safetensors.numpy.load_file(tmp_path / "data" / "models" / "custom" / "model.safetensors")
+    again = done.model.learn_again("lite0")
+    assert (again.model, again.preset, again.scaling) == ("custom", "quick", None)
+    _, relearnt = run(engine.fine_tune(again))
+    after = safetensors.numpy.load_file(tmp_path / "data" / "models" / "custom" / "model.safetensors")
+    assert all(np.array_equal(before[name], after[name]) for name in before if not name.startswith("classifier"))
+    assert (relearnt.model.scaling, relearnt.model.preset) == (scaling, "balanced")
+    events, _ = run(engine.fine_tune(again))  # and the features are known by now
+    extracted = next(e for e in events if isinstance(e, FeaturesExtracted))
+    assert extracted.from_cache == extracted.photos
+
+
+def test_a_custom_phi_of_a_family_without_weights_is_refused(engine, photos) -> None:
+    with pytest.raises(ModelError, match=r"No model of the family .* Download b0"):
+        run(engine.fine_tune(FineTuneConfig(photos, name="custom", scaling=Scaling(0.5, family="standard"))))
+
+
+def test_a_custom_phi_that_was_interrupted_goes_on(engine, photos) -> None:
+    config = FineTuneConfig(photos, epochs=2, name="custom", scaling=Scaling(-1.5, gamma=1.6))
+    verb = engine.fine_tune(config)
+    next(e for e in verb if isinstance(e, EpochFinished))
+    verb.close()
+    (waiting,) = engine.interrupted_trainings()
+    assert (waiting.config.scaling, waiting.epoch, waiting.epochs) == (config.scaling, 1, 2)
+    events, done = run(engine.fine_tune(waiting.config))
+    assert [e.epoch for e in events if isinstance(e, EpochFinished)] == [1, 2]
+    assert done.model.scaling == config.scaling
+
+
+def test_estimates_of_a_custom_phi_are_those_of_all_layers(engine, photos) -> None:
+    _, dataset = run(engine.inspect_folder(photos))
+    _, seconds = run(engine.estimate_training(dataset, "lite0", Scaling(-1.5, gamma=1.6)))
+    assert 0 < seconds["quick"] < seconds["balanced"] < seconds["best"]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.results import Cascade, CompareConfig, FineTuneConfig, Progress
+from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.gui.main_window import MainWindow
 from effnet_desktop.gui.settings import Settings
 
@@ -143,7 +144,7 @@ def test_no_time_is_estimated_while_models_are_compared(qtbot, window, page, eng
     page.compare_wanted.emit(CONFIG)
     asked = []
     engine.estimate_training = lambda *values: asked.append(values) or iter(())
-    window._train_page.estimates_wanted.emit(object(), "lite0")
+    window._train_page.estimates_wanted.emit(object(), "lite0", None)
     engine.gate.set()
     qtbot.waitUntil(lambda: not window._compare.is_comparing, timeout=10_000)
     assert asked == []
@@ -204,3 +205,12 @@ def test_closing_the_window_ends_a_comparison(qtbot, window, page, engine):
     window._may_quit = lambda: True
     window.close()
     assert time.monotonic() - began < 2
+
+
+def test_a_phi_on_paper_can_be_trained(window, page):
+    scaling = Scaling(0.5)
+    window._scaling_page.setCurrentWidget(window._scaling_page.paper)
+    window._scaling_page.paper.controls.phi.setValue(0.5)
+    window._scaling_page.paper.train.click()
+    assert window._tabs.currentWidget() is window._train_page
+    assert window._train_page._scaling == scaling

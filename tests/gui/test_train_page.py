@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,8 @@ from training_records import (
 )
 
 from effnet_desktop.engine.errors import ModelNotInstalled, StorageError
-from effnet_desktop.engine.results import Cascade, FineTuneConfig, ModelInfo, Notice, Progress
+from effnet_desktop.engine.results import Cascade, FineTuneConfig, Inheritance, ModelInfo, Notice, Progress
+from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.train_page import LARGE_SIDE, SMALL_SIDE, TrainPage
 from effnet_desktop.gui.widgets.dataset_view import PathsDialog
@@ -199,7 +201,7 @@ def test_times_are_measured_before_they_are_shown(page, heard):
     assert {card.time_text for card in page._options.cards.values()} == {""}
     checked = dataset()
     page.show_dataset(checked)
-    assert heard[-1] == ("estimates_wanted", checked, "lite0")
+    assert heard[-1] == ("estimates_wanted", checked, "lite0", None)
     assert {card.time_text for card in page._options.cards.values()} == {"measuring…"}
     assert page._options.train.isEnabled()  # nobody has to wait for that
     page.show_estimates(SECONDS)
@@ -435,7 +437,7 @@ def test_corrections_wait_for_a_quick_retraining_of_the_same_name(qtbot, done, h
     done.show_corrections({moved: "cats"}, frozenset({left_out}))
     assert "2 correction(s) that the model has not learnt yet" in texts(done)
     click(qtbot, done, "Retrain")
-    assert heard[-1] == ("train_wanted", FineTuneConfig(FOLDER, "lite0", "quick", None, 0, "pets"))
+    assert heard[-1] == ("train_wanted", FineTuneConfig(FOLDER, "pets", "quick", None, 0, "pets"))
 
 
 def test_a_retrained_model_knows_the_corrections_until_there_are_more(qtbot, done, heard):
@@ -481,7 +483,7 @@ def test_earlier_models_are_in_a_menu(page, heard):
 def test_the_report_of_an_earlier_model_is_retrained_from_its_own_base(qtbot, page, heard):
     page.set_models(models(MODEL))
     page.show_corrections({SUSPECTS[0].path: "cats", photo("rabbits", 30): "dogs"}, frozenset())
-    page.show_report(FINE_TUNED)
+    page.show_report(replace(FINE_TUNED, model=replace(MODEL, preset="quick")))
     assert "pets is ready" in texts(page)
     assert "1 correction(s)" in texts(page)  # the one that the report still complains about
     click(qtbot, page, "Retrain")
@@ -562,3 +564,21 @@ def test_the_page_brings_no_heavy_library_at_start():
     code = "import sys, effnet_desktop.gui.train_page; print({'numpy', 'pyqtgraph', 'torch', 'PIL'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
+
+
+def test_a_network_of_ones_own_scaling_takes_the_place_of_the_dropdown(qtbot, ready, heard):
+    page, scaling = ready, Scaling(0.5)
+    page.use_scaling(scaling)
+    assert not page.phi_selector.isVisibleTo(page)
+    assert "EfficientNet-Lite (phi 0.5) · 240 px" in texts(page)
+    assert heard[-1][0] == "estimates_wanted"
+    assert heard[-1][2:] == ("lite0", scaling)
+    click(qtbot, page, "Train")
+    assert heard[-1][1].scaling == scaling
+    page.begin_training(heard[-1][1])
+    page.show_event(Inheritance("lite0", 0.814, True))
+    assert "81.4 % of the weights are inherited from lite0; at first it computes the same." in texts(page)
+    page.stopped()
+    page.use_scaling(None)
+    assert page.phi_selector.isVisibleTo(page)
+    assert heard[-1][2:] == ("lite0", None)

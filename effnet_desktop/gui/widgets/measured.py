@@ -19,9 +19,9 @@ def score_of(model: ModelMeasured, by_accuracy: bool) -> float | None:
 
 
 def reference_of(models: Sequence[ModelMeasured]) -> str:
-    """The model that the others' agreement refers to: the largest trained one."""
-    trained = [model for model in models if not model.untrained]
-    return max(trained, key=lambda model: model.madds).model if trained else ""
+    """The model that the others' agreement refers to: the largest trained one, of equals the last."""
+    trained = sorted((model for model in models if not model.untrained), key=lambda model: model.madds)
+    return trained[-1].model if trained else ""
 
 
 def score_title(by_accuracy: bool, reference: str) -> str:

@@ -114,7 +114,7 @@ class PhiSelector(QComboBox):
 
     def _row(self, model: ModelInfo) -> QStandardItem:
         figures = {
-            "phi": model.variant.phi,
+            "phi": f"{model.variant.phi:g}",
             "family": family_text(model),
             "resolution": model.variant.preprocessing.resolution,
             "params": params_text(model),

@@ -27,7 +27,7 @@ from effnet_desktop.gui.widgets.findings import NO_CORRECTIONS, Corrections, Fin
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.widgets.training_options import preset_text
 from effnet_desktop.gui.widgets.training_progress import interval_text
-from effnet_desktop.gui.wording import duration_text, percent_text
+from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text
 
 WIDE_INTERVAL = 0.2  # from here on the accuracy says little
 
@@ -95,6 +95,8 @@ class ReportView(QWidget):
         self._skipped = QLabel()
         self._skipped.setTextFormat(Qt.TextFormat.RichText)
         self._skipped.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self._inherited = QLabel(wordWrap=True)
+        self._inherited.setTextFormat(Qt.TextFormat.PlainText)
         self._doubt = QLabel(wordWrap=True)
         self.threshold = _ThresholdSlider()
         self.categories = CategoryTable()
@@ -152,6 +154,7 @@ class ReportView(QWidget):
         layout.setSpacing(8)
         layout.addLayout(top)
         layout.addLayout(figures)
+        layout.addWidget(self._inherited)
         layout.addWidget(self._doubt)
         layout.addWidget(self._skipped)
         layout.addWidget(self.threshold)
@@ -223,6 +226,8 @@ class ReportView(QWidget):
             self.tr("Few photos were measured on, so the true accuracy may be anywhere in the interval.")
         )
         self._doubt.setVisible(high - low > WIDE_INTERVAL)
+        self._inherited.setText(inheritance_text(model.inherited) if model.inherited else "")
+        self._inherited.setVisible(model.inherited is not None)
         skipped = self.tr("%Ln photo(s) could not be read and were skipped", "", len(report.unreadable))
         self._skipped.setText(f'<a href="#">{skipped}</a>')
         self._skipped.setVisible(bool(report.unreadable))

@@ -11,13 +11,15 @@ from effnet_desktop.engine.results import (
     FeaturesExtracted,
     FineTuneConfig,
     HeadFitted,
+    Inheritance,
     Progress,
 )
+from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.widgets.figure import Figure
 from effnet_desktop.gui.widgets.line_chart import Curve, LineChart
 from effnet_desktop.gui.widgets.training_options import preset_text
-from effnet_desktop.gui.wording import duration_text, percent_text, progress_text, translate
+from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text, progress_text, translate
 
 TICK_MS = 1000
 PACE_SECONDS = 0.5  # before that, a speed would be a guess
@@ -61,11 +63,12 @@ class TrainingProgress(QWidget):
         self._is_running = False
         self._is_quick = False
 
-        self._title, self._about = QLabel(), QLabel()
+        self._title, self._about, self._inherited = QLabel(), QLabel(), QLabel()
         font = self._title.font()
         font.setPointSizeF(1.4 * font.pointSizeF())
         self._title.setFont(font)
-        self._about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for label in (self._about, self._inherited):
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._accuracy = Figure(
             self.tr("best accuracy so far"), self.tr("Share of right answers on photos that it does not learn from")
         )
@@ -87,7 +90,7 @@ class TrainingProgress(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setMaximumHeight(6)
         self._outcome = QLabel(wordWrap=True)
-        for label in (self._title, self._about, self._progress, self._outcome):
+        for label in (self._title, self._about, self._inherited, self._progress, self._outcome):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.stop = QPushButton(self.tr("Stop"))
@@ -112,6 +115,7 @@ class TrainingProgress(QWidget):
         head.setSpacing(2)
         head.addWidget(self._title)
         head.addWidget(self._about)
+        head.addWidget(self._inherited)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
@@ -145,7 +149,7 @@ class TrainingProgress(QWidget):
         self._is_running = True
         self._name = config_name(config)
         self._title.setText(self.tr("Training {name}").format(name=self._name))
-        variant = VARIANTS.get(config.model)
+        variant = scaled_variant(config.scaling) if config.scaling else VARIANTS.get(config.model)
         self._about.setText(
             self.tr("{preset} · from {model} · {folder}").format(
                 preset=preset_text(config.preset),
@@ -154,6 +158,7 @@ class TrainingProgress(QWidget):
             )
         )
         self._about.setToolTip(str(config.folder))
+        self._inherited.hide()
         for figure in self._figures:
             figure.set_text("")
         self._is_quick = config.preset == "quick"
@@ -170,7 +175,7 @@ class TrainingProgress(QWidget):
         if self.isVisible():
             self._tick.start()
 
-    def show_event(self, event: FeaturesExtracted | HeadFitted | EpochFinished | Progress) -> None:
+    def show_event(self, event: FeaturesExtracted | HeadFitted | EpochFinished | Inheritance | Progress) -> None:
         """Takes in something that the training yielded."""
         if isinstance(event, Progress):
             self._show_progress(event)
@@ -181,6 +186,9 @@ class TrainingProgress(QWidget):
             self._show_charts()
         elif isinstance(event, EpochFinished):
             self._take_epoch(event)
+        elif isinstance(event, Inheritance):
+            self._inherited.setText(inheritance_text(event))
+            self._inherited.show()
         else:
             self._speed.set_text(self._rate(event.photos / max(event.seconds, 1e-3)), self._known_text(event))
 

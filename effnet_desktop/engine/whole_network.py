@@ -1,0 +1,94 @@
+"""Trains a whole network on photos that are decoded and augmented ahead: on a GPU, and for a custom scaling.
+
+Runs in a process of its own, like `upper_layers`.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from effnet_desktop.engine import networks
+from effnet_desktop.engine.photos import read_photo
+from effnet_desktop.engine.prefetch import DECODERS, prefetch
+from effnet_desktop.engine.preprocess import augment, preprocess
+from effnet_desktop.engine.recipes import BATCH, Job, StepTimes
+from effnet_desktop.engine.results import DeviceKind, EpochFinished, Notice, Progress
+from effnet_desktop.engine.training_loop import Computer, fit
+from effnet_desktop.engine.upper_layers import median_seconds, save_best, split
+from effnet_desktop.engine.variants import Variant
+
+T = TypeVar("T")
+
+
+def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
+    """Trains; the best weights are in ``best.safetensors`` if any epoch was better than the head alone."""
+    network = networks.load(job.variant, job.weights)
+    none, whole = split(network, learns_statistics=job.learns_statistics)
+    yield from fit(job, whole, _Photos(job), partial(save_best, job, none))
+
+
+def time_step(variant: Variant, categories: int, photo: Path, device: DeviceKind) -> StepTimes:
+    """Seconds of one augmented view, and of one training step of `BATCH` photos; random weights take as long."""
+    computer = Computer(device)
+    whole = computer.take(split(networks.build(variant, categories))[1])
+    # A large network takes seconds a photo on a CPU, where a part of a batch takes a part of the time.
+    count = 4 if device == "cpu" else BATCH
+    side = variant.preprocessing.resolution
+    x = torch.zeros(count, 3, side, side).contiguous(memory_format=torch.channels_last)
+    y = torch.zeros(count, dtype=torch.long)
+    optimizer = torch.optim.AdamW(whole.parameters(), lr=0.0)
+    criterion = nn.CrossEntropyLoss(torch.ones(categories, device=computer.device), reduction="sum")
+    whole.train()
+    random = np.random.default_rng(0)
+    return StepTimes(
+        view=median_seconds(
+            lambda: augment(read_photo(photo, variant.preprocessing.resize), variant.preprocessing, random), 8
+        ),
+        step=BATCH / count * median_seconds(lambda: computer.step(whole, optimizer, criterion, x, y), 2),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Photos:
+    """The photos themselves; see `training_loop.Source`."""
+
+    job: Job
+
+    def batches(self, epoch: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Every photo once, in random order, each time in a new view."""
+        order = np.random.default_rng((self.job.seed, epoch)).permutation(len(self.job.train))
+        labels = torch.tensor([self.job.train[i][1] for i in order])
+        inputs = _ahead(partial(self._view, epoch), order.tolist())
+        for y in torch.split(labels, BATCH):
+            yield next(inputs), y
+
+    def val_batches(self) -> Iterator[Tensor]:
+        """The validation photos as classifying sees them."""
+        return _ahead(self._as_classified, [path for path, _ in self.job.val])
+
+    def _view(self, epoch: int, index: int) -> NDArray[np.float32]:
+        preprocessing = self.job.variant.preprocessing
+        random = np.random.default_rng((self.job.seed, epoch, index))
+        return augment(read_photo(self.job.train[index][0], preprocessing.resize), preprocessing, random)
+
+    def _as_classified(self, path: Path) -> NDArray[np.float32]:
+        preprocessing = self.job.variant.preprocessing
+        return preprocess(read_photo(path, preprocessing.resize), preprocessing)
+
+
+def _ahead(read: Callable[[T], NDArray[np.float32]], items: Iterable[T]) -> Iterator[Tensor]:
+    """Batches of what `read` makes of items, made ahead: two batches wait while the network is busy with one."""
+    inputs = prefetch(read, items, workers=DECODERS, ahead=2 * BATCH)
+    try:
+        while some := list(islice(inputs, BATCH)):
+            yield torch.from_numpy(np.stack(some)).contiguous(memory_format=torch.channels_last)
+    finally:
+        inputs.close()

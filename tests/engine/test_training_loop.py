@@ -1,0 +1,139 @@
+"""Training all layers: what a GPU does, computed on the CPU here; memory that runs out, a device that is not there."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.numpy
+import safetensors.torch
+import torch
+from test_fine_tune import fill, run
+
+from effnet_desktop.engine import fine_tune, networks, recipes, training_loop, whole_network
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import OutOfMemory
+from effnet_desktop.engine.recipes import BEST, CHECKPOINT, Job, Recipe
+from effnet_desktop.engine.results import Device, EpochFinished, FineTuneConfig, HeadFitted, Notice
+from effnet_desktop.engine.variants import VARIANTS
+
+
+@pytest.fixture
+def job(tmp_path: Path, ready_dir: Path) -> Job:
+    """All layers of a small network: Lite0 at 64 pixels."""
+    folder = fill(tmp_path / "shapes", 12)
+    photos = [
+        (path, category) for category, inner in enumerate(sorted(folder.iterdir())) for path in sorted(inner.iterdir())
+    ]
+    preprocessing = dataclasses.replace(VARIANTS["lite0"].preprocessing, resolution=64, resize=72)
+    path = Engine(ready_dir).models()[0].path
+    assert path is not None
+    (tmp_path / "run").mkdir()
+    return Job(
+        variant=dataclasses.replace(VARIANTS["lite0"], preprocessing=preprocessing),
+        weights=path,
+        recipe=Recipe(stages=None, views=0, epochs=3, head_lr=3e-3, lr_decay=0.8),
+        categories=3,
+        head_weight=np.random.default_rng(0).normal(0, 0.01, (3, 1280)).astype(np.float32),
+        head_bias=np.zeros(3, np.float32),
+        head_val_acc1=0.0,
+        train=tuple(photos[::3] + photos[1::3]),
+        val=tuple(photos[2::3]),
+        seed=0,
+        folder=tmp_path / "run",
+        fingerprint="data",
+    )
+
+
+def epochs_of(events: list[object]) -> list[EpochFinished]:
+    return [event for event in events if isinstance(event, EpochFinished)]
+
+
+def weights_before(job: Job) -> dict[str, np.ndarray]:
+    return {name: tensor.numpy() for name, tensor in networks.load(job.variant, job.weights).state_dict().items()}
+
+
+def test_all_layers_learn_and_a_resumed_run_ends_where_a_whole_one_does(job: Job, tmp_path: Path) -> None:
+    events, _ = run(whole_network.train(job))
+    epochs = epochs_of(events)
+    assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
+    assert epochs[-1].train_loss < epochs[0].train_loss
+    assert all(epoch.photos_per_second > 0 for epoch in epochs)
+    best, before = safetensors.numpy.load_file(job.folder / BEST), weights_before(job)
+    assert best.keys() == before.keys()
+    assert not np.array_equal(best["features.1.0.block.0.1.0.weight"], before["features.1.0.block.0.1.0.weight"])
+    statistics = "features.1.0.block.0.1.1.running_mean"
+    assert np.array_equal(best[statistics], before[statistics])
+
+    (tmp_path / "again").mkdir()
+    again = dataclasses.replace(job, folder=tmp_path / "again")
+    verb = whole_network.train(again)
+    next(event for event in verb if isinstance(event, EpochFinished))
+    verb.close()
+    events, _ = run(whole_network.train(again))
+    assert [epoch.train_loss for epoch in epochs_of(events)] == [epoch.train_loss for epoch in epochs]
+    resumed = safetensors.numpy.load_file(again.folder / BEST)
+    assert all(np.array_equal(resumed[name], best[name]) for name in best)
+
+
+def test_batch_norm_learns_only_where_it_should(job: Job) -> None:
+    run(whole_network.train(dataclasses.replace(job, learns_statistics=True)))
+    statistics = "features.1.0.block.0.1.1.running_mean"
+    best = safetensors.numpy.load_file(job.folder / BEST)
+    assert not np.array_equal(best[statistics], weights_before(job)[statistics])
+
+
+def test_memory_that_runs_out_halves_the_batch_and_changes_nothing_else(job: Job, tmp_path, monkeypatch) -> None:
+    job = dataclasses.replace(job, recipe=dataclasses.replace(job.recipe, epochs=1))
+    for kind in ("torch.nn.Dropout", "torchvision.ops.StochasticDepth"):  # random numbers come in another order
+        monkeypatch.setattr(f"{kind}.forward", lambda self, x: x)
+    expected = epochs_of(run(whole_network.train(job))[0])[0]
+    compute = training_loop.Computer._compute
+    sizes = []
+
+    def small(self, network, x):
+        sizes.append(len(x))
+        if len(x) > 8:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return compute(self, network, x)
+
+    monkeypatch.setattr(training_loop.Computer, "_compute", small)
+    (tmp_path / "small").mkdir()
+    events, _ = run(whole_network.train(dataclasses.replace(job, folder=tmp_path / "small")))
+    assert sizes[:3] == [24, 16, 8]
+    assert max(sizes[3:]) == 8
+    assert [dict(event.values)["batch"] for event in events if isinstance(event, Notice)] == [8]
+    assert epochs_of(events)[0].train_loss == pytest.approx(expected.train_loss, rel=1e-4)
+
+
+def test_memory_for_not_even_one_photo_is_said(job: Job, monkeypatch) -> None:
+    def full(self, network, x):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
+
+    monkeypatch.setattr(training_loop.Computer, "_compute", full)
+    with pytest.raises(OutOfMemory, match="not enough memory"):
+        run(whole_network.train(job))
+    assert not (job.folder / CHECKPOINT).exists()
+
+
+def test_a_gpu_that_is_not_there_hands_over_to_the_cpu(tmp_path, ready_dir) -> None:
+    """The CPU then trains the upper layers, and the model is made of these."""
+    folder = fill(tmp_path / "shapes", 10)
+    engine = Engine(tmp_path / "data")
+    (tmp_path / "data" / "models").mkdir(parents=True)
+    (tmp_path / "data" / "models" / "lite0").symlink_to(ready_dir / "models" / "lite0")
+    config = FineTuneConfig(folder, epochs=1, name="shapes")
+    gpu = Device("cuda", "A GPU", "PyTorch")
+    verb = fine_tune.fine_tune(engine._store, engine._runs, engine._features, engine._labels(folder), config, gpu)
+    events, done = run(verb)
+    (notice,) = [str(event) for event in events if isinstance(event, Notice)]
+    assert notice.startswith("A GPU failed, so the CPU goes on")
+    assert [epoch.epoch for epoch in epochs_of(events)] == [1]
+    assert done.model.acc1 >= next(event for event in events if isinstance(event, HeadFitted)).val_acc1
+
+
+def test_the_recipe_for_all_layers_is_another_one() -> None:
+    config = FineTuneConfig(Path("x"), preset="best")
+    assert recipes.recipe_of(config, is_whole=True).stages is None
+    assert recipes.recipe_of(config, is_whole=False).stages
+    assert recipes.recipe_of(dataclasses.replace(config, epochs=7), is_whole=True).epochs == 7
