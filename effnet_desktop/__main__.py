@@ -25,6 +25,7 @@ Verbs (each explains itself with --help):
 Options, before the verb:
   --data-dir DIR      keep everything that the app writes in this folder
   --weights-url BASE  download weights from this mirror
+  --smoke             prove this installation: show a window, classify, train, print the timings as JSON
   --version           show the version
   --help              show this text
 
@@ -59,6 +60,7 @@ def main() -> int:
 def _run(argv: list[str]) -> int:
     values = {"--data-dir": "", "--weights-url": ""}
     rest = list(argv)
+    is_smoke_test = False
     while rest and rest[0].startswith("-"):
         option, has_value, value = rest.pop(0).partition("=")
         if option == "--":
@@ -71,6 +73,9 @@ def _run(argv: list[str]) -> int:
 
             print(f"effnet-desktop {version('effnet-desktop')}")
             return 0
+        if option == "--smoke":
+            is_smoke_test = True
+            continue
         if option not in values:
             return _wrong_usage(f"There is no option {option} here.")
         if not has_value and rest:
@@ -78,6 +83,13 @@ def _run(argv: list[str]) -> int:
         if not value:
             return _wrong_usage(f"{option} needs a value.")
         values[option] = value
+
+    if is_smoke_test:
+        if rest:
+            return _wrong_usage("--smoke takes no photos or verbs: it makes its own.")
+        from effnet_desktop import smoke
+
+        return smoke.run(Path(values["--data-dir"]).expanduser().absolute() if values["--data-dir"] else None)
 
     from effnet_desktop import logs, paths
 

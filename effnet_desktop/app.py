@@ -2,6 +2,7 @@
 
 1. `__main__` has seen that a window can be shown, and has begun the log.
 2. `create_application`: Qt's application; what Qt prints goes to the log, what nobody catches to the user.
+   If a window on the same data folder is open, it gets the photos, and this process ends (`single_instance`).
 3. `create_window`: the settings, then theme and language from them, then the engine (which loads no heavy library
    before it is used), then the main window, which is shown.
 4. `run`: what the user must know about the data folder, and the photos that were given, once the window is there.
@@ -15,15 +16,31 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSocketNotifier, Qt, QTimer, QTranslator, qVersion
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QFileSystemWatcher,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+    QTranslator,
+    qVersion,
+)
+from PySide6.QtGui import QColor, QFileOpenEvent, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from effnet_desktop import logs, paths
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.gui.main_window import MainWindow
 from effnet_desktop.gui.settings import Language, Settings, Theme
+
+if TYPE_CHECKING:
+    from effnet_desktop.single_instance import SingleInstance
 
 INTERRUPTED = 130
 
@@ -39,7 +56,17 @@ def run(photos: list[Path], data_dir: Path, weights_url: str | None = None) -> i
         weights_url: Mirror to download weights from; None for that of the settings.
     """
     application = create_application()
+    instance = _make_instance(data_dir, application)
+    if instance and instance.hand_over_or_listen(photos):
+        print("The window that is open already has taken over.")
+        return 0
     window = create_window(application, data_dir, weights_url)
+    if instance:
+        instance.photos_handed_over.connect(lambda found: _bring_forward(window, found))
+        application.aboutToQuit.connect(instance.close)
+    opener = _FileOpener(window)
+    application.installEventFilter(opener)
+    _watch_for_update(window)
 
     def after_showing() -> None:
         log.info("Started on %s with Python %s and Qt %s", sys.platform, sys.version.split()[0], qVersion())
@@ -75,6 +102,46 @@ def create_window(application: QApplication, data_dir: Path, weights_url: str | 
     window = MainWindow(engine, settings, data_dir)
     window.show()
     return window
+
+
+def _make_instance(data_dir: Path, application: QApplication) -> "SingleInstance | None":
+    try:
+        from effnet_desktop.single_instance import SingleInstance
+    except ImportError as error:  # Qt's network module needs a library (libgssapi_krb5) that the window does not
+        log.info("Each start opens a window of its own: %s", error)
+        return None
+    return SingleInstance(data_dir, application)
+
+
+def _bring_forward(window: MainWindow, photos: list[Path]) -> None:
+    """Shows the window above others, with these photos if there are any."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()
+    if photos:
+        window.add_paths(photos)
+
+
+class _FileOpener(QObject):
+    """Takes the photos that macOS' Finder opens with the app: they come as events, not as arguments."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Takes `QFileOpenEvent` and nothing else."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            _bring_forward(self._window, [Path(event.file())])
+            return True
+        return False
+
+
+def _watch_for_update(window: MainWindow) -> None:
+    """Says when an installer replaces the program that is running: what it has not loaded yet would not fit."""
+    if hasattr(sys, "_MEIPASS"):  # in a bundle
+        watcher = QFileSystemWatcher([sys.executable], window)
+        watcher.fileChanged.connect(lambda _: window.warn_of_update())
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:

@@ -8,6 +8,9 @@ import pytest
 
 from effnet_desktop import cli
 from effnet_desktop.engine import sample_picture
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.scaling import Scaling
 
 
 @pytest.fixture
@@ -273,3 +276,44 @@ def test_scaling_on_paper(capsys, ready_dir) -> None:
     status, lines, errors = call(capsys, ready_dir, "scaling", "--phi", "99")
     assert (status, lines) == (2, [])
     assert "-2 to 8" in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ("lite0", None)),
+        (["--phi", "2"], ("lite2", None)),
+        (["--model", "b", "--phi", "4"], ("b4", None)),
+        (["--model", "lite1"], ("lite1", None)),
+        (["--phi", "0.5"], ("lite0", Scaling(0.5))),
+        (["--phi", "3"], ("lite0", Scaling(3.0))),
+        (["--model", "b", "--phi", "1", "--alpha", "1.3"], ("lite0", Scaling(1.0, alpha=1.3, family="standard"))),
+        (["--gamma", "1.05"], ("lite0", Scaling(0.0, gamma=1.05))),
+    ],
+)
+def test_phi_names_a_published_network_or_ones_own(tmp_path, monkeypatch, arguments, expected) -> None:
+    configs = []
+
+    def fine_tune(self, config):
+        configs.append(config)
+        raise ModelError("That is enough.")
+        yield
+
+    monkeypatch.setattr(Engine, "fine_tune", fine_tune)
+    cli.main(["train", str(tmp_path), *arguments], tmp_path)
+    assert (configs[0].model, configs[0].scaling) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--phi", "99"], "out of bounds"),
+        (["--phi", "7", "--alpha", "2", "--beta", "2"], "Choose a smaller"),
+        (["--model", "lite0", "--alpha", "1.3"], "lite0 is a published network. Give a family"),
+        (["--model", "lite0", "--phi", "0.5"], "lite0 has phi 0, not 0.5"),
+    ],
+)
+def test_an_absurd_or_contradictory_scaling_is_refused(capsys, tmp_path, arguments, reason) -> None:
+    status, lines, errors = call(capsys, tmp_path, "train", tmp_path, *arguments)
+    assert (status, lines) == (1, [])
+    assert reason in errors

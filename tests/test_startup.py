@@ -186,6 +186,63 @@ def test_an_unwritable_data_dir_is_said_with_the_way_out_and_the_window_opens(ru
     assert "opened: /a.jpg" in output
 
 
+def test_a_second_start_hands_its_photos_to_the_first_window(tmp_path, monkeypatch):
+    (tmp_path / "run").mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    script = tmp_path / "first.py"
+    script.write_text(RUN.replace("QTimer.singleShot(100, look)", "QTimer.singleShot(30_000, look)").replace(
+        'print("opened:", *found)', '(print("opened:", *found), QApplication.exit(3))'
+    ))  # fmt: skip
+    command = [sys.executable, script, tmp_path / "data"]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as first:
+        deadline = time.monotonic() + 30
+        while not any(path.is_socket() for path in (tmp_path / "run").iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        second = subprocess.run(
+            [sys.executable, "-m", "effnet_desktop", "--data-dir", tmp_path / "data", tmp_path],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        output = first.communicate(timeout=60)[0]
+    assert (second.returncode, second.stdout) == (0, "The window that is open already has taken over.\n")
+    assert output == f"opened: {tmp_path}\n"
+    assert first.returncode == 3
+
+
+def test_without_qts_network_module_the_window_opens_all_the_same(start):
+    output = start(
+        before="sys.modules['PySide6.QtNetwork'] = None; print('instance:', app._make_instance(data_dir, application))"
+    )
+    assert "instance: None" in output
+
+
+def test_a_photo_that_the_finder_opens(start):
+    output = start(
+        after="from PySide6.QtGui import QFileOpenEvent\n"
+        "app.MainWindow.add_paths = lambda self, found: print('opened:', *found)\n"
+        "opener = app._FileOpener(window); application.installEventFilter(opener)\n"
+        "application.sendEvent(application, QFileOpenEvent('/photos/a 写真.jpg'))"
+    )
+    assert "opened: /photos/a 写真.jpg" in output
+
+
+def test_an_update_under_the_open_window_is_said(start, tmp_path):
+    (tmp_path / "program").write_text("old")
+    output = start(
+        after=f"sys._MEIPASS = ''; sys.executable = {str(tmp_path / 'program')!r}; app._watch_for_update(window)\n"
+        f"Path({str(tmp_path / 'new')!r}).write_text('new')\n"
+        f"os.replace({str(tmp_path / 'new')!r}, sys.executable)\n"
+        "until = time.monotonic() + 5\n"
+        "while time.monotonic() < until and not window._message_bar.isVisible(): application.processEvents()\n"
+        "print('said:', window._message_bar.isVisible())"
+    )
+    assert "said: True" in output
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send Ctrl+C to one process")
 def test_ctrl_c_ends_the_window_without_a_traceback(tmp_path):
     log = tmp_path / "data" / "logs" / "effnet-desktop.log"

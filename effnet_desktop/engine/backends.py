@@ -64,53 +64,34 @@ def openvino_config(precision: Precision, *, for_many: bool = False) -> dict[str
     return config if precision == "fast" else config | {"INFERENCE_PRECISION_HINT": "f32"}
 
 
-class OpenVinoBackend:
-    """A converted model on the CPU, one photo at a time: batches gain nothing there.
-
-    `infer` and `extract` may be called from several threads; `requests` of them compute at the same time.
+class ParallelModel:
+    """A model on the CPU that several threads may use: `requests` of them compute at the same time.
 
     Args:
-        xml: The IR's ``model.xml``, of batch 1.
-        precision: ``fast`` computes in what OpenVINO prefers on this processor, bf16 where the chip has it; that
-            changes up to 2 % of the top answers, and without matrix units (AMX) it can be slower than float32, too
-            (tests/bench/accuracy.py). So all others mean float32.
+        model: An IR's file, or a model in memory, of batch 1.
+        precision: See `OpenVinoBackend`.
         for_many: Whether it is for as many photos a second as possible, several at a time, or for one soon.
 
-    Raises:
-        ModelError: The IR is damaged.
+    Attributes:
+        requests: How many compute at a time.
+        precision: What is really used.
+        input_shape: Of one photo.
     """
 
-    def __init__(self, xml: Path, precision: Precision = "auto", *, for_many: bool = False) -> None:
+    def __init__(self, model: Any, precision: Precision, *, for_many: bool) -> None:
         ov = import_openvino()
-        core = ov.Core()
-        try:
-            compiled = core.compile_model(xml, "CPU", openvino_config(precision, for_many=for_many))
-        except RuntimeError as error:
-            raise ModelError(
-                "OpenVINO cannot read the converted model {file}.",
-                "Delete that folder; it is made anew at the next start.",
-                file=xml,
-            ) from error
+        compiled = ov.Core().compile_model(model, "CPU", openvino_config(precision, for_many=for_many))
         names = {ov.Type.f32: "f32", ov.Type.bf16: "bf16", ov.Type.f16: "f16"}
-        used = names.get(compiled.get_property("INFERENCE_PRECISION_HINT"), "f32")
-        self.device = Device("cpu", core.get_property("CPU", "FULL_DEVICE_NAME"), "OpenVINO", used)
-        self.batch_size = 1
+        self.precision = names.get(compiled.get_property("INFERENCE_PRECISION_HINT"), "f32")
         self.requests: int = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS") if for_many else 1
+        self.input_shape: tuple[int, ...] = tuple(compiled.input(0).shape)
         self._idle: SimpleQueue[Any] = SimpleQueue()
         for _ in range(self.requests):
             self._idle.put(compiled.create_infer_request())
-        self.input_shape: tuple[int, ...] = tuple(compiled.input(0).shape)
-        self.infer(np.zeros(self.input_shape, np.float32))
+        self.run(np.zeros(self.input_shape, np.float32))
 
-    def infer(self, batch: Batch) -> Batch:
-        """See `Backend.infer`; any N."""
-        return self._run(batch, output=0)
-
-    def extract(self, batch: Batch) -> Batch:
-        """See `Backend.extract`; any N."""
-        return self._run(batch, output=1)
-
-    def _run(self, batch: Batch, output: int) -> Batch:
+    def run(self, batch: Batch, output: int = 0) -> Batch:
+        """(N, 3, R, R) -> one of the outputs, (N, ...); any N."""
         request = self._idle.get()
         try:
             rows = [request.infer({0: photo[None]}, share_inputs=True)[output].copy() for photo in batch]
@@ -121,19 +102,60 @@ class OpenVinoBackend:
         return np.concatenate(rows)
 
 
-def is_fast_worthwhile(xml: Path) -> bool:
-    """Whether a model computes much faster here in the precision that OpenVINO prefers; measured, half a second."""
-    fast, exact = (OpenVinoBackend(xml, precision, for_many=True) for precision in ("fast", "f32"))
-    if fast.device.precision == exact.device.precision:
+def is_fast_worthwhile(model: Any) -> bool:
+    """Whether a model computes much faster here in the precision that OpenVINO prefers; measured, half a second.
+
+    Args:
+        model: See `ParallelModel`.
+    """
+    fast, exact = (ParallelModel(model, precision, for_many=True) for precision in ("fast", "f32"))
+    if fast.precision == exact.precision:
         return False
     photo = np.zeros(exact.input_shape, np.float32)
     best = {fast: math.inf, exact: math.inf}
     for _ in range(ROUNDS):  # in turn, so that a busy machine favours neither
-        for backend in best:
+        for contestant in best:
             started = time.perf_counter()
-            backend.extract(photo)
-            best[backend] = min(best[backend], time.perf_counter() - started)
+            contestant.run(photo)
+            best[contestant] = min(best[contestant], time.perf_counter() - started)
     return best[exact] > WORTHWHILE * best[fast]
+
+
+class OpenVinoBackend:
+    """A converted model on the CPU, one photo at a time: batches gain nothing there.
+
+    Args:
+        xml: The IR's ``model.xml``, of batch 1.
+        precision: ``fast`` computes in what OpenVINO prefers on this processor, bf16 where the chip has it; that
+            changes up to 2 % of the top answers, and without matrix units (AMX) it can be slower than float32, too
+            (tests/bench/accuracy.py). So all others mean float32.
+        for_many: See `ParallelModel`.
+
+    Raises:
+        ModelError: The IR is damaged.
+    """
+
+    def __init__(self, xml: Path, precision: Precision = "auto", *, for_many: bool = False) -> None:
+        try:
+            self._model = ParallelModel(xml, precision, for_many=for_many)
+        except RuntimeError as error:
+            raise ModelError(
+                "OpenVINO cannot read the converted model {file}.",
+                "Delete that folder; it is made anew at the next start.",
+                file=xml,
+            ) from error
+        name = import_openvino().Core().get_property("CPU", "FULL_DEVICE_NAME")
+        self.device = Device("cpu", name, "OpenVINO", self._model.precision)
+        self.batch_size = 1
+        self.requests = self._model.requests
+
+    def infer(self, batch: Batch) -> Batch:
+        """See `Backend.infer`; any N, from several threads."""
+        return self._model.run(batch, output=0)
+
+    def extract(self, batch: Batch) -> Batch:
+        """See `Backend.extract`; any N, from several threads."""
+        return self._model.run(batch, output=1)
 
 
 class TorchBackend:

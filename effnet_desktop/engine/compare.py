@@ -233,7 +233,7 @@ def _prepare(
         xml = work / f"{info.name}.xml"
     else:
         backend, categories = yield from load(store, info, device, precision)
-        xml = store.folder / info.name / "openvino" / "model.xml"
+        xml = (yield from store.convert(info))[0] / "model.xml" if device.kind == "cpu" else work
     peak = gpu.peak_mb()
     if device.kind == "cpu":
         progress = Progress("Measuring the memory of {model}", values=(("model", info.name),))

@@ -3,10 +3,16 @@
 A converted model is a folder: ``model.xml`` and ``model.bin`` (OpenVINO's IR, batch 1, float32 weights) and
 ``model.json`` (the categories, and what it was made from). That of a published network holds ``weights.safetensors``,
 too: its weights as PyTorch names them, so that a model that differs in its head alone is made without PyTorch.
+
+An installer carries its models converted and nothing else: `convert` with ``keep_weights`` leaves each weight in the IR
+as it was, so that they can be had from there (`read_plain`) and the 60 MB need not be there twice.
 """
 
+import errno
 import hashlib
 import json
+import os
+import shutil
 import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +26,9 @@ from effnet_desktop.engine.errors import ModelError, explain_storage
 from effnet_desktop.engine.variants import Variant
 
 FORMAT = 3
+FULL = 1 << 20  # bytes that are left on a full disk at the most
 WEIGHTS = "weights.safetensors"
+WEIGHT = "weight:"  # begins the names of an IR's constants that PyTorch can use, too
 HEAD_WEIGHT, HEAD_BIAS = "classifier.1.weight", "classifier.1.bias"
 
 
@@ -50,7 +58,13 @@ def source_of(weights: Path) -> str:
 
 
 def read_converted(folder: Path, weights: Path, *, is_published: bool = True) -> ConvertedModel | None:
-    """The converted model in a folder; None where it is absent, damaged, or made from other weights or versions."""
+    """The converted model in a folder; None where it is absent, damaged, or made from other weights or versions.
+
+    Args:
+        folder: The converted model.
+        weights: What it should have been made from; its own ``model.xml`` where the weights are kept in there.
+        is_published: Whether it should hold its weights for PyTorch, too.
+    """
     from importlib.metadata import version
 
     try:
@@ -58,12 +72,21 @@ def read_converted(folder: Path, weights: Path, *, is_published: bool = True) ->
         model = ConvertedModel(**{**record, "categories": tuple(record["categories"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    is_fresh = (model.format, model.source, model.openvino) == (FORMAT, source_of(weights), version("openvino"))
-    files = ["model.xml", "model.bin", *([WEIGHTS] if is_published else [])]
+    keeps_weights = weights == folder / "model.xml"
+    made_from = (model.source, model.openvino)
+    is_fresh = model.format == FORMAT and (keeps_weights or made_from == (source_of(weights), version("openvino")))
+    files = ["model.xml", "model.bin", *([WEIGHTS] if is_published and not keeps_weights else [])]
     return model if is_fresh and all((folder / file).is_file() for file in files) else None
 
 
-def convert(variant: Variant, weights: Path, folder: Path, categories: tuple[str, ...] | None = None) -> ConvertedModel:
+def convert(
+    variant: Variant,
+    weights: Path,
+    folder: Path,
+    categories: tuple[str, ...] | None = None,
+    *,
+    keep_weights: bool = False,
+) -> ConvertedModel:
     """Converts weights into an empty folder; imports PyTorch, so run it in a process of its own.
 
     Args:
@@ -71,6 +94,7 @@ def convert(variant: Variant, weights: Path, folder: Path, categories: tuple[str
         weights: Its weights.
         folder: An empty folder.
         categories: Names, in the order of the logits; None for ImageNet's.
+        keep_weights: Whether `read_plain` is to find the network's weights in the IR.
 
     Raises:
         ModelError: The weights are damaged or belong to another network.
@@ -82,8 +106,8 @@ def convert(variant: Variant, weights: Path, folder: Path, categories: tuple[str
 
     network = networks.load(variant, weights, len(categories) if categories else 1000)
     try:
-        save_ir(network, variant.preprocessing.resolution, folder / "model.xml")
-        if categories is None:
+        save_ir(network, variant.preprocessing.resolution, folder / "model.xml", keep_weights=keep_weights)
+        if categories is None and not keep_weights:
             safetensors.torch.save_file(network.state_dict(), folder / WEIGHTS)
         return _write_record(variant.name, weights, folder, categories or tuple(networks.imagenet_categories()))
     except (OSError, safetensors.SafetensorError) as error:
@@ -104,7 +128,7 @@ def replace_head(
 
     Args:
         base: The converted network.
-        base_weights: Its weights as PyTorch names them.
+        base_weights: Its weights as PyTorch names them; see `read_plain`.
         variant_name: Its name.
         weight: Of the head, (categories, D).
         bias: (categories,).
@@ -120,17 +144,31 @@ def replace_head(
 
     ov = import_openvino()
     ops = ov.opset13
-    state = safetensors.numpy.load_file(base_weights)
+    state = read_plain(base_weights)
     model = ov.Core().read_model(base / "model.xml")
     features = model.output(1).get_node().input_value(0)
     logits = ops.add(ops.matmul(features, ops.constant(weight), False, True), ops.constant(bias))
     model = ov.Model([ops.result(logits), ops.result(features)], model.get_parameters())
     try:
         safetensors.numpy.save_file({**state, HEAD_WEIGHT: weight, HEAD_BIAS: bias}, weights)
-        ov.save_model(model, folder / "model.xml", compress_to_fp16=False)
+        _save_model(model, folder / "model.xml")
         _write_record(variant_name, weights, folder, categories)
     except (OSError, safetensors.SafetensorError) as error:
         raise explain_storage(error, folder) from error
+
+
+def _save_model(model: Any, xml: Path) -> None:
+    """Writes an OpenVINO model.
+
+    Raises:
+        OSError: It cannot be written. (OpenVINO itself does not say why.)
+    """
+    try:
+        import_openvino().save_model(model, xml, compress_to_fp16=False)
+    except RuntimeError as error:
+        if shutil.disk_usage(xml.parent).free < FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(xml)) from error
+        raise OSError(errno.EIO, str(error).splitlines()[0], str(xml)) from error
 
 
 def _write_record(variant_name: str, weights: Path, folder: Path, categories: tuple[str, ...]) -> ConvertedModel:
@@ -177,18 +215,74 @@ def save_untrained(variant: Variant, xml: Path) -> None:
         raise explain_storage(error, xml) from error
 
 
-def save_ir(network: Any, resolution: int, xml: Path) -> None:
+def save_ir(network: Any, resolution: int, xml: Path, *, keep_weights: bool = False) -> None:
     """Writes a torch network in evaluation mode as OpenVINO IR.
 
     Its input is (1, 3, resolution, resolution), its outputs are the logits (1, categories) and the features (1, D).
+    With `keep_weights` batch norms are folded into the convolutions when the model is loaded, not here.
     """
     import torch
 
     from effnet_desktop.engine.networks import WithFeatures
 
     ov = import_openvino()
+    example = torch.zeros(1, 3, resolution, resolution)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # OpenVINO traces through a function that torch calls deprecated
-        example = torch.zeros(1, 3, resolution, resolution)
-        model = ov.convert_model(WithFeatures(network).eval(), example_input=example, input=[list(example.shape)])
-    ov.save_model(model, xml, compress_to_fp16=False)
+        module = WithFeatures(network).eval()
+        if keep_weights:
+            model = _with_named_weights(module, example)
+        else:
+            model = ov.convert_model(module, example_input=example, input=[list(example.shape)])
+    _save_model(model, xml)
+
+
+def read_plain(weights: Path) -> dict[str, NDArray[Any]]:
+    """A network's weights by the names that PyTorch gives them, without PyTorch.
+
+    Args:
+        weights: A ``.safetensors`` file, or the ``model.xml`` of a model that was converted with ``keep_weights``.
+    """
+    if weights.suffix != ".xml":
+        import safetensors.numpy
+
+        plain: dict[str, NDArray[Any]] = safetensors.numpy.load_file(weights)
+        return plain
+    model = import_openvino().Core().read_model(weights)
+    plain = {}
+    for node in model.get_ops():
+        if node.get_type_name() == "Constant" and node.friendly_name.startswith(WEIGHT):
+            data = node.data
+            if data.ndim == 5:  # OpenVINO splits a grouped convolution's channels into groups
+                data = data.reshape(-1, *data.shape[2:])
+            plain[node.friendly_name.removeprefix(WEIGHT)] = np.array(data)
+    # Counters of training steps, which no converted model has.
+    counters = [name.replace("running_mean", "num_batches_tracked") for name in plain if "running_mean" in name]
+    return plain | {name: np.array(0, np.int64) for name in counters}
+
+
+def _with_named_weights(module: Any, example: Any) -> Any:
+    """Converts without folding batch norms, and names each constant that is a weight as PyTorch does."""
+    import_openvino()
+    from openvino.frontend import FrontEndManager
+    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
+    from openvino.passes import ConstantFolding, Manager
+
+    frontend = FrontEndManager().load_by_framework("pytorch")
+    decoder = TorchScriptPythonDecoder(module, example_input=example)  # in Python's hands until it is converted
+    model = frontend.convert(frontend.load(decoder))
+    model.reshape(list(example.shape))
+    folding = Manager()
+    folding.register_pass(ConstantFolding())  # shapes alone; the weights stay as they are, but lose their names
+    folding.run_passes(model)
+    names: dict[bytes, list[str]] = {}
+    for name, tensor in module.network.state_dict().items():
+        if tensor.ndim:
+            names.setdefault(tensor.numpy().tobytes(), []).append(name)
+    for node in model.get_ops():
+        if node.get_type_name() == "Constant" and (same := names.get(node.data.tobytes())):
+            node.set_friendly_name(WEIGHT + same.pop())
+    lost = [name for same in names.values() for name in same]
+    if lost:
+        raise ValueError(f"The conversion has changed the weights {', '.join(lost)}")
+    return model

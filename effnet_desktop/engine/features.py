@@ -42,6 +42,8 @@ def extract_features(
     missing = [photo for photo in photos if photo.digest not in known]
     to_learn = [photo for photo in missing if photo.split == "train"]
     to_measure = [photo for photo in missing if photo.split != "train"]
+    if to_learn:
+        yield Progress("Looking at the photos to learn from", 0, len(to_learn), "photos")
     known |= yield from _look_through(
         xml, choose_precision(xml, len(to_learn)), info, to_learn, cache, "Looking at the photos to learn from"
     )

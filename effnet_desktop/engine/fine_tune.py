@@ -139,7 +139,10 @@ def _inherit(
     photos = tuple(photo.path for photo in dataset.photos if photo.split == "train")
     step = Progress("Inheriting the weights of {model}", values=(("model", source.name),))
     yield step
-    (folder / BASE).mkdir(parents=True)
+    try:
+        (folder / BASE).mkdir(parents=True)
+    except OSError as error:
+        raise explain_storage(error, folder) from error
     assert source.path is not None
     inherited: Inheritance = yield from run_in_child(
         step, recipes.inherit, info.variant, source.variant, source.path, photos, folder / BASE
@@ -208,7 +211,8 @@ def finish(
         if not best.is_file():
             base, _ = yield from store.convert(info)
             yield saving
-            plain_weights = info.path if info.trained else base / WEIGHTS
+            has_plain = info.trained or info.path.suffix == ".xml"
+            plain_weights = info.path if has_plain else base / WEIGHTS
             replace_head(base, plain_weights, info.variant.name, weight, bias, run.categories, weights, converted)
         else:
             shutil.copyfile(best, weights)

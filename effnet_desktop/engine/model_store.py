@@ -1,8 +1,8 @@
 """The models on this machine: list, download, import, convert, delete.
 
 One folder a model under ``models/``: its weights under their own file name (unless a package carries them) and
-``openvino/``, what `convert` made of them. Models trained here are folders, too: see `trained_model`. Whatever is
-half-written has another name.
+``openvino/``, what `convert` made of them. An installer carries some models converted. Models trained here are folders,
+too: see `trained_model`. Whatever is half-written has another name.
 """
 
 import importlib.util
@@ -31,6 +31,8 @@ CASCADE = "cascade.json"
 
 # Where torchvision's own records point to; a test compares.
 WEIGHTS_URL = "https://download.pytorch.org/models"
+
+PACKAGED_IR = "model.xml"  # in an installer's weights package, in place of the weights
 
 
 class ModelStore:
@@ -202,6 +204,13 @@ class ModelStore:
         from effnet_desktop.engine import convert
 
         assert info.path is not None
+        if info.path.name == PACKAGED_IR:
+            packaged = convert.read_converted(info.path.parent, info.path)
+            if packaged is None:
+                raise ModelError(
+                    "{name}, which came with the app, is damaged.", "Install the app again.", name=info.name
+                )
+            return info.path.parent, packaged
         is_elsewhere = info.state == "packaged"
         folder = (self._make_folder(info.name) if is_elsewhere else info.path.parent) / "openvino"
         categories = info.trained.categories if info.trained else None
@@ -274,8 +283,9 @@ def _packaged_weights(variant: Variant) -> Path | None:
     spec = importlib.util.find_spec(variant.weights_package)
     if spec is None or spec.origin is None:
         return None
-    file = Path(spec.origin).parent / "models" / variant.weights_file
-    return file if file.is_file() else None
+    package = Path(spec.origin).parent
+    files = (package / "models" / variant.weights_file, package / "openvino" / PACKAGED_IR)
+    return next((file for file in files if file.is_file()), None)
 
 
 def _copy(source: Path, target: Path, progress: Progress) -> Generator[Progress, None, None]:

@@ -19,6 +19,7 @@ from torchvision.models import EfficientNet, get_model, get_model_weights
 from torchvision.models.efficientnet import MBConvConfig
 from torchvision.ops import Conv2dNormActivation, StochasticDepth
 
+from effnet_desktop.engine.convert import read_plain
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.scaling import STAGES, STEM_CHANNELS, channels_of, layers_of
 from effnet_desktop.engine.variants import VARIANTS, Variant
@@ -212,11 +213,16 @@ def identify(weights: Path) -> Variant:
 def read_state(weights: Path) -> dict[str, Tensor]:
     """Reads tensors by name; a pickle is opened for tensors alone and can run no code.
 
+    Args:
+        weights: A ``.pth`` or ``.safetensors`` file, or the ``model.xml`` of a converted model that keeps its weights.
+
     Raises:
         ModelError: The file is damaged or holds something else.
     """
     try:
-        if weights.suffix == ".safetensors":
+        if weights.suffix == ".xml":
+            state = {name: torch.from_numpy(data) for name, data in read_plain(weights).items()}
+        elif weights.suffix == ".safetensors":
             state = safetensors.torch.load_file(weights)
         else:
             with warnings.catch_warnings():  # torch's doubts about odd files are not for users

@@ -24,7 +24,7 @@ from effnet_desktop.engine.results import (
     Preset,
     Progress,
 )
-from effnet_desktop.engine.variants import Variant
+from effnet_desktop.engine.variants import Preprocessing, Variant
 
 if TYPE_CHECKING:
     from effnet_desktop.engine.fine_tune import Run
@@ -44,6 +44,9 @@ class Recipe:
         epochs: At the most.
         head_lr: Learning rate of the classifier; each stage below has `lr_decay` of the one above.
         lr_decay: See there.
+        view_side: Side of the views as a share of the network's resolution. Crops show things larger than whole photos
+            do, so smaller views are nearer to what is classified later, and train faster, too (Touvron et al. 2019,
+            "Fixing the train-test resolution discrepancy").
     """
 
     stages: int | None
@@ -51,6 +54,12 @@ class Recipe:
     epochs: int
     head_lr: float
     lr_decay: float
+    view_side: float = 0.8
+
+    def preprocessing_of_views(self, preprocessing: Preprocessing) -> Preprocessing:
+        """How a photo becomes a view to learn from; sides are multiples of 16, where no pixel is padded away."""
+        side = max(32, round(self.view_side * preprocessing.resolution / 16) * 16)
+        return dataclasses.replace(preprocessing, resolution=side)
 
 
 RECIPES: dict[Preset, Recipe] = {
@@ -60,14 +69,14 @@ RECIPES: dict[Preset, Recipe] = {
 
 
 WHOLE_RECIPES: dict[Preset, Recipe] = {
-    "balanced": Recipe(stages=None, views=0, epochs=4, head_lr=1e-3, lr_decay=0.8),
-    "best": Recipe(stages=None, views=0, epochs=10, head_lr=1e-3, lr_decay=0.8),
+    "balanced": Recipe(stages=None, views=0, epochs=4, head_lr=3e-4, lr_decay=0.8),
+    "best": Recipe(stages=None, views=0, epochs=10, head_lr=3e-4, lr_decay=0.8),
 }
 
 
 SCALED_RECIPES: dict[Preset, Recipe] = {
-    "balanced": Recipe(stages=None, views=0, epochs=5, head_lr=1e-3, lr_decay=0.9),
-    "best": Recipe(stages=None, views=0, epochs=15, head_lr=1e-3, lr_decay=0.9),
+    "balanced": Recipe(stages=None, views=0, epochs=5, head_lr=3e-4, lr_decay=0.8),
+    "best": Recipe(stages=None, views=0, epochs=15, head_lr=3e-4, lr_decay=0.8),
 }
 """For a network of the user's own scaling: its inherited weights have to grow together first."""
 
@@ -90,7 +99,6 @@ class Job:
         folder: For the activations and the checkpoints.
         fingerprint: Of the data; a checkpoint of other data is not resumed.
         device: What computes.
-        learns_statistics: Whether batch norm learns its statistics anew.
     """
 
     variant: Variant
@@ -106,7 +114,6 @@ class Job:
     folder: Path
     fingerprint: str
     device: DeviceKind = "cpu"
-    learns_statistics: bool = False
 
 
 def recipe_of(config: FineTuneConfig, is_whole: bool) -> Recipe:
@@ -148,7 +155,6 @@ def make_job(
         folder=folder,
         fingerprint=run.fingerprint,
         device=device,
-        learns_statistics=run.inherited is not None and not run.inherited.is_same,
     )
 
 
@@ -185,7 +191,8 @@ def time_steps(
 
     recipes = recipes_for(device, is_scaled)
     if all(recipe.stages is None for recipe in recipes.values()):
-        return dict.fromkeys(recipes, whole_network.time_step(variant, categories, photo, device))
+        any_recipe = next(iter(recipes.values()))
+        return dict.fromkeys(recipes, whole_network.time_step(variant, any_recipe, categories, photo, device))
     return {
         preset: upper_layers.time_step(variant, weights, categories, recipe, photo)
         for preset, recipe in recipes.items()

@@ -523,6 +523,7 @@ class EpochFinished:
         is_best: Whether this is the best model so far, the head alone included.
         photos_per_second: Training photos a second.
         seconds: Since the start of the training.
+        epoch_seconds: What this epoch alone took.
     """
 
     epoch: int
@@ -534,6 +535,7 @@ class EpochFinished:
     is_best: bool
     photos_per_second: float
     seconds: float
+    epoch_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -24,17 +23,15 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from effnet_desktop.engine import networks
-from effnet_desktop.engine.backends import import_openvino, openvino_config
+from effnet_desktop.engine.backends import ParallelModel, import_openvino, is_fast_worthwhile
 from effnet_desktop.engine.errors import StorageError, explain_storage
 from effnet_desktop.engine.photos import read_photo
-from effnet_desktop.engine.prefetch import prefetch
+from effnet_desktop.engine.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.preprocess import augment, preprocess
 from effnet_desktop.engine.recipes import BATCH, BEST, Job, Recipe, StepTimes
 from effnet_desktop.engine.results import EpochFinished, Notice, Progress
 from effnet_desktop.engine.training_loop import TrainedLayers, fit, save
 from effnet_desktop.engine.variants import Variant
-
-Look = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
@@ -44,14 +41,12 @@ def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
     yield from fit(job, upper, activations, partial(save_best, job, lower))
 
 
-def split(
-    network: Any, stages: int | None = None, *, learns_statistics: bool = False
-) -> tuple[nn.Sequential, TrainedLayers]:
+def split(network: Any, stages: int | None = None) -> tuple[nn.Sequential, TrainedLayers]:
     """The frozen lower stages, and the last `stages` (None: all) with the classifier."""
     count = len(network.features) - (stages or len(network.features))
     lower = nn.Sequential(*network.features[:count]).eval()
     features = nn.Sequential(*network.features[count:])
-    upper = TrainedLayers(features, network.avgpool, network.classifier, learns_statistics=learns_statistics)
+    upper = TrainedLayers(features, network.avgpool, network.classifier)
     return lower, upper.to(memory_format=torch.channels_last).eval()
 
 
@@ -76,12 +71,14 @@ def time_step(variant: Variant, weights: Path, categories: int, recipe: Recipe, 
     network = networks.load(variant, weights)
     lower, upper = split(network, recipe.stages)
     upper.classifier = nn.Linear(upper.classifier[-1].in_features, categories)  # type: ignore[index]
-    look, _ = _compile(lower, variant.preprocessing.resolution)
+    preprocessing = recipe.preprocessing_of_views(variant.preprocessing)
+    model = _to_openvino(lower, preprocessing.resolution)
+    compiled = ParallelModel(model, "fast" if is_fast_worthwhile(model) else "f32", for_many=True)
     pixels = read_photo(photo, variant.preprocessing.resize)
     random = np.random.default_rng(0)
 
     def view() -> Any:
-        return look(augment(pixels, variant.preprocessing, random))
+        return compiled.run(augment(pixels, preprocessing, random)[None])
 
     x = torch.from_numpy(np.repeat(view(), BATCH, axis=0)).contiguous(memory_format=torch.channels_last)
     y = torch.zeros(BATCH, dtype=torch.long)
@@ -90,7 +87,7 @@ def time_step(variant: Variant, weights: Path, categories: int, recipe: Recipe, 
     def step() -> None:
         nn.functional.cross_entropy(upper(x), y).backward()  # type: ignore[no-untyped-call]
 
-    return StepTimes(view=median_seconds(view, 8), step=median_seconds(step, 3))
+    return StepTimes(view=median_seconds(view, 8) / compiled.requests, step=median_seconds(step, 3))
 
 
 def median_seconds(function: Callable[[], object], rounds: int) -> float:
@@ -135,22 +132,28 @@ def _tensor(activations: NDArray[np.float16]) -> Tensor:
 
 def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _Activations]:
     """Has the lower stages look at every view of every photo, unless their output is there already."""
-    side = job.variant.preprocessing.resolution
+    preprocessing = job.variant.preprocessing
+    sides = [job.recipe.preprocessing_of_views(preprocessing).resolution, preprocessing.resolution]
     with torch.inference_mode():
-        shape = tuple(lower(torch.zeros(1, 3, side, side)).shape[1:])
+        shapes = [tuple(lower(torch.zeros(1, 3, side, side)).shape[1:]) for side in sides]
     files = [job.folder / "train.f16", job.folder / "val.f16"]
     rows = [len(job.train) * job.recipe.views, len(job.val)]
     done_file = job.folder / "activations.json"
-    made_from = [job.fingerprint, job.seed, asdict(job.recipe), list(shape)]
+    made_from = [job.fingerprint, job.seed, asdict(job.recipe), [list(shape) for shape in shapes]]
     if not (done_file.is_file() and json.loads(done_file.read_text(encoding="utf-8")) == made_from):
-        _check_space(job.folder, sum(rows) * math.prod(shape) * 2)
-        look, workers = _compile(lower, side)
+        _check_space(job.folder, 2 * sum(count * math.prod(shape) for count, shape in zip(rows, shapes, strict=True)))
+        model, model_to_measure = (_to_openvino(lower, side) for side in sides)
+        # As with features: what is measured on is seen in float32.
+        to_learn = ParallelModel(model, "fast" if is_fast_worthwhile(model) else "f32", for_many=True)
+        to_measure = ParallelModel(model_to_measure, "f32", for_many=True)
+        parts = (job.train, job.recipe.views, to_learn), (job.val, 0, to_measure)
         done = 0
-        for file, photos, views in zip(files, (job.train, job.val), (job.recipe.views, 0), strict=True):
+        for file, (photos, views, compiled) in zip(files, parts, strict=True):
             with file.open("wb") as out:
                 # From the file to the activations on one thread, so that the processor never waits for either.
+                workers = max(DECODERS, compiled.requests)
                 seen = prefetch(
-                    partial(_views, job, views, look), enumerate(photos), workers=workers, ahead=4 * workers
+                    partial(_views, job, views, compiled), enumerate(photos), workers=workers, ahead=4 * workers
                 )
                 try:
                     for activations in seen:
@@ -164,53 +167,40 @@ def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _A
         done_file.write_text(json.dumps(made_from), encoding="utf-8")
     train_x, val_x = (
         np.memmap(file, np.float16, "r", shape=(count, *shape)) if count else np.zeros((0, *shape), np.float16)
-        for file, count in zip(files, rows, strict=True)
+        for file, count, shape in zip(files, rows, shapes, strict=True)
     )
     return _Activations(train_x, val_x, torch.tensor([category for _, category in job.train]), job.seed)
 
 
-def _views(job: Job, views: int, look: Look, item: tuple[int, tuple[Path, int]]) -> bytes:
+def _views(job: Job, views: int, lower: ParallelModel, item: tuple[int, tuple[Path, int]]) -> bytes:
     """Activations of augmented views of a training photo; for validation (`views` 0) of what classifying sees."""
     index, (path, _) = item
     pixels = read_photo(path, job.variant.preprocessing.resize)
-    if not views:
-        return look(preprocess(pixels, job.variant.preprocessing)).astype(np.float16).tobytes()
-    random = np.random.default_rng((job.seed, index))
-    seen = [look(augment(pixels, job.variant.preprocessing, random)) for _ in range(views)]
-    return np.stack(seen).astype(np.float16).tobytes()
+    if views:
+        preprocessing = job.recipe.preprocessing_of_views(job.variant.preprocessing)
+        random = np.random.default_rng((job.seed, index))
+        seen = [augment(pixels, preprocessing, random) for _ in range(views)]
+    else:
+        seen = [preprocess(pixels, job.variant.preprocessing)]
+    return lower.run(np.stack(seen)).astype(np.float16).tobytes()
 
 
-def _compile(lower: nn.Sequential, side: int) -> tuple[Look, int]:
-    """The lower stages on OpenVINO, several times faster than eager PyTorch.
-
-    Returns:
-        (3, R, R) -> (1, C, H, W), to be called from several threads; and how many compute at a time.
-    """
+def _to_openvino(lower: nn.Sequential, side: int) -> Any:
+    """The lower stages as an OpenVINO model, several times faster than eager PyTorch: (1, 3, R, R) -> (1, C, H, W)."""
     ov = import_openvino()
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # OpenVINO traces through a function that torch calls deprecated
         example = torch.zeros(1, 3, side, side)
-        model = ov.convert_model(lower, example_input=example, input=[list(example.shape)])
-    compiled = ov.Core().compile_model(model, "CPU", openvino_config("auto", for_many=True))
-    requests = max(2, compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
-    idle: SimpleQueue[Any] = SimpleQueue()
-    for _ in range(requests):
-        idle.put(compiled.create_infer_request())
+        return ov.convert_model(lower, example_input=example, input=[list(example.shape)])
 
-    def look(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-        request = idle.get()
-        try:
-            activations: NDArray[np.float32] = request.infer({0: pixels[None]}, share_inputs=True)[0].copy()
-            return activations
-        finally:
-            idle.put(request)
 
-    return look, requests
+RESERVE = 64 << 20  # bytes for checkpoints and the model
 
 
 def _check_space(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
-    if free < needed + (64 << 20):
+    needed += RESERVE
+    if free < needed:
         raise StorageError(
             "Training needs {needed} MB of disk for a while, and {folder} has {free} MB.",
             "Free some space, choose Quick, or another folder with --data-dir.",

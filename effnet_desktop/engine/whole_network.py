@@ -19,7 +19,7 @@ from effnet_desktop.engine import networks
 from effnet_desktop.engine.photos import read_photo
 from effnet_desktop.engine.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.preprocess import augment, preprocess
-from effnet_desktop.engine.recipes import BATCH, Job, StepTimes
+from effnet_desktop.engine.recipes import BATCH, Job, Recipe, StepTimes
 from effnet_desktop.engine.results import DeviceKind, EpochFinished, Notice, Progress
 from effnet_desktop.engine.training_loop import Computer, fit
 from effnet_desktop.engine.upper_layers import median_seconds, save_best, split
@@ -30,18 +30,18 @@ T = TypeVar("T")
 
 def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
     """Trains; the best weights are in ``best.safetensors`` if any epoch was better than the head alone."""
-    network = networks.load(job.variant, job.weights)
-    none, whole = split(network, learns_statistics=job.learns_statistics)
+    none, whole = split(networks.load(job.variant, job.weights))
     yield from fit(job, whole, _Photos(job), partial(save_best, job, none))
 
 
-def time_step(variant: Variant, categories: int, photo: Path, device: DeviceKind) -> StepTimes:
+def time_step(variant: Variant, recipe: Recipe, categories: int, photo: Path, device: DeviceKind) -> StepTimes:
     """Seconds of one augmented view, and of one training step of `BATCH` photos; random weights take as long."""
     computer = Computer(device)
     whole = computer.take(split(networks.build(variant, categories))[1])
     # A large network takes seconds a photo on a CPU, where a part of a batch takes a part of the time.
     count = 4 if device == "cpu" else BATCH
-    side = variant.preprocessing.resolution
+    preprocessing = recipe.preprocessing_of_views(variant.preprocessing)
+    side = preprocessing.resolution
     x = torch.zeros(count, 3, side, side).contiguous(memory_format=torch.channels_last)
     y = torch.zeros(count, dtype=torch.long)
     optimizer = torch.optim.AdamW(whole.parameters(), lr=0.0)
@@ -49,9 +49,7 @@ def time_step(variant: Variant, categories: int, photo: Path, device: DeviceKind
     whole.train()
     random = np.random.default_rng(0)
     return StepTimes(
-        view=median_seconds(
-            lambda: augment(read_photo(photo, variant.preprocessing.resize), variant.preprocessing, random), 8
-        ),
+        view=median_seconds(lambda: augment(read_photo(photo, preprocessing.resize), preprocessing, random), 8),
         step=BATCH / count * median_seconds(lambda: computer.step(whole, optimizer, criterion, x, y), 2),
     )
 
@@ -77,7 +75,8 @@ class _Photos:
     def _view(self, epoch: int, index: int) -> NDArray[np.float32]:
         preprocessing = self.job.variant.preprocessing
         random = np.random.default_rng((self.job.seed, epoch, index))
-        return augment(read_photo(self.job.train[index][0], preprocessing.resize), preprocessing, random)
+        pixels = read_photo(self.job.train[index][0], preprocessing.resize)
+        return augment(pixels, self.job.recipe.preprocessing_of_views(preprocessing), random)
 
     def _as_classified(self, path: Path) -> NDArray[np.float32]:
         preprocessing = self.job.variant.preprocessing

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from effnet_desktop.gui.licences_dialog import LicencesDialog, notices_file
+
 
 class AboutDialog(QDialog):
     """Name, version, licence, the paper behind the app, and the libraries in it."""
@@ -47,6 +49,9 @@ class AboutDialog(QDialog):
         top.addLayout(texts, stretch=1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        if notices_file().is_file():
+            licences = buttons.addButton(self.tr("Licences…"), QDialogButtonBox.ButtonRole.ActionRole)
+            licences.clicked.connect(lambda: LicencesDialog(self).open())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(16)

@@ -263,6 +263,14 @@ class MainWindow(QMainWindow):
         self._message_bar.hide_message()
         self._message_action()
 
+    def warn_of_update(self) -> None:
+        """Says that the program's files were replaced while it runs."""
+        self._show_message(
+            self.tr("EffNet Desktop was updated or removed while it was open."),
+            self.tr("Close this window and start the app again."),
+            "warning",
+        )
+
     # Photos in: dropped, pasted, opened.
 
     def add_paths(self, photos_and_folders: Sequence[Path]) -> None:
@@ -427,8 +435,8 @@ class MainWindow(QMainWindow):
         if self._tabs.currentWidget() is self._train_page:
             self._train.stop()
             return
-        if self._compare_page.isVisible():
-            self._compare.stop()
+        if self._tabs.currentWidget() is self._scaling_page:
+            (self._compare if self._compare_page.isVisible() else self._scaling).stop()
             return
         if self._tabs.currentWidget() is self._models_page:
             self._downloads.cancel_all()

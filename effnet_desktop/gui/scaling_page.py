@@ -246,6 +246,12 @@ class PaperView(QWidget):
             self.check.setEnabled(True)
             self._say(" ".join(explain(error)))
 
+    def count_cancelled(self, scaling: Scaling) -> None:
+        """Offers to count again."""
+        if scaling == self.scaling:
+            self.check.setEnabled(True)
+            self._say("")
+
     def _ask_to_count(self) -> None:
         self.check.setEnabled(False)
         self._say(self.tr("Counting the real network…"))

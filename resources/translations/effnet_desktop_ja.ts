@@ -27,6 +27,10 @@
         <source>Sees what photos show. Photos never leave this computer.</source>
         <translation>写真に何が写っているかを見分けます。写真がこのコンピューターの外に出ることはありません。</translation>
     </message>
+    <message>
+        <source>Licences…</source>
+        <translation>ライセンス…</translation>
+    </message>
 </context>
 <context>
     <name>App</name>
@@ -1736,6 +1740,14 @@
         <source>The network&apos;s input would be {side} pixels wide.</source>
         <translation>ネットワークの入力の 1 辺が {side} ピクセルになります。</translation>
     </message>
+    <message>
+        <source>Install the app again.</source>
+        <translation>アプリをインストールし直してください。</translation>
+    </message>
+    <message>
+        <source>{name}, which came with the app, is damaged.</source>
+        <translation>アプリに付属の {name} が壊れています。</translation>
+    </message>
 </context>
 <context>
     <name>Figure</name>
@@ -1889,6 +1901,17 @@
     <message>
         <source>–</source>
         <translation>–</translation>
+    </message>
+</context>
+<context>
+    <name>LicencesDialog</name>
+    <message>
+        <source>Licences</source>
+        <translation>ライセンス</translation>
+    </message>
+    <message>
+        <source>Show the full texts</source>
+        <translation>全文を表示</translation>
     </message>
 </context>
 <context>
@@ -2157,6 +2180,14 @@
     <message>
         <source>{model} is saved: it stands among your models.</source>
         <translation>{model} を保存しました。「自分のモデル」から使えます。</translation>
+    </message>
+    <message>
+        <source>Close this window and start the app again.</source>
+        <translation>このウィンドウを閉じて、アプリを起動し直してください。</translation>
+    </message>
+    <message>
+        <source>EffNet Desktop was updated or removed while it was open.</source>
+        <translation>開いている間に、EffNet Desktop が更新または削除されました。</translation>
     </message>
 </context>
 <context>

@@ -1,10 +1,14 @@
-"""Prints the training figures of the README. Run on an idle machine: ``python tests/bench/training.py FOLDER``
+"""Prints the training figures of the README; run on an idle machine.
 
-FOLDER holds ``train/`` and ``val/`` with one folder a category, such as Imagenette. Full fine-tuning is timed on a
-part of the photos and said per photo; everything else runs whole, in an empty data folder.
+``python tests/bench/training.py FOLDER [PART...]``
+
+FOLDER holds ``train/`` and ``val/`` with one folder a category, such as Imagenette. The parts are ``quick``, ``best``,
+``audit``, ``window`` and ``kill``; without any, all of them run. For *Quick*, full fine-tuning is timed on a part of
+the photos and said per photo; everything else runs whole, in an empty data folder.
 """
 
 import json
+import math
 import os
 import random
 import signal
@@ -22,20 +26,23 @@ from torchvision import transforms
 from effnet_desktop.engine import networks
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.label_list import LabelList
-from effnet_desktop.engine.results import Dataset, FeaturesExtracted, FineTuneConfig, FineTuned
+from effnet_desktop.engine.results import Dataset, FeaturesExtracted, FineTuneConfig, FineTuned, Progress
 from effnet_desktop.engine.variants import VARIANTS
 
 PLAIN_PHOTOS = 192
+PLAIN_EPOCHS = 2
 KILLS = 10
+TICK_MS = 5
 
 
-def main(folder: Path) -> None:
-    """Quick against the plain ways, the audit of swapped labels, and a training killed again and again."""
+def main(folder: Path, parts: list[str]) -> None:
+    """Quick and Best against the plain ways, the audit of swapped labels, the window, and trainings that are killed."""
     with tempfile.TemporaryDirectory() as temporary:
         data = Path(temporary)
-        quick(folder, data)
-        audit(folder, data)
-        kill(folder, data)
+        run(Engine(data).classify([], "lite0", device="cpu"))  # converted once: not part of a training
+        for part in (quick, best, audit, window, kill):
+            if not parts or part.__name__ in parts:
+                part(folder, data)
 
 
 def run(verb):
@@ -51,17 +58,21 @@ def run(verb):
 def quick(folder: Path, data: Path) -> None:
     """Features and head against a plain pass for features and a plain epoch, per photo."""
     engine = Engine(data)
-    run(engine.classify([], "lite0", device="cpu"))  # converted once, like PyTorch's import not part of a training
+    marks = {}
     started = time.perf_counter()
-    events, done = run(engine.fine_tune(FineTuneConfig(folder, preset="quick", name="quick")))
+    verb = engine.fine_tune(FineTuneConfig(folder, preset="quick", name="quick"))
+    while True:
+        try:
+            event = next(verb)
+        except StopIteration as stop:
+            done = stop.value
+            break
+        if not isinstance(event, Progress):
+            marks[type(event)] = event, time.perf_counter() - started
     seconds = time.perf_counter() - started
-    dataset = next(event for event in events if isinstance(event, Dataset))
+    dataset, checked = marks[Dataset]
     photos, count = dataset.photos, len(dataset.photos)
-    started = time.perf_counter()
-    run(engine.inspect_folder(folder))
-    check_seconds = time.perf_counter() - started
-    extracted = next(event for event in events if isinstance(event, FeaturesExtracted))
-    feature_rate = count / (extracted.seconds - check_seconds)
+    feature_rate = count / (marks[FeaturesExtracted][1] - checked)
     train = [(photo.path, photo.category) for photo in photos if photo.split == "train"]
     part = [train[i] for i in np.random.default_rng(0).permutation(len(train))[:PLAIN_PHOTOS]]
     plain_feature_rate, plain_epoch_rate = plain(part, len(dataset.categories))
@@ -70,11 +81,111 @@ def quick(folder: Path, data: Path) -> None:
     print(
         f"Quick: validation accuracy {done.model.acc1:.4f} ({low:.4f} to {high:.4f}), {count} photos, {seconds:.1f} s"
     )
+    print(f"  of which the check of the folder {checked:.1f} s")
     print(
         f"  features: {feature_rate:.0f} photos/s, plain torch pass {plain_feature_rate:.0f} photos/s: "
         f"{feature_rate / plain_feature_rate:.1f} times"
     )
     print(f"  a plain epoch of full fine-tuning: {epoch_seconds:.0f} s: {epoch_seconds / seconds:.1f} times as long")
+
+
+def best(folder: Path, data: Path) -> None:
+    """Best beside plain full fine-tuning of the same network: accuracy and time of both."""
+    engine = Engine(data)
+    _, dataset = run(engine.inspect_folder(folder))
+    started = time.perf_counter()
+    _, done = run(engine.fine_tune(FineTuneConfig(folder, preset="best", name="best")))
+    seconds = time.perf_counter() - started
+    low, high = done.model.acc1_ci95
+    print(f"Best: {done.model.acc1:.4f} ({low:.4f} to {high:.4f}) in {seconds:.0f} s, all included")
+    for epoch, (acc1, seconds) in enumerate(fine_tune_plainly(dataset), 1):
+        print(f"  plain full fine-tuning, epoch {epoch} of {PLAIN_EPOCHS}: {acc1:.4f} after {seconds:.0f} s")
+
+
+def fine_tune_plainly(dataset: Dataset):
+    """The usual loop: AdamW, one cycle, batch 32, random crops and flips; accuracy and seconds after each epoch."""
+    started = time.perf_counter()
+    torch.manual_seed(0)
+    variant = VARIANTS["lite0"]
+    p = variant.preprocessing
+    normalise = [transforms.ToTensor(), transforms.Normalize(p.mean, p.std)]
+    augment = transforms.Compose(
+        [transforms.RandomResizedCrop(p.resolution, (0.35, 1.0)), transforms.RandomHorizontalFlip(), *normalise]
+    )
+    resize = transforms.Resize(p.resize, transforms.InterpolationMode.BICUBIC)
+    plain_view = transforms.Compose([resize, transforms.CenterCrop(p.resolution), *normalise])
+    network = networks.load(variant, Engine(Path("unused")).models()[0].path)
+    network.classifier[1] = torch.nn.Linear(1280, len(dataset.categories))
+    network = network.to(memory_format=torch.channels_last)
+    train, val = ([photo for photo in dataset.photos if photo.split == split] for split in ("train", "val"))
+    steps = math.ceil(len(train) / 32)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=1e-3)
+    cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-3, total_steps=steps * PLAIN_EPOCHS)
+
+    def batch(photos, view):
+        x = torch.stack([view(Image.open(photo.path).convert("RGB")) for photo in photos])
+        return x.contiguous(memory_format=torch.channels_last), torch.tensor([photo.category for photo in photos])
+
+    for _ in range(PLAIN_EPOCHS):
+        network.train()
+        order = torch.randperm(len(train)).tolist()
+        for i in range(0, len(order), 32):
+            x, y = batch([train[j] for j in order[i : i + 32]], augment)
+            optimizer.zero_grad()
+            torch.nn.functional.cross_entropy(network(x), y, label_smoothing=0.1).backward()
+            optimizer.step()
+            cycle.step()
+        network.eval()
+        right = 0
+        with torch.inference_mode():
+            for i in range(0, len(val), 32):
+                x, y = batch(val[i : i + 32], plain_view)
+                right += int((network(x).argmax(1) == y).sum())
+        yield right / len(val), time.perf_counter() - started
+
+
+def window(folder: Path, data: Path) -> None:
+    """The longest gap between ticks of the real window's event loop, while it checks a folder and while it trains."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from effnet_desktop.gui.main_window import MainWindow
+    from effnet_desktop.gui.settings import Settings
+
+    app = QApplication.instance() or QApplication([])
+    shown = MainWindow(Engine(data), Settings(data / "settings.ini"), data)
+    shown.resize(1200, 800)
+    shown.show()
+    page = shown._train_page
+    shown._tabs.setCurrentWidget(page)
+    clock, gaps = QElapsedTimer(), []
+    timer = QTimer(interval=TICK_MS)
+    timer.timeout.connect(lambda: gaps.append(clock.restart() - TICK_MS))
+
+    def until(is_there, begin) -> list[int]:
+        """The gaps from `begin` until something is there."""
+        gaps.clear()
+        clock.start()
+        timer.start()
+        begin()
+        while not is_there():
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 100)
+        timer.stop()
+        return sorted(gaps)
+
+    checked = until(lambda: len(page._seconds) == 3, lambda: page.choose_folder(folder))
+    options = page._options
+    for preset in ("quick", "balanced"):
+        options.cards[preset].setChecked(True)
+        options.name.setText(f"window {preset}")
+        done = until(lambda: page._report is not None and not page._is_training, options.train.click)
+        most = done[len(done) * 999 // 1000]
+        print(f"Window, longest gap while training ({preset}): {done[-1]} ms, 99.9 % below {most} ms")
+        page._go_back()
+        page._report = None
+    print(f"Window, longest gap while checking and estimating: {checked[-1]} ms")
+    shown.close()
 
 
 def plain(photos: list[tuple[Path, int]], categories: int) -> tuple[float, float]:
@@ -163,4 +274,4 @@ def kill(folder: Path, data: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -1,5 +1,8 @@
 """A converted network with another head is the network that PyTorch would make of the same weights."""
 
+import shutil
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -38,6 +41,19 @@ def test_a_replaced_head_that_cannot_be_written_says_so(ready_dir, tmp_path, hea
         replace_head(
             base, base / WEIGHTS, "lite0", *head, ("a", "b", "c"), tmp_path / "absent" / "model.safetensors", tmp_path
         )
+
+
+def test_a_network_that_openvino_cannot_write_says_so(ready_dir, tmp_path, head, monkeypatch) -> None:
+    base = ready_dir / "models" / "lite0" / "openvino"
+
+    def fail(model, xml, compress_to_fp16):
+        raise RuntimeError("basic_ios::clear: iostream error")
+
+    monkeypatch.setattr("openvino.save_model", fail)
+    for free, reason in ((0, "No space left"), (1 << 30, "iostream error")):
+        monkeypatch.setattr(shutil, "disk_usage", lambda path, free=free: SimpleNamespace(free=free))
+        with pytest.raises(StorageError, match=reason):
+            replace_head(base, base / WEIGHTS, "lite0", *head, ("a", "b", "c"), tmp_path / "w.safetensors", tmp_path)
 
 
 def test_a_published_network_without_its_plain_weights_is_converted_anew(ready_dir) -> None:

@@ -747,8 +747,8 @@ def test_an_interrupt_leaves_nothing_running(target: Path) -> None:
     with MisbehavingServer(CONTENT, Answer(stall_after=HALF)) as server:
         steps = start(server.url, target)
         next_until(steps, lambda progress: progress.done == HALF)
-        signal.setitimer(signal.ITIMER_REAL, 0.05)
         previous = signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
         try:
             with pytest.raises(KeyboardInterrupt):
                 finish(steps)

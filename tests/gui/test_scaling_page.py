@@ -271,6 +271,7 @@ def mediate(page):
 
     def make(counts):
         mediators.append(ScalingMediator(CountingEngine(counts), page, page))
+        page.paper.parent_mediator = mediators[-1]
         return mediators[-1]._engine
 
     yield make
@@ -303,6 +304,21 @@ def test_a_failure_is_explained(paper, mediate, qtbot):
     paper.check.click()
     qtbot.waitUntil(paper.check.isEnabled)
     assert paper.checked.text() == "The network would have 7 million parameters. Choose less."
+
+
+def test_a_count_can_be_stopped_and_begun_anew(paper, mediate, qtbot):
+    engine = mediate((1000, 2000, 3000))
+
+    def wait_for_ever(variant):
+        while True:
+            yield Progress("Counting the real network")
+
+    engine.count_network = wait_for_ever
+    paper.check.click()
+    assert not paper.check.isEnabled()
+    paper.parent_mediator.stop()
+    qtbot.waitUntil(paper.check.isEnabled)
+    assert paper.checked.text() == ""
 
 
 def test_the_count_of_an_earlier_choice_is_dropped(paper):

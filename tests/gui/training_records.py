@@ -63,7 +63,9 @@ FINE_TUNED = FineTuned(MODEL, REPORT)
 
 def epoch(number: int, acc1: float, is_best: bool = True, epochs: int = 12) -> EpochFinished:
     interval = (acc1 - 0.05, acc1 + 0.03)
-    return EpochFinished(number, epochs, 1.0 / number, 0.8 / number, acc1, interval, is_best, 212.4, 12 + 9 * number)
+    return EpochFinished(
+        number, epochs, 1.0 / number, 0.8 / number, acc1, interval, is_best, 212.4, 12 + 9 * number, 9.0
+    )
 
 
 def listed(photos: int = 50) -> FolderListed:

@@ -58,7 +58,7 @@ class TrainingProgress(QWidget):
         self._expected: float | None = None
         self._head: HeadFitted | None = None
         self._epochs: list[EpochFinished] = []
-        self._marks: list[float] = []  # when the first epoch began, when each one ended
+        self._epoch_ended = 0.0  # when the last one was told
         self._pace = Pace()
         self._is_running = False
         self._is_quick = False
@@ -144,7 +144,7 @@ class TrainingProgress(QWidget):
         """
         self._began = time.monotonic()
         self._expected = expected_seconds
-        self._head, self._epochs, self._marks = None, [], [self._began]
+        self._head, self._epochs = None, []
         self._pace = Pace()
         self._is_running = True
         self._name = config_name(config)
@@ -181,7 +181,6 @@ class TrainingProgress(QWidget):
             self._show_progress(event)
         elif isinstance(event, HeadFitted):
             self._head = event
-            self._marks = [time.monotonic()]
             self._accuracy.set_text(percent_text(100 * event.val_acc1), interval_text(event.val_acc1_ci95))
             self._show_charts()
         elif isinstance(event, EpochFinished):
@@ -259,7 +258,7 @@ class TrainingProgress(QWidget):
 
     def _take_epoch(self, event: EpochFinished) -> None:
         self._epochs.append(event)
-        self._marks.append(time.monotonic())
+        self._epoch_ended = time.monotonic()
         if event.is_best:
             self._accuracy.set_text(percent_text(100 * event.val_acc1), interval_text(event.val_acc1_ci95))
         number = QLocale()
@@ -310,8 +309,8 @@ class TrainingProgress(QWidget):
         now = time.monotonic()
         if self._epochs:
             last = self._epochs[-1]
-            each = (self._marks[-1] - self._marks[0]) / (len(self._marks) - 1)
-            return each * (last.epochs - last.epoch) - (now - self._marks[-1])
+            each = sum(epoch.epoch_seconds for epoch in self._epochs) / len(self._epochs)
+            return each * (last.epochs - last.epoch) - (now - self._epoch_ended)
         return None if self._expected is None else self._expected - (now - self._began)
 
     def _elapsed(self) -> str:

@@ -1,0 +1,164 @@
+"""``effnet-desktop --smoke``: proves an installation, and measures its start, with what its users would do.
+
+It shows the window (offscreen where there is no display), classifies the built-in picture in it, trains *Quick* on
+drawn photos, classifies one of them with the new model, and prints one JSON object. Nothing is written outside a
+temporary folder, unless one is named.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ALL_WORKS, SOMETHING_FAILS = 0, 1
+PATIENCE_SECONDS = 120.0
+PHOTOS_A_CATEGORY = 16
+RESOURCES = ("icon.svg", "translations/effnet_desktop_en.qm", "translations/effnet_desktop_ja.qm")
+
+_began = time.monotonic()
+
+
+def run(data_dir: Path | None = None) -> int:
+    """Runs the smoke test, prints its record and returns the exit status: 0 all works, 1 something fails.
+
+    Args:
+        data_dir: Folder that the app's data is written to; None for one that is deleted afterwards.
+    """
+    record: dict[str, Any] = {"ok": False, "version": version("effnet-desktop"), "frozen": hasattr(sys, "_MEIPASS")}
+    # Windows cannot delete a log that is still open.
+    with TemporaryDirectory(prefix="effnet-smoke-", ignore_cleanup_errors=True) as folder:
+        try:
+            _try_everything(record, Path(folder), data_dir or Path(folder, "data"))
+            record["ok"] = True
+        except Exception as error:  # whatever it is, the record is printed and says it
+            record["error"] = str(error) or repr(error)
+    print(json.dumps(record, ensure_ascii=False), flush=True)
+    return ALL_WORKS if record["ok"] else SOMETHING_FAILS
+
+
+def _try_everything(record: dict[str, Any], folder: Path, data_dir: Path) -> None:
+    from effnet_desktop import display, logs, paths
+    from effnet_desktop.engine import sample_picture
+
+    for resource in RESOURCES:
+        if not paths.resource_path(resource).is_file():
+            raise RuntimeError(f"{paths.resource_path(resource)} is missing")
+    platforms = display.usable_platforms()
+    if not platforms:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        platforms = display.usable_platforms()
+    if problem := display.why_qt_fails(platforms):
+        raise RuntimeError(problem)
+
+    from effnet_desktop import app
+    from effnet_desktop.gui.classify_page import ClassifyPage
+
+    logs.start(paths.log_file(data_dir))
+    application = app.create_application()
+    window = app.create_window(application, data_dir)
+    record["platform"] = application.platformName()
+    record["measured_from"], seconds = _since_start()
+    _wait(application, "the window is shown", window.windowHandle().isExposed)
+    record["window_seconds"] = round(seconds(), 2)
+    record["libraries_at_window"] = sorted({"torch", "torchvision", "openvino"} & set(sys.modules))
+
+    window.add_paths([sample_picture.save_sample_picture(folder / "photos")])
+    page = window.findChild(ClassifyPage)
+    assert page is not None
+    _wait(application, "the first photo is classified", lambda: page.photos.results())
+    record["answer_seconds"] = round(seconds(), 2)
+    record["libraries_at_answer"] = sorted({"torch", "torchvision", "openvino"} & set(sys.modules))
+    answer = _best_of(page.photos.results()[0])
+    record["answer"] = answer
+    if answer != sample_picture.CATEGORY:
+        raise RuntimeError(f"the built-in picture of a {sample_picture.CATEGORY} is called {answer}")
+
+    _train(record, application, folder, data_dir)
+    window.close()
+
+
+def _train(record: dict[str, Any], application: Any, folder: Path, data_dir: Path) -> None:
+    """Trains on a lane, as the window does, and asks the new model."""
+    from effnet_desktop.engine.engine import Engine
+    from effnet_desktop.engine.results import Classification, FineTuneConfig
+    from effnet_desktop.tasks import Lane
+
+    engine = Engine(data_dir)
+    photos = _draw_photos(folder / "training")
+    lane = Lane()
+    done: list[Any] = []
+    answers: list[Any] = []
+    try:
+        began = time.monotonic()
+        task = lane.submit(lambda: engine.fine_tune(FineTuneConfig(folder / "training", preset="quick", name="smoke")))
+        task.succeeded.connect(done.append)
+        task.failed.connect(done.append)
+        _wait(application, "a model is trained", lambda: done)
+        if isinstance(done[0], Exception):
+            raise done[0]
+        record["train_seconds"] = round(time.monotonic() - began, 2)
+        record["train_accuracy"] = done[0].model.acc1
+        asking = lane.submit(lambda: engine.classify(photos[:1], "smoke", device="cpu"))
+        asking.progressed.connect(answers.append)
+        asking.failed.connect(answers.append)
+        _wait(application, "the new model answers", lambda: [a for a in answers if isinstance(a, Classification)])
+        record["trained_answer"] = _best_of(answers[-1])
+    finally:
+        lane.shutdown(2000)
+    if record["trained_answer"] != photos[0].parent.name:
+        raise RuntimeError(f"the trained model calls {photos[0].parent.name} {record['trained_answer']}")
+
+
+def _draw_photos(folder: Path) -> list[Path]:
+    """Draws photos of three categories that any network can tell apart."""
+    import numpy as np
+    from PIL import Image, ImageDraw
+
+    random = np.random.default_rng(0)
+    paths = []
+    for category, width in (("discs", 0), ("rings", 24), ("stripes", None)):
+        (folder / category).mkdir(parents=True)
+        for i in range(PHOTOS_A_CATEGORY):
+            ground, ink = (tuple(random.integers(low, low + 90, 3).tolist()) for low in (150, 20))
+            picture = Image.new("RGB", (240, 180), ground)
+            draw = ImageDraw.Draw(picture)
+            if width is None:
+                for x in range(int(random.integers(0, 30)), 240, 36):
+                    draw.rectangle((x, 0, x + 14, 180), fill=ink)
+            else:
+                left, top, side = random.integers((10, 10, 90), (120, 60, 110)).tolist()
+                box = (left, top, left + side, top + side)
+                draw.ellipse(box, outline=ink, width=width) if width else draw.ellipse(box, fill=ink)
+            paths.append(folder / category / f"{i:02}.jpg")
+            picture.save(paths[-1], quality=90)
+    return paths
+
+
+def _best_of(result: Any) -> str:
+    from effnet_desktop.engine.results import PhotoFailed
+
+    return f"nothing: {result.error}" if isinstance(result, PhotoFailed) else result.predictions[0].category
+
+
+def _wait(application: Any, until: str, has_come: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not has_come():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"it takes more than {PATIENCE_SECONDS:.0f} s until {until}")
+        application.processEvents()
+        time.sleep(0.002)
+
+
+def _since_start() -> tuple[str, Callable[[], float]]:
+    """From when the start is measured, and a clock that counts from there."""
+    if sys.platform != "linux":
+        return "the first module of the app", lambda: time.monotonic() - _began
+    # Field 22 of proc(5): when the process started, in ticks since the machine did; CLOCK_BOOTTIME counts from there.
+    ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+    started = ticks / os.sysconf("SC_CLK_TCK")
+    return "process start", lambda: time.clock_gettime(time.CLOCK_BOOTTIME) - started
