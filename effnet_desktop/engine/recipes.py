@@ -24,7 +24,7 @@ from effnet_desktop.engine.results import (
     Preset,
     Progress,
 )
-from effnet_desktop.engine.variants import Preprocessing, Variant
+from effnet_desktop.engine.variants import Variant
 
 if TYPE_CHECKING:
     from effnet_desktop.engine.fine_tune import Run
@@ -44,9 +44,6 @@ class Recipe:
         epochs: At the most.
         head_lr: Learning rate of the classifier; each stage below has `lr_decay` of the one above.
         lr_decay: See there.
-        view_side: Side of the views as a share of the network's resolution. Crops show things larger than whole photos
-            do, so smaller views are nearer to what is classified later, and train faster, too (Touvron et al. 2019,
-            "Fixing the train-test resolution discrepancy").
     """
 
     stages: int | None
@@ -54,12 +51,6 @@ class Recipe:
     epochs: int
     head_lr: float
     lr_decay: float
-    view_side: float = 0.8
-
-    def preprocessing_of_views(self, preprocessing: Preprocessing) -> Preprocessing:
-        """How a photo becomes a view to learn from; sides are multiples of 16, where no pixel is padded away."""
-        side = max(32, round(self.view_side * preprocessing.resolution / 16) * 16)
-        return dataclasses.replace(preprocessing, resolution=side)
 
 
 RECIPES: dict[Preset, Recipe] = {
@@ -191,8 +182,7 @@ def time_steps(
 
     recipes = recipes_for(device, is_scaled)
     if all(recipe.stages is None for recipe in recipes.values()):
-        any_recipe = next(iter(recipes.values()))
-        return dict.fromkeys(recipes, whole_network.time_step(variant, any_recipe, categories, photo, device))
+        return dict.fromkeys(recipes, whole_network.time_step(variant, categories, photo, device))
     return {
         preset: upper_layers.time_step(variant, weights, categories, recipe, photo)
         for preset, recipe in recipes.items()

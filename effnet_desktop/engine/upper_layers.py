@@ -71,14 +71,13 @@ def time_step(variant: Variant, weights: Path, categories: int, recipe: Recipe, 
     network = networks.load(variant, weights)
     lower, upper = split(network, recipe.stages)
     upper.classifier = nn.Linear(upper.classifier[-1].in_features, categories)  # type: ignore[index]
-    preprocessing = recipe.preprocessing_of_views(variant.preprocessing)
-    model = _to_openvino(lower, preprocessing.resolution)
+    model = _to_openvino(lower, variant.preprocessing.resolution)
     compiled = ParallelModel(model, "fast" if is_fast_worthwhile(model) else "f32", for_many=True)
     pixels = read_photo(photo, variant.preprocessing.resize)
     random = np.random.default_rng(0)
 
     def view() -> Any:
-        return compiled.run(augment(pixels, preprocessing, random)[None])
+        return compiled.run(augment(pixels, variant.preprocessing, random)[None])
 
     x = torch.from_numpy(np.repeat(view(), BATCH, axis=0)).contiguous(memory_format=torch.channels_last)
     y = torch.zeros(BATCH, dtype=torch.long)
@@ -132,20 +131,19 @@ def _tensor(activations: NDArray[np.float16]) -> Tensor:
 
 def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _Activations]:
     """Has the lower stages look at every view of every photo, unless their output is there already."""
-    preprocessing = job.variant.preprocessing
-    sides = [job.recipe.preprocessing_of_views(preprocessing).resolution, preprocessing.resolution]
+    side = job.variant.preprocessing.resolution
     with torch.inference_mode():
-        shapes = [tuple(lower(torch.zeros(1, 3, side, side)).shape[1:]) for side in sides]
+        shape = tuple(lower(torch.zeros(1, 3, side, side)).shape[1:])
     files = [job.folder / "train.f16", job.folder / "val.f16"]
     rows = [len(job.train) * job.recipe.views, len(job.val)]
     done_file = job.folder / "activations.json"
-    made_from = [job.fingerprint, job.seed, asdict(job.recipe), [list(shape) for shape in shapes]]
+    made_from = [job.fingerprint, job.seed, asdict(job.recipe), list(shape)]
     if not (done_file.is_file() and json.loads(done_file.read_text(encoding="utf-8")) == made_from):
-        _check_space(job.folder, 2 * sum(count * math.prod(shape) for count, shape in zip(rows, shapes, strict=True)))
-        model, model_to_measure = (_to_openvino(lower, side) for side in sides)
+        _check_space(job.folder, sum(rows) * math.prod(shape) * 2)
+        model = _to_openvino(lower, side)
         # As with features: what is measured on is seen in float32.
         to_learn = ParallelModel(model, "fast" if is_fast_worthwhile(model) else "f32", for_many=True)
-        to_measure = ParallelModel(model_to_measure, "f32", for_many=True)
+        to_measure = ParallelModel(model, "f32", for_many=True)
         parts = (job.train, job.recipe.views, to_learn), (job.val, 0, to_measure)
         done = 0
         for file, (photos, views, compiled) in zip(files, parts, strict=True):
@@ -167,7 +165,7 @@ def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _A
         done_file.write_text(json.dumps(made_from), encoding="utf-8")
     train_x, val_x = (
         np.memmap(file, np.float16, "r", shape=(count, *shape)) if count else np.zeros((0, *shape), np.float16)
-        for file, count, shape in zip(files, rows, shapes, strict=True)
+        for file, count in zip(files, rows, strict=True)
     )
     return _Activations(train_x, val_x, torch.tensor([category for _, category in job.train]), job.seed)
 
@@ -177,9 +175,8 @@ def _views(job: Job, views: int, lower: ParallelModel, item: tuple[int, tuple[Pa
     index, (path, _) = item
     pixels = read_photo(path, job.variant.preprocessing.resize)
     if views:
-        preprocessing = job.recipe.preprocessing_of_views(job.variant.preprocessing)
         random = np.random.default_rng((job.seed, index))
-        seen = [augment(pixels, preprocessing, random) for _ in range(views)]
+        seen = [augment(pixels, job.variant.preprocessing, random) for _ in range(views)]
     else:
         seen = [preprocess(pixels, job.variant.preprocessing)]
     return lower.run(np.stack(seen)).astype(np.float16).tobytes()

@@ -19,7 +19,7 @@ from effnet_desktop.engine import networks
 from effnet_desktop.engine.photos import read_photo
 from effnet_desktop.engine.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.preprocess import augment, preprocess
-from effnet_desktop.engine.recipes import BATCH, Job, Recipe, StepTimes
+from effnet_desktop.engine.recipes import BATCH, Job, StepTimes
 from effnet_desktop.engine.results import DeviceKind, EpochFinished, Notice, Progress
 from effnet_desktop.engine.training_loop import Computer, fit
 from effnet_desktop.engine.upper_layers import median_seconds, save_best, split
@@ -34,14 +34,13 @@ def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
     yield from fit(job, whole, _Photos(job), partial(save_best, job, none))
 
 
-def time_step(variant: Variant, recipe: Recipe, categories: int, photo: Path, device: DeviceKind) -> StepTimes:
+def time_step(variant: Variant, categories: int, photo: Path, device: DeviceKind) -> StepTimes:
     """Seconds of one augmented view, and of one training step of `BATCH` photos; random weights take as long."""
     computer = Computer(device)
     whole = computer.take(split(networks.build(variant, categories))[1])
     # A large network takes seconds a photo on a CPU, where a part of a batch takes a part of the time.
     count = 4 if device == "cpu" else BATCH
-    preprocessing = recipe.preprocessing_of_views(variant.preprocessing)
-    side = preprocessing.resolution
+    side = variant.preprocessing.resolution
     x = torch.zeros(count, 3, side, side).contiguous(memory_format=torch.channels_last)
     y = torch.zeros(count, dtype=torch.long)
     optimizer = torch.optim.AdamW(whole.parameters(), lr=0.0)
@@ -49,7 +48,9 @@ def time_step(variant: Variant, recipe: Recipe, categories: int, photo: Path, de
     whole.train()
     random = np.random.default_rng(0)
     return StepTimes(
-        view=median_seconds(lambda: augment(read_photo(photo, preprocessing.resize), preprocessing, random), 8),
+        view=median_seconds(
+            lambda: augment(read_photo(photo, variant.preprocessing.resize), variant.preprocessing, random), 8
+        ),
         step=BATCH / count * median_seconds(lambda: computer.step(whole, optimizer, criterion, x, y), 2),
     )
 
@@ -75,8 +76,7 @@ class _Photos:
     def _view(self, epoch: int, index: int) -> NDArray[np.float32]:
         preprocessing = self.job.variant.preprocessing
         random = np.random.default_rng((self.job.seed, epoch, index))
-        pixels = read_photo(self.job.train[index][0], preprocessing.resize)
-        return augment(pixels, self.job.recipe.preprocessing_of_views(preprocessing), random)
+        return augment(read_photo(self.job.train[index][0], preprocessing.resize), preprocessing, random)
 
     def _as_classified(self, path: Path) -> NDArray[np.float32]:
         preprocessing = self.job.variant.preprocessing
