@@ -3,8 +3,8 @@
 ``python tests/bench/training.py FOLDER [PART...]``
 
 FOLDER holds ``train/`` and ``val/`` with one folder a category, such as Imagenette. The parts are ``quick``, ``best``,
-``audit``, ``window`` and ``kill``; without any, all of them run. For *Quick*, full fine-tuning is timed on a part of
-the photos and said per photo; everything else runs whole, in an empty data folder.
+``audit``, ``window``, ``kill`` and ``resume``; without any, all of them run. For *Quick*, full fine-tuning is timed on
+a part of the photos and said per photo; everything else runs whole, in an empty data folder.
 """
 
 import json
@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
+from safetensors.numpy import load_file
 from torchvision import transforms
 
 from effnet_desktop.engine import networks
@@ -40,7 +41,7 @@ def main(folder: Path, parts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         data = Path(temporary)
         run(Engine(data).classify([], "lite0", device="cpu"))  # converted once: not part of a training
-        for part in (quick, best, audit, window, kill):
+        for part in (quick, best, audit, window, kill, resume):
             if not parts or part.__name__ in parts:
                 part(folder, data)
 
@@ -271,6 +272,40 @@ def kill(folder: Path, data: Path) -> None:
         _, done = run(engine.finish_training("quick"))
         assert isinstance(done, FineTuned)
         print(json.dumps({"what was interrupted became a model of accuracy": done.model.acc1}))
+
+
+def resume(folder: Path, data: Path) -> None:
+    """Kills one training again and again, resumes it each time, and compares it with one that was left alone."""
+    chosen = random.Random(0)
+    base = [sys.executable, "-m", "effnet_desktop", "--data-dir", str(data), "train", str(folder)]
+    base += ["--preset", "balanced", "--epochs", "2"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    started = time.perf_counter()
+    subprocess.run([*base, "--name", "whole"], check=True, **quiet)
+    seconds = time.perf_counter() - started
+    kills = resumed = 0
+    while True:
+        names = {waiting.config.name for waiting in Engine(data).interrupted_trainings()}
+        resumed += "killed" in names
+        process = subprocess.Popen(
+            [*base, "--name", "killed", *(["--resume"] if "killed" in names else [])], start_new_session=True, **quiet
+        )
+        try:
+            # Longer and longer, so that it comes to its end.
+            process.wait(timeout=chosen.uniform(0.3, 0.6) * seconds * (1 + kills / 4))
+            break
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            kills += 1
+    models = {model.name: model for model in Engine(data).models() if model.trained}
+    whole, killed = (load_file(models[name].path) for name in ("whole", "killed"))
+    is_same = all(np.array_equal(whole[name], killed[name]) for name in whole)
+    outcome = "the same, bit by bit" if is_same else "another"
+    print(
+        f"Killed {kills} times and resumed {resumed} times: the model is {outcome}, "
+        f"accuracy {models['killed'].trained.acc1:.4f} and {models['whole'].trained.acc1:.4f}"
+    )
 
 
 if __name__ == "__main__":
