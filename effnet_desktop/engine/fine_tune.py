@@ -99,6 +99,7 @@ def fine_tune(
     folder = runs / name
     if config.resume:
         run = read_run(folder)
+        started -= run.seconds + recipes.seconds_trained(folder)
         config = dataclasses.replace(run.config, resume=True)
         total = len(run.split("val"))
         info = _base_of(store, folder, run.config)
@@ -109,8 +110,7 @@ def fine_tune(
         run = yield from _fit_head(store, folder, cache, labels, config, info, name, is_whole, started)
     if config.preset != "quick":
         yield from _train_deeper(config, info, run, folder, device)
-    seconds = time.monotonic() - started + (run.seconds if config.resume else 0)
-    return (yield from finish(store, runs, name, seconds))
+    return (yield from finish(store, runs, name, started))
 
 
 def _base_of(store: ModelStore, run: Path, config: FineTuneConfig) -> ModelInfo:
@@ -191,11 +191,20 @@ def _train_deeper(
 
 
 def finish(
-    store: ModelStore, runs: Path, name: str, seconds: float | None = None
+    store: ModelStore, runs: Path, name: str, started: float | None = None
 ) -> Generator[Progress, None, FineTuned]:
-    """Makes a model of the best that a training has reached, calibrates and measures it, and ends the run."""
+    """Makes a model of the best that a training has reached, calibrates and measures it, and ends the run.
+
+    Args:
+        store: Takes the model.
+        runs: The trainings' folder.
+        name: Whose training it is.
+        started: When it started, on the monotonic clock; None for one that was interrupted.
+    """
     folder = runs / name
     run = read_run(folder)
+    if started is None:
+        started = time.monotonic() - run.seconds - recipes.seconds_trained(folder)
     info = _base_of(store, folder, run.config)
     assert info.path is not None
     part = store.folder / f".{name}.new"
@@ -224,7 +233,7 @@ def finish(
             )
             val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
         backbone = f"{info.variant.name} {trained_model.digest(best)}" if best.is_file() else backbone_of(info)
-        model, report = _measured(run, info, backbone, val_logits, val, name, seconds or run.seconds)
+        model, report = _measured(run, info, backbone, val_logits, val, name, time.monotonic() - started)
         trained_model.finish(part, model, info.variant, run.fingerprint, report)
     except OSError as error:
         raise explain_storage(error, part) from error

@@ -70,7 +70,8 @@ def _normalise(pixels: Image.Image, preprocessing: Preprocessing) -> NDArray[np.
     tensor = np.zeros((3, side, side), dtype=np.float32)  # 0 is the mean colour
     left, top = (side - pixels.width) // 2, (side - pixels.height) // 2
     inside = tensor[:, top : top + pixels.height, left : left + pixels.width]
-    inside[:] = np.asarray(pixels).astype(np.float32).transpose(2, 0, 1)  # floats first: strided bytes take twice as long
+    # Floats first: bytes that are not in order take twice as long.
+    inside[:] = np.asarray(pixels).astype(np.float32).transpose(2, 0, 1)
     inside *= 1 / (255 * std)
     inside -= mean / std
     return tensor

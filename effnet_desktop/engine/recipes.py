@@ -8,7 +8,7 @@ import json
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -207,10 +207,19 @@ def epochs_done(folder: Path, config: FineTuneConfig, is_whole: bool) -> tuple[i
     """How many epochs a run's checkpoint holds, and how many it will have at the most; (0, 0) for *Quick*."""
     if config.preset == "quick":
         return 0, 0
+    return _checkpoint_state(folder).get("epoch", 0), recipe_of(config, is_whole).epochs
+
+
+def seconds_trained(folder: Path) -> float:
+    """How long the epochs of a run's checkpoint took."""
+    return float(_checkpoint_state(folder).get("seconds", 0.0))
+
+
+def _checkpoint_state(folder: Path) -> dict[str, Any]:
+    if not (folder / CHECKPOINT).is_file():
+        return {}
     from safetensors import safe_open
 
-    epochs = recipe_of(config, is_whole).epochs
-    if not (folder / CHECKPOINT).is_file():
-        return 0, epochs
     with safe_open(folder / CHECKPOINT, "np") as opened:
-        return json.loads(opened.metadata()["state"])["epoch"], epochs
+        state: dict[str, Any] = json.loads(opened.metadata()["state"])
+        return state

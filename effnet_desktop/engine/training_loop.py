@@ -9,8 +9,10 @@ import copy
 import json
 import math
 import os
+import statistics
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -111,7 +113,10 @@ class _NormedConv(nn.Module):
         (norm,) = self._norm
         scale = norm.weight * torch.rsqrt(norm.running_var + norm.eps)
         weight, bias = self.weight * scale[:, None, None, None], norm.bias - norm.running_mean * scale
-        y: Tensor = self._compute(x, weight, bias)
+        # On a CPU, depthwise convolutions in bf16 are several times slower than in float32.
+        is_slow = x.device.type == "cpu" and weight.shape[1] == 1
+        with torch.autocast("cpu", enabled=False) if is_slow else nullcontext():
+            y: Tensor = self._compute(x.float() if is_slow else x, weight, bias)
         return y
 
 
@@ -214,6 +219,26 @@ def fit(
         yield finished
 
 
+def time_step(computer: "Computer", network: TrainedLayers, x: Tensor, categories: int, rounds: int) -> float:
+    """Seconds of a training step on the batch x: a median, after a first step that does not count."""
+    y = torch.zeros(len(x), dtype=torch.long)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=0.0)
+    criterion = nn.CrossEntropyLoss(torch.ones(categories, device=computer.device), reduction="sum")
+    network.train()
+    return median_seconds(lambda: computer.step(network, optimizer, criterion, x, y), rounds)
+
+
+def median_seconds(function: Callable[[], object], rounds: int) -> float:
+    """How long a call takes, after a first one that does not count."""
+    function()
+    times = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
 class Computer:
     """A device that trains: autocast where that is faster, and smaller parts of a batch where memory is short.
 
@@ -227,11 +252,10 @@ class Computer:
     def __init__(self, kind: DeviceKind) -> None:
         self.device = torch.device("cuda" if kind == "rocm" else kind)  # ROCm answers to CUDA's name
         self.batch = BATCH
-        # Training needs bf16's range; f16 has it only with scaled gradients. Without matrix units bf16 gains a CPU
-        # nothing, and Apple's GPUs compute float32 as fast.
-        has_bf16 = self.device.type == "xpu" or (self.device.type == "cuda" and torch.cuda.is_bf16_supported())
+        # Training needs bf16's range; f16 has it only with scaled gradients. Apple's GPUs compute float32 as fast.
+        has_bf16 = _has_bf16(self.device.type)
         self._dtype = torch.bfloat16 if has_bf16 else torch.float16
-        self._is_mixed = self.device.type in ("cuda", "xpu")
+        self._is_mixed = has_bf16 or self.device.type == "cuda"
         self._scaler = torch.amp.GradScaler(self.device.type, enabled=self._is_mixed and not has_bf16)
 
     def take(self, network: TrainedLayers) -> TrainedLayers:
@@ -278,7 +302,9 @@ class Computer:
                 self._make_smaller(error)
 
     def _compute(self, network: nn.Module, x: Tensor) -> Tensor:
-        with torch.autocast(self.device.type, dtype=self._dtype, enabled=self._is_mixed):
+        # A CPU will classify in float32, so that is what it measures in.
+        is_mixed = self._is_mixed and (network.training or self.device.type != "cpu")
+        with torch.autocast(self.device.type, dtype=self._dtype, enabled=is_mixed):
             logits: Tensor = network(x.to(self.device, non_blocking=True))
         return logits.float()
 
@@ -304,6 +330,13 @@ class Computer:
         self.batch //= 2
         if self.device.type == "cuda":
             torch.cuda.empty_cache()
+
+
+def _has_bf16(device: str) -> bool:
+    if device == "cpu":  # without instructions for it, bf16 is slower than float32
+        capabilities = torch.cpu.get_capabilities()
+        return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
+    return device == "xpu" or (device == "cuda" and torch.cuda.is_bf16_supported())
 
 
 def _explain(device: str, error: Exception) -> DeviceError:

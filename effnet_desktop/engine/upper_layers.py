@@ -8,10 +8,8 @@ of its own, because PyTorch would freeze the window.
 import json
 import math
 import shutil
-import statistics
-import time
 import warnings
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from effnet_desktop.engine import networks
+from effnet_desktop.engine import networks, training_loop
 from effnet_desktop.engine.backends import ParallelModel, import_openvino, is_fast_worthwhile
 from effnet_desktop.engine.errors import StorageError, explain_storage
 from effnet_desktop.engine.photos import read_photo
@@ -30,7 +28,7 @@ from effnet_desktop.engine.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.preprocess import augment, preprocess
 from effnet_desktop.engine.recipes import BATCH, BEST, Job, Recipe, StepTimes
 from effnet_desktop.engine.results import EpochFinished, Notice, Progress
-from effnet_desktop.engine.training_loop import TrainedLayers, fit, save
+from effnet_desktop.engine.training_loop import Computer, TrainedLayers, fit, median_seconds, save
 from effnet_desktop.engine.variants import Variant
 
 
@@ -80,24 +78,10 @@ def time_step(variant: Variant, weights: Path, categories: int, recipe: Recipe, 
         return compiled.run(augment(pixels, variant.preprocessing, random)[None])
 
     x = torch.from_numpy(np.repeat(view(), BATCH, axis=0)).contiguous(memory_format=torch.channels_last)
-    y = torch.zeros(BATCH, dtype=torch.long)
-    upper.train()
-
-    def step() -> None:
-        nn.functional.cross_entropy(upper(x), y).backward()  # type: ignore[no-untyped-call]
-
-    return StepTimes(view=median_seconds(view, 8) / compiled.requests, step=median_seconds(step, 3))
-
-
-def median_seconds(function: Callable[[], object], rounds: int) -> float:
-    """How long a call takes, after a first one that does not count."""
-    function()
-    times = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
+    return StepTimes(
+        view=median_seconds(view, 8) / compiled.requests,
+        step=training_loop.time_step(Computer("cpu"), upper, x, categories, 3),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,16 @@ from typing import TypeVar
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
-from effnet_desktop.engine import networks
+from effnet_desktop.engine import networks, training_loop
 from effnet_desktop.engine.photos import read_photo
 from effnet_desktop.engine.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.preprocess import augment, preprocess
 from effnet_desktop.engine.recipes import BATCH, Job, StepTimes
 from effnet_desktop.engine.results import DeviceKind, EpochFinished, Notice, Progress
-from effnet_desktop.engine.training_loop import Computer, fit
-from effnet_desktop.engine.upper_layers import median_seconds, save_best, split
+from effnet_desktop.engine.training_loop import Computer, fit, median_seconds
+from effnet_desktop.engine.upper_layers import save_best, split
 from effnet_desktop.engine.variants import Variant
 
 T = TypeVar("T")
@@ -42,16 +42,12 @@ def time_step(variant: Variant, categories: int, photo: Path, device: DeviceKind
     count = 4 if device == "cpu" else BATCH
     side = variant.preprocessing.resolution
     x = torch.zeros(count, 3, side, side).contiguous(memory_format=torch.channels_last)
-    y = torch.zeros(count, dtype=torch.long)
-    optimizer = torch.optim.AdamW(whole.parameters(), lr=0.0)
-    criterion = nn.CrossEntropyLoss(torch.ones(categories, device=computer.device), reduction="sum")
-    whole.train()
     random = np.random.default_rng(0)
     return StepTimes(
         view=median_seconds(
             lambda: augment(read_photo(photo, variant.preprocessing.resize), variant.preprocessing, random), 8
         ),
-        step=BATCH / count * median_seconds(lambda: computer.step(whole, optimizer, criterion, x, y), 2),
+        step=BATCH / count * training_loop.time_step(computer, whole, x, categories, 2),
     )
 
 

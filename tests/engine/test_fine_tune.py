@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import numpy as np
@@ -133,7 +134,9 @@ def test_names_may_be_japanese_and_have_spaces() -> None:
 
 def test_balanced_trains_deeper_and_a_resumed_run_ends_where_a_whole_one_does(engine, photos, tmp_path) -> None:
     config = FineTuneConfig(photos, preset="balanced", epochs=2, name="whole")
+    started = time.monotonic()
     events, done = run(engine.fine_tune(config))
+    assert done.report.seconds == pytest.approx(time.monotonic() - started, abs=0.5)  # saving included
     epochs = [e for e in events if isinstance(e, EpochFinished)]
     assert [e.epoch for e in epochs] == [1, 2]
     assert all(e.train_loss > 0 and e.photos_per_second > 0 for e in epochs)
@@ -149,6 +152,7 @@ def test_balanced_trains_deeper_and_a_resumed_run_ends_where_a_whole_one_does(en
     events, resumed = run(engine.fine_tune(waiting.config))
     assert [e.epoch for e in events if isinstance(e, EpochFinished)] == [1, 2]
     assert resumed.model.acc1 == done.model.acc1
+    assert resumed.report.seconds > first.seconds + epochs[1].epoch_seconds / 2  # of both parts
     weights = [
         safetensors.numpy.load_file(tmp_path / "data" / "models" / name / "model.safetensors")
         for name in ("whole", "resumed")

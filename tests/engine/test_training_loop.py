@@ -97,6 +97,27 @@ def test_what_is_trained_is_the_network_itself_with_its_batch_norm_applied_to_th
         assert torch.allclose(ours, theirs, rtol=0.02, atol=1e-3 * float(theirs.abs().max()) + 1e-6)
 
 
+@pytest.mark.parametrize("has_bf16", [False, True])
+def test_a_cpu_trains_in_bf16_where_it_has_instructions_and_always_measures_in_float32(
+    job: Job, monkeypatch, has_bf16: bool
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": has_bf16})
+    _, whole = upper_layers.split(networks.load(job.variant, job.weights))
+    whole.classifier = training_loop._head(job)
+    computer = training_loop.Computer("cpu")
+    seen = []
+    whole.features[-1].register_forward_hook(lambda _, __, output: seen.append(output.dtype))
+    x, y = torch.rand(4, 3, 64, 64), torch.tensor([0, 1, 2, 0])
+    criterion = torch.nn.CrossEntropyLoss(torch.ones(3), reduction="sum")
+    whole.train()
+    computer.step(whole, torch.optim.AdamW(whole.parameters(), lr=1e-4), criterion, x, y)
+    whole.eval()
+    logits = computer.predict(whole, x)
+    assert seen == [torch.bfloat16 if has_bf16 else torch.float32, torch.float32]
+    with torch.inference_mode():
+        assert torch.equal(logits, whole(x))
+
+
 def test_memory_that_runs_out_halves_the_batch_and_changes_nothing_else(job: Job, tmp_path, monkeypatch) -> None:
     job = dataclasses.replace(job, recipe=dataclasses.replace(job.recipe, epochs=1))
     for kind in ("torch.nn.Dropout", "torchvision.ops.StochasticDepth"):  # random numbers come in another order
