@@ -1,8 +1,8 @@
 """``effnet-desktop --smoke``: proves an installation, and measures its start, with what its users would do.
 
-It shows the window (offscreen where there is no display), classifies the built-in picture in it, trains *Quick* on
-drawn photos, classifies one of them with the new model, and prints one JSON object. Nothing is written outside a
-temporary folder, unless one is named.
+It shows the window (offscreen where there is no display), classifies the built-in picture in it, reads photos of every
+format, trains *Quick* and one epoch of *Balanced* on drawn photos, classifies one of them with the new model, and
+prints one JSON object. Nothing is written outside a temporary folder, unless one is named.
 """
 
 import json
@@ -18,7 +18,9 @@ from typing import Any
 ALL_WORKS, SOMETHING_FAILS = 0, 1
 PATIENCE_SECONDS = 120.0
 PHOTOS_A_CATEGORY = 16
-RESOURCES = ("icon.svg", "translations/effnet_desktop_en.qm", "translations/effnet_desktop_ja.qm")
+RESOURCES = ("icon.svg", "sample.heic", "translations/effnet_desktop_en.qm", "translations/effnet_desktop_ja.qm")
+
+FORMATS = ("jpg", "png", "webp", "avif", "tif", "bmp", "gif")
 
 _began = time.monotonic()
 
@@ -78,40 +80,74 @@ def _try_everything(record: dict[str, Any], folder: Path, data_dir: Path) -> Non
     if answer != sample_picture.CATEGORY:
         raise RuntimeError(f"the built-in picture of a {sample_picture.CATEGORY} is called {answer}")
 
-    _train(record, application, folder, data_dir)
+    _work(record, application, folder, data_dir)
     window.close()
 
 
-def _train(record: dict[str, Any], application: Any, folder: Path, data_dir: Path) -> None:
-    """Trains on a lane, as the window does, and asks the new model."""
+def _work(record: dict[str, Any], application: Any, folder: Path, data_dir: Path) -> None:
+    """Does on a lane, as the window does, what takes longer."""
     from effnet_desktop.engine.engine import Engine
-    from effnet_desktop.engine.results import Classification, FineTuneConfig
     from effnet_desktop.tasks import Lane
 
     engine = Engine(data_dir)
-    photos = _draw_photos(folder / "training")
     lane = Lane()
-    done: list[Any] = []
-    answers: list[Any] = []
+
+    def do(what: str, verb: Callable[[], Any]) -> tuple[list[Any], Any]:
+        """The events of a verb and its result."""
+        events: list[Any] = []
+        ends: list[Any] = []
+        task = lane.submit(verb)
+        task.progressed.connect(events.append)
+        task.succeeded.connect(ends.append)
+        task.failed.connect(ends.append)
+        _wait(application, what, lambda: ends)
+        if isinstance(ends[0], Exception):
+            raise ends[0]
+        return events, ends[0]
+
     try:
-        began = time.monotonic()
-        task = lane.submit(lambda: engine.fine_tune(FineTuneConfig(folder / "training", preset="quick", name="smoke")))
-        task.succeeded.connect(done.append)
-        task.failed.connect(done.append)
-        _wait(application, "a model is trained", lambda: done)
-        if isinstance(done[0], Exception):
-            raise done[0]
-        record["train_seconds"] = round(time.monotonic() - began, 2)
-        record["train_accuracy"] = done[0].model.acc1
-        asking = lane.submit(lambda: engine.classify(photos[:1], "smoke", device="cpu"))
-        asking.progressed.connect(answers.append)
-        asking.failed.connect(answers.append)
-        _wait(application, "the new model answers", lambda: [a for a in answers if isinstance(a, Classification)])
-        record["trained_answer"] = _best_of(answers[-1])
+        _read_formats(record, engine, do, folder / "formats")
+        _train(record, engine, do, folder / "training")
     finally:
         lane.shutdown(2000)
+
+
+def _read_formats(record: dict[str, Any], engine: Any, do: Callable[..., Any], folder: Path) -> None:
+    """Reads a photo of each format: their decoders are libraries of their own."""
+    from effnet_desktop import paths
+    from effnet_desktop.engine import sample_picture
+    from effnet_desktop.engine.results import Classification, PhotoFailed
+
+    folder.mkdir()
+    photos = [folder / f"sample.{suffix}" for suffix in FORMATS]
+    for photo in photos:
+        sample_picture.draw_sample_picture(320).save(photo)
+    photos.append(paths.resource_path("sample.heic"))
+    events, _ = do("photos of all formats are read", lambda: engine.classify(photos, "lite0", device="cpu"))
+    for event in events:
+        if isinstance(event, PhotoFailed):
+            raise RuntimeError(f"{event.path.name} cannot be read: {event.error}")
+    record["formats"] = [event.path.suffix[1:] for event in events if isinstance(event, Classification)]
+
+
+def _train(record: dict[str, Any], engine: Any, do: Callable[..., Any], folder: Path) -> None:
+    """Trains without PyTorch and with it, and asks the new model."""
+    from effnet_desktop.engine.results import Classification, FineTuneConfig
+
+    photos = _draw_photos(folder)
+    quick = FineTuneConfig(folder, preset="quick", name="smoke")
+    began = time.monotonic()
+    _, trained = do("a model is trained", lambda: engine.fine_tune(quick))
+    record["train_seconds"] = round(time.monotonic() - began, 2)
+    record["train_accuracy"] = trained.model.acc1
+    events, _ = do("the new model answers", lambda: engine.classify(photos[:1], "smoke", device="cpu"))
+    record["trained_answer"] = _best_of(next(e for e in events if isinstance(e, Classification)))
     if record["trained_answer"] != photos[0].parent.name:
         raise RuntimeError(f"the trained model calls {photos[0].parent.name} {record['trained_answer']}")
+    deeper = FineTuneConfig(folder, preset="balanced", epochs=1, name="smoke, deeper")
+    began = time.monotonic()
+    do("a model is trained more deeply", lambda: engine.fine_tune(deeper))
+    record["deep_train_seconds"] = round(time.monotonic() - began, 2)
 
 
 def _draw_photos(folder: Path) -> list[Path]:

@@ -26,12 +26,14 @@ def test_it_shows_classifies_trains_and_says_how_long_that_took(ready_dir):
     assert 0 < record["window_seconds"] < record["answer_seconds"]
     assert record["libraries_at_window"] == []
     assert "torch" not in record["libraries_at_answer"]
+    assert record["formats"] == ["jpg", "png", "webp", "avif", "tif", "bmp", "gif", "heic"]
     assert record["train_accuracy"] > 0.8
+    assert record["deep_train_seconds"] > record["train_seconds"]
     assert record["trained_answer"] == "discs"
 
 
 def test_without_a_display_it_works_offscreen(tmp_path):
-    program = "import sys; from effnet_desktop import smoke; smoke._train = lambda *_: None; sys.exit(smoke.run())"
+    program = "import sys; from effnet_desktop import smoke; smoke._work = lambda *_: None; sys.exit(smoke.run())"
     environ = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     environ["HOME"] = str(tmp_path)
     run = subprocess.run(

@@ -743,7 +743,10 @@ class MainWindow(QMainWindow):
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(self.tr("Work is still going on."))
         box.setInformativeText(
-            self.tr("Photos without an answer will stay without. A download or a training goes on next time.")
+            self.tr(
+                "Photos without an answer will stay without, and a comparison ends here. "
+                "A download or a training goes on next time."
+            )
         )
         leave = box.addButton(self.tr("Stop and quit"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole))

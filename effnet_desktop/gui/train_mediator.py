@@ -94,16 +94,21 @@ class TrainMediator(QObject):
 
     def train(self, config: FineTuneConfig) -> None:
         """Trains, or goes on with a training; one at a time, and none while models are being compared."""
-        if self._run:
-            return
-        if self._is_comparing():
-            self.refused.emit()
+        if not self._may_begin():
             return
         if self._estimate:
             self._estimate.cancel()
         self._show_corrections(config.folder)
         self._page.begin_training(config)
         self._start(config, lambda: self._engine.fine_tune(config))
+
+    def _may_begin(self) -> bool:
+        if self._run:
+            return False
+        if self._is_comparing():
+            self.refused.emit()
+            return False
+        return True
 
     def stop(self) -> None:
         """Stops the training within a second; what it has reached can be made a model, or go on."""
@@ -180,7 +185,10 @@ class TrainMediator(QObject):
     def _finish(self, training: InterruptedTraining) -> None:
         name = training.config.name
         assert name is not None
+        if not self._may_begin():
+            return
         self._show_corrections(training.config.folder)
+        self._page.begin_finishing(training)
         self._start(training.config, lambda: self._engine.finish_training(name))
 
     def _discard(self, training: InterruptedTraining) -> None:

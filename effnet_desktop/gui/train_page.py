@@ -92,7 +92,7 @@ class TrainPage(QWidget):
         stop_wanted: Signal: the training is to stop; answered by `stopped`.
         resume_wanted: Signal with an `InterruptedTraining` that is to go on; answered by `begin_training`.
         finish_wanted: Signal with an `InterruptedTraining` whose best is to become a model; answered by
-            `show_event` with progress, then `end_training`.
+            `begin_finishing`, `show_event` with progress, then `end_training`.
         discard_wanted: Signal with an `InterruptedTraining` to delete; the user has confirmed.
         label_moved: Signal with a photo of the shown model's folder and its new category.
         left_out: Signal with a photo of that folder that is to be left out.
@@ -199,7 +199,7 @@ class TrainPage(QWidget):
         self._options.train_wanted.connect(self._train)
         for bar in (self._interrupted_bar, self._progress):
             bar.resume_wanted.connect(lambda: self.resume_wanted.emit(self._interrupted))
-            bar.finish_wanted.connect(self._finish)
+            bar.finish_wanted.connect(lambda: self.finish_wanted.emit(self._interrupted))
         self._interrupted_bar.discard_wanted.connect(self._ask_to_discard)
         self._progress.stop_wanted.connect(self._stop)
         self._progress.back_wanted.connect(self._go_back)
@@ -344,6 +344,15 @@ class TrainPage(QWidget):
         elif isinstance(event, Notice):
             self._message.show_message(say(event), kind="warning")
 
+    def begin_finishing(self, interrupted: InterruptedTraining) -> None:
+        """Shows that the best of an interrupted training becomes a model."""
+        if self._stack.currentWidget() is not self._progress:
+            self.begin_training(interrupted.config)
+            self._interrupted = interrupted
+        self._is_training = self._is_stopping = True
+        self._progress.begin_finishing()
+        self._refresh_top()
+
     def end_training(self, fine_tuned: FineTuned) -> None:
         """Shows the report of the model that was trained now."""
         self._is_training = False
@@ -393,18 +402,6 @@ class TrainPage(QWidget):
     def _stop(self) -> None:
         self._is_stopping = True
         self.stop_wanted.emit()
-
-    def _finish(self) -> None:
-        """Shows that the best of an interrupted training becomes a model."""
-        interrupted = self._interrupted
-        assert interrupted is not None
-        if self._stack.currentWidget() is not self._progress:
-            self.begin_training(interrupted.config)
-            self._interrupted = interrupted
-        self._is_training = self._is_stopping = True
-        self._progress.begin_finishing()
-        self._refresh_top()
-        self.finish_wanted.emit(interrupted)
 
     def _ask_to_discard(self) -> None:
         assert self._interrupted is not None

@@ -2080,10 +2080,6 @@
         <translation>写真 ({suffixes})</translation>
     </message>
     <message>
-        <source>Photos without an answer will stay without. A download or a training goes on next time.</source>
-        <translation>まだ分類していない写真は未分類のままになります。ダウンロードと学習は次回続きから再開できます。</translation>
-    </message>
-    <message>
         <source>Save it or copy the picture itself, then paste it.</source>
         <translation>写真を保存するか、画像そのものをコピーして貼り付けてください。</translation>
     </message>
@@ -2168,6 +2164,10 @@
     <message>
         <source>Models are being compared, and a training would spoil their times.</source>
         <translation>モデルの比較中に学習すると、時間を正しく測定できません。</translation>
+    </message>
+    <message>
+        <source>Photos without an answer will stay without, and a comparison ends here. A download or a training goes on next time.</source>
+        <translation>まだ分類していない写真は未分類のままになり、比較はここで終わります。ダウンロードと学習は次回続きから再開できます。</translation>
     </message>
     <message>
         <source>Saved to {file}.</source>

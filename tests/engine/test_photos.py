@@ -1,4 +1,3 @@
-import base64
 import contextlib
 import errno
 import io
@@ -22,6 +21,7 @@ from PIL import Image, ImageCms
 from effnet_desktop.engine import photos
 from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.photos import find_photos, read_photo, read_photo_and_size
+from effnet_desktop.paths import resource_path
 
 # pytest replaces the filter that photos.py sets; test_nothing_is_printed looks at that one.
 pytestmark = pytest.mark.filterwarnings("ignore:::PIL")
@@ -35,18 +35,8 @@ def four_corners(width: int = 48, height: int = 32) -> Image.Image:
     return Image.fromarray(corners.repeat(height // 2, axis=0).repeat(width // 2, axis=1))
 
 
-# The four corners, stored lying on their side with orientation 6, made with pillow-heif, which can encode.
-HEIC = base64.b64decode(
-    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAchtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAADRpbG9jAAAA"
-    "AERAAAIAAQAAAAAB7AABAAAAAAAAALIAAgAAAAACngABAAAAAAAAACQAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAAAAABAABodmMxAAAAABVpbmZl"
-    "AgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAABB2lwcnAAAADmaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH/"
-    "/wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29s"
-    "cm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAACAAAAABAAAAMAAAAAH////gAAAAAv////AAAAACAAAAEHBpeGkAAAAA"
-    "AwgICAAAAAlpcm90AwAAABlpcG1hAAAAAAAAAAEAAQaBAgMFhIYAAAAaaXJlZgAAAAAAAAAOY2RzYwACAAEAAQAAAN5tZGF0AAAArigBrwng4wyc"
-    "I3jajv/39P/+qD2T878cD+0Fb/GjaNGtLz/01EBbAd+cfjM8rq+qBpmxJwTmO4nr4VDn/mInHwH7fBGMbmwa8Uu7pbhZQpv7CldFkOA/Kh/t99kk"
-    "MovjIqmgShXwl6nTjlDhPGcn9f1da9vwtGBSltm2ePqJoLCyhTf2C2aDwQWVDqukEIFwCmLdhGLC2uavzYYOQbEyDmHx9kXZyT0LWuHgKvEWgAAA"
-    "AAZFeGlmAABNTQAqAAAACAABARIAAwAAAAEABgAAAAAAAA=="
-)
+# The four corners, stored lying on their side with orientation 6: made with pillow-heif, which can encode.
+HEIC = resource_path("sample.heic").read_bytes()
 
 
 def encode(image: Image.Image, file_format: str, **options: object) -> bytes:

@@ -122,6 +122,11 @@ def test_stop_ends_within_a_second_and_what_is_left_becomes_a_model(qtbot, windo
         page.stop_wanted.emit()
     (left,) = window._engine.interrupted_trainings()
     assert page._interrupted == left
+    with pytest.MonkeyPatch.context() as patch, qtbot.waitSignal(window._train.refused):
+        patch.setattr(window._train, "_is_comparing", lambda: True)  # measuring the model would spoil the times
+        page.finish_wanted.emit(left)
+    assert not window._train.is_training
+    assert not page._is_training
     with qtbot.waitSignal(window._train.trained, timeout=60_000):
         page.finish_wanted.emit(left)
     assert "stopped" in [model.name for model in window._engine.models()]

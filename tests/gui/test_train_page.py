@@ -351,6 +351,7 @@ def test_a_stopped_training_can_be_resumed_or_used(qtbot, running, heard):
     assert heard[-1] == ("resume_wanted", INTERRUPTED)
     click(qtbot, running, "Use the best so far")
     assert heard[-1] == ("finish_wanted", INTERRUPTED)
+    running.begin_finishing(INTERRUPTED)
     assert buttons(running) == set()
     running.show_event(Progress("Saving {name}", values=(("name", "pets"),)))
     assert "Saving pets" in texts(running)
@@ -395,6 +396,7 @@ def test_an_interrupted_training_can_be_finished_at_once(qtbot, page, heard):
     page.show_interrupted(INTERRUPTED)
     click(qtbot, page, "Use the best so far")
     assert heard == [("finish_wanted", INTERRUPTED)]
+    page.begin_finishing(INTERRUPTED)
     assert page._progress.isVisible()
     assert not page._interrupted_bar.isVisible()
     page.failed(FULL)
