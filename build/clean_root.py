@@ -90,6 +90,7 @@ def _base_root(work: Path) -> Path:
             timeout=600,
             stdout=subprocess.DEVNULL,
         )
+        (part / "etc/apt/sources.list").unlink(missing_ok=True)  # debootstrap's; this machine's take its place
         for source in ("sources.list", "sources.list.d/debian.sources"):
             if Path("/etc/apt", source).is_file():
                 shutil.copy(Path("/etc/apt", source), part / "etc/apt" / source)
