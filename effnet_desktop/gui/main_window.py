@@ -8,6 +8,7 @@ model or setting cancels it and makes all answers outdated.
 import gc
 import logging
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -77,6 +78,9 @@ from effnet_desktop.tasks import Lane, Task, Verb, one_step
 
 SHUTDOWN_SECONDS = 2.0
 WARM_UP_DELAY_MS = 300
+# How long a thread may keep Python's lock once another wants it. Several busy threads make this one wait as many times;
+# at Python's own 5 ms, the window's longest pauses were twice as long, and no thread was faster.
+SWITCH_SECONDS = 0.001
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +97,7 @@ class MainWindow(QMainWindow):
     def __init__(self, engine: Engine, settings: Settings, data_dir: Path) -> None:
         super().__init__()
         avoid_full_collections()
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._engine = engine
         self._settings = settings
         self._data_dir = data_dir
