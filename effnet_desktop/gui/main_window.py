@@ -342,7 +342,9 @@ class MainWindow(QMainWindow):
             self.add_paths([Path(file) for file in files])
 
     def _ask_for_folder(self) -> None:
-        if folder := QFileDialog.getExistingDirectory(self, self.tr("Open a folder of photos")):
+        if self._tabs.currentWidget() is self._train_page and not self._train.is_training:
+            self._train_page.ask_for_folder()
+        elif folder := QFileDialog.getExistingDirectory(self, self.tr("Open a folder of photos")):
             self.add_paths([Path(folder)])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

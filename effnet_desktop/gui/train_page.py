@@ -190,8 +190,8 @@ class TrainPage(QWidget):
         self._show(self._empty)
 
     def _connect(self) -> None:
-        self._choose.clicked.connect(self._ask_for_folder)
-        self._empty.choose.clicked.connect(self._ask_for_folder)
+        self._choose.clicked.connect(self.ask_for_folder)
+        self._empty.choose.clicked.connect(self.ask_for_folder)
         self.phi_selector.model_chosen.connect(self._ask_for_estimates)
         self._scaling_bar.dismissed.connect(lambda: self.use_scaling(None))
         self.phi_selector.download_wanted.connect(self.download_wanted)
@@ -233,6 +233,12 @@ class TrainPage(QWidget):
         self._refresh_options()
         self._show(self._setup)
         self.folder_chosen.emit(folder)
+
+    def ask_for_folder(self) -> None:
+        """Lets the user choose a folder to train on."""
+        start = str(self._folder.parent) if self._folder else ""
+        if folder := QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of category folders"), start):
+            self.choose_folder(Path(folder))
 
     def use_scaling(self, scaling: Scaling | None) -> None:
         """Trains a network of the user's own scaling from now on; None goes back to the published ones."""
@@ -511,11 +517,6 @@ class TrainPage(QWidget):
         current = QApplication.focusWidget()
         if self.isVisible() and (current is None or current is self or self.isAncestorOf(current)):
             widget.setFocus()
-
-    def _ask_for_folder(self) -> None:
-        start = str(self._folder.parent) if self._folder else ""
-        if folder := QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of category folders"), start):
-            self.choose_folder(Path(folder))
 
     # Drops. What is no file or folder is left to the window, and so is everything while a training runs.
 

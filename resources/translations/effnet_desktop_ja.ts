@@ -3198,6 +3198,10 @@
         <translation>エポック</translation>
     </message>
     <message>
+        <source>longer than expected</source>
+        <translation>予想より長くかかっています</translation>
+    </message>
+    <message>
         <source>ran for {time}</source>
         <translation>{time} 実行</translation>
     </message>

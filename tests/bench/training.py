@@ -253,6 +253,7 @@ def audit(folder: Path, data: Path, share: float = 0.05) -> None:
 
 def kill(folder: Path, data: Path) -> None:
     """Kills trainings of one name at random moments; the model must be whole each time, and the rest go on."""
+    run(Engine(data).fine_tune(FineTuneConfig(folder, preset="quick", name="quick")))
     chosen = random.Random(0)
     base = [sys.executable, "-m", "effnet_desktop", "--data-dir", str(data), "train", str(folder), "--name", "quick"]
     whole = 0

@@ -67,6 +67,15 @@ def test_the_best_is_marked(chart):
     assert chart.grab().toImage() != before
 
 
+def test_the_label_of_a_best_at_the_very_top_leaves_the_title_alone(chart):
+    top = Curve("accuracy", ((0.0, 1.0), (1.0, 0.97)))
+    title = chart.rect().adjusted(0, 0, 0, -chart.height() + chart.fontMetrics().height())
+    chart.set_data([top], 2)
+    before = chart.grab(title).toImage()
+    chart.set_data([top], 2, best=(0.0, 1.0))
+    assert chart.grab(title).toImage() == before
+
+
 def test_values_stay_within_their_limits(chart):
     chart.set_data([Curve("accuracy", ((0.0, 1.0), (1.0, 1.0)))], 2, [(0.0, 0.98, 1.0), (1.0, 0.98, 1.0)])
     low, high, _ = chart._scale()

@@ -250,6 +250,16 @@ def test_open_dialogs(qtbot, window, make_photos, monkeypatch):
     wait_until_done(qtbot, window, 2)
 
 
+def test_on_the_train_page_the_dialog_for_folders_chooses_what_to_train_on(qtbot, window, tmp_path, monkeypatch):
+    window._tabs.setCurrentWidget(window._train_page)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
+    chosen = []
+    monkeypatch.setattr(window._train_page, "choose_folder", chosen.append)
+    qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert chosen == [tmp_path]
+    assert window._tabs.currentWidget() is window._train_page
+
+
 # Classification.
 
 

@@ -57,9 +57,22 @@ def test_before_the_first_result_the_measured_estimate_counts_down(view, clock):
     clock.now += 100
     view._refresh_time()
     assert view._left.text() == "about 18 s\nrunning for 2 min"
-    clock.now += 30
+    clock.now += 18
     view._refresh_time()
     assert view._left.text().startswith("a moment")
+    clock.now += 10
+    view._refresh_time()
+    assert view._left.text().startswith("longer than expected")
+
+
+def test_in_the_first_epoch_its_pace_tells_the_time_left_and_nothing_else_does(view, clock):
+    values = (("epoch", 1), ("epochs", 4))
+    view.show_event(Progress("Training, epoch {epoch} of {epochs}", 0, 8000, "photos", values))
+    clock.now += 10
+    view.show_event(Progress("Training, epoch {epoch} of {epochs}", 1000, 8000, "photos", values))
+    view._refresh_time()
+    assert view._left.text().startswith("about 1 min")
+    assert view._progress.text() == "Training, epoch 1 of 4: 1,000 of 8,000"
 
 
 def test_without_an_estimate_no_time_is_promised(view):

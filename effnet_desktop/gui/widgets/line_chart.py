@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 TITLE_GAP = 8
+LABEL_RISE = 16  # from the best point to the middle of its label
 MANY_POINTS = 60  # from here on, dots would hide the line
 
 Point = tuple[float, float]
@@ -139,7 +140,8 @@ class LineChart(QWidget):
         low, high, step = self._scale()
         texts = [self._format(y) for y in (low, high, low + step)]
         labels = max(map(metrics.horizontalAdvance, [*texts, self.tr("epoch")]))
-        top = metrics.height() + TITLE_GAP + metrics.height() / 2
+        above = LABEL_RISE if self._best else TITLE_GAP  # the best point may be at the very top
+        top = metrics.height() + above + metrics.height() / 2
         bottom = self.height() - metrics.height() - 6
         return QRectF(labels + 8, top, max(1.0, self.width() - labels - 24), max(1.0, bottom - top))
 
@@ -235,8 +237,7 @@ class LineChart(QWidget):
         painter.drawEllipse(centre, 5, 5)
         text = self.tr("best {value}").format(value=self._format(best[1]))
         label = QRectF(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height())
-        label.moveCenter(centre - QPointF(0, 16))  # nothing of the curve is above its best point
-        label.moveTop(max(label.top(), 0))
+        label.moveCenter(centre - QPointF(0, LABEL_RISE))  # nothing of the curve is above its best point
         label.moveLeft(min(max(label.left(), plot.left()), plot.right() - label.width()))
         ground = QColor(self.palette().color(QPalette.ColorRole.Window))
         ground.setAlphaF(0.75)

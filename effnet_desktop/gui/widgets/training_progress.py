@@ -59,6 +59,7 @@ class TrainingProgress(QWidget):
         self._head: HeadFitted | None = None
         self._epochs: list[EpochFinished] = []
         self._epoch_ended = 0.0  # when the last one was told
+        self._epochs_end: float | None = None  # when all of them will be over, by the pace of the first
         self._pace = Pace()
         self._is_running = False
         self._is_quick = False
@@ -144,7 +145,7 @@ class TrainingProgress(QWidget):
         """
         self._began = time.monotonic()
         self._expected = expected_seconds
-        self._head, self._epochs = None, []
+        self._head, self._epochs, self._epochs_end = None, [], None
         self._pace = Pace()
         self._is_running = True
         self._name = config_name(config)
@@ -249,7 +250,10 @@ class TrainingProgress(QWidget):
         text = progress_text(progress)
         if speed and progress.total:
             seconds = (progress.total - progress.done) / speed
-            text = self.tr("{progress} · {time} left").format(progress=text, time=duration_text(seconds))
+            if "epochs" in dict(progress.values):  # of all epochs, which is what the time left is about
+                self._epochs_end = time.monotonic() + seconds
+            else:
+                text = self.tr("{progress} · {time} left").format(progress=text, time=duration_text(seconds))
         self._progress.setText(text)
         self._bar.setRange(0, progress.total or 0)  # 0: the bar shows that it is unknown
         self._bar.setValue(progress.done)
@@ -298,6 +302,8 @@ class TrainingProgress(QWidget):
         left = self._seconds_left()
         if left is None:
             text = ""
+        elif left < -1:
+            text = self.tr("longer than expected")
         elif left < 1:
             text = self.tr("a moment")
         else:
@@ -305,12 +311,14 @@ class TrainingProgress(QWidget):
         self._left.set_text(text, self.tr("running for {time}").format(time=self._elapsed()))
 
     def _seconds_left(self) -> float | None:
-        """From the epochs so far; before the first one, from what was expected."""
+        """From the epochs so far; before the first one, from its pace, or what was expected."""
         now = time.monotonic()
         if self._epochs:
             last = self._epochs[-1]
             each = sum(epoch.epoch_seconds for epoch in self._epochs) / len(self._epochs)
             return each * (last.epochs - last.epoch) - (now - self._epoch_ended)
+        if self._epochs_end is not None:
+            return self._epochs_end - now
         return None if self._expected is None else self._expected - (now - self._began)
 
     def _elapsed(self) -> str:
