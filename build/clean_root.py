@@ -90,7 +90,8 @@ def _base_root(work: Path) -> Path:
             timeout=600,
             stdout=subprocess.DEVNULL,
         )
-        (part / "etc/apt/sources.list").unlink(missing_ok=True)  # debootstrap's; this machine's take its place
+        if Path("/etc/apt/sources.list.d/debian.sources").is_file():
+            (part / "etc/apt/sources.list").unlink(missing_ok=True)  # debootstrap's, which would name the same again
         for source in ("sources.list", "sources.list.d/debian.sources"):
             if Path("/etc/apt", source).is_file():
                 shutil.copy(Path("/etc/apt", source), part / "etc/apt" / source)

@@ -2,7 +2,7 @@
 
     python build/package.py                      what this system uses: .deb and .tar.zst; .exe; .dmg
     python build/package.py --format tar         one of them: deb, tar, nsis, dmg, or none (the bundle alone)
-    python build/package.py --flavour cuda       with CUDA's libraries (4 GB; Linux and Windows)
+    python build/package.py --flavour cuda       with CUDA's libraries (4 GB; Linux)
 
 Results come to build/dist/, all else to build/work/, where the venv and the bare Debian of the test stay for the next
 time. Run it with the Python that the bundle is to hold, which needs a shared libpython on Linux and macOS.
@@ -68,6 +68,8 @@ def main() -> None:
     formats = [name for name in arguments.formats or FORMATS if name != "none"]
     if unknown := [name for name in formats if name not in FORMATS]:
         parser.error(f"{unknown[0]} cannot be made on {sys.platform}; there it is {' or '.join(FORMATS)}")
+    if arguments.flavour == "cuda" and sys.platform != "linux":
+        parser.error("PyTorch with CUDA is packaged for Linux alone; elsewhere, install the app with pip")
     WORK.mkdir(exist_ok=True)
     DIST.mkdir(exist_ok=True)
 
@@ -195,7 +197,8 @@ def pack(kind: str, name: str, level: int) -> Path:
         return linux_packages.make_tar(BUNDLE, DIST / f"{name}-linux-{platform.machine()}.tar.zst", level)
     if kind == "nsis":
         target = DIST / f"{name}-windows.exe"
-        run("makensis", f"/DVERSION={version}", f"/DBUNDLE={BUNDLE}", f"/DTARGET={target}", HERE / "windows/setup.nsi")
+        options = "/INPUTCHARSET", "UTF8", f"/DVERSION={version}", f"/DBUNDLE={BUNDLE}", f"/DTARGET={target}"
+        run("makensis", *options, HERE / "windows/setup.nsi")
         return target
     target = DIST / f"{name}-macos-{platform.machine()}.dmg"
     run(HERE / "macos/make_dmg.sh", BUNDLE.parent / "EffNet Desktop.app", target)

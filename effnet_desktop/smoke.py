@@ -121,13 +121,16 @@ def _read_formats(record: dict[str, Any], engine: Any, do: Callable[..., Any], f
     folder.mkdir()
     photos = [folder / f"sample.{suffix}" for suffix in FORMATS]
     for photo in photos:
-        sample_picture.draw_sample_picture(320).save(photo)
+        options = {"compression": "tiff_lzw"} if photo.suffix == ".tif" else {}  # else Pillow does not need libtiff
+        sample_picture.draw_sample_picture(320).save(photo, **options)
     photos.append(paths.resource_path("sample.heic"))
     events, _ = do("photos of all formats are read", lambda: engine.classify(photos, "lite0", device="cpu"))
     for event in events:
         if isinstance(event, PhotoFailed):
             raise RuntimeError(f"{event.path.name} cannot be read: {event.error}")
     record["formats"] = [event.path.suffix[1:] for event in events if isinstance(event, Classification)]
+    if len(record["formats"]) != len(photos):
+        raise RuntimeError(f"of {len(photos)} photos, {len(record['formats'])} are answered")
 
 
 def _train(record: dict[str, Any], engine: Any, do: Callable[..., Any], folder: Path) -> None:
@@ -144,7 +147,7 @@ def _train(record: dict[str, Any], engine: Any, do: Callable[..., Any], folder: 
     record["trained_answer"] = _best_of(next(e for e in events if isinstance(e, Classification)))
     if record["trained_answer"] != photos[0].parent.name:
         raise RuntimeError(f"the trained model calls {photos[0].parent.name} {record['trained_answer']}")
-    deeper = FineTuneConfig(folder, preset="balanced", epochs=1, name="smoke, deeper")
+    deeper = FineTuneConfig(folder, preset="balanced", epochs=1, name="smoke, deeper", device="cpu")
     began = time.monotonic()
     do("a model is trained more deeply", lambda: engine.fine_tune(deeper))
     record["deep_train_seconds"] = round(time.monotonic() - began, 2)

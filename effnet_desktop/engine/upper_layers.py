@@ -32,11 +32,16 @@ from effnet_desktop.engine.training_loop import Computer, TrainedLayers, fit, me
 from effnet_desktop.engine.variants import Variant
 
 
-def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
-    """Trains; the best weights are in ``best.safetensors`` if any epoch was better than the head alone."""
+def train(job: Job, started: float) -> Generator[Progress | Notice | EpochFinished, None, None]:
+    """Trains; the best weights are in ``best.safetensors`` if any epoch was better than the head alone.
+
+    Args:
+        job: What to train.
+        started: When the work for it did, on the monotonic clock.
+    """
     lower, upper = split(networks.load(job.variant, job.weights), job.recipe.stages)
     activations = yield from _activations(job, lower)
-    yield from fit(job, upper, activations, partial(save_best, job, lower))
+    yield from fit(job, upper, activations, partial(save_best, job, lower), started)
 
 
 def split(network: Any, stages: int | None = None) -> tuple[nn.Sequential, TrainedLayers]:

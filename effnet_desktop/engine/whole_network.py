@@ -28,10 +28,15 @@ from effnet_desktop.engine.variants import Variant
 T = TypeVar("T")
 
 
-def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
-    """Trains; the best weights are in ``best.safetensors`` if any epoch was better than the head alone."""
+def train(job: Job, started: float) -> Generator[Progress | Notice | EpochFinished, None, None]:
+    """Trains; the best weights are in ``best.safetensors`` if any epoch was better than the head alone.
+
+    Args:
+        job: What to train.
+        started: When the work for it did, on the monotonic clock.
+    """
     none, whole = split(networks.load(job.variant, job.weights))
-    yield from fit(job, whole, _Photos(job), partial(save_best, job, none))
+    yield from fit(job, whole, _Photos(job), partial(save_best, job, none), started)
 
 
 def time_step(variant: Variant, categories: int, photo: Path, device: DeviceKind) -> StepTimes:

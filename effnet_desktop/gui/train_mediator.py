@@ -96,8 +96,6 @@ class TrainMediator(QObject):
         """Trains, or goes on with a training; one at a time, and none while models are being compared."""
         if not self._may_begin():
             return
-        if self._estimate:
-            self._estimate.cancel()
         self._show_corrections(config.folder)
         self._page.begin_training(config)
         self._start(config, lambda: self._engine.fine_tune(config))
@@ -108,6 +106,8 @@ class TrainMediator(QObject):
         if self._is_comparing():
             self.refused.emit()
             return False
+        if self._estimate:
+            self._estimate.cancel()
         return True
 
     def stop(self) -> None:

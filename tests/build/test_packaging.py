@@ -301,6 +301,7 @@ def test_the_windows_installer_opens_the_same_photos_and_forgets_them_all():
     text = (BUILD / "windows/setup.nsi").read_text(encoding="utf-8")
     for macro in ("SUPPORT", "FORGET"):
         assert set(re.findall(rf'insertmacro {macro} "(\.\w+)"', text)) == set(SUFFIXES), macro
+    assert r'File /r "${BUNDLE}\*"' in text, "makensis on Windows finds nothing after a slash"
 
 
 @pytest.mark.skipif(not shutil.which("makensis"), reason="Debian's nsis is not installed")
@@ -312,9 +313,12 @@ def test_the_windows_installer_compiles(tmp_path):
     defines = {"VERSION": VERSION, "BUNDLE": tmp_path / "bundle", "TARGET": target}
     options = [f"-D{name}={value}" for name, value in defines.items()]
     check = subprocess.run(
-        ["makensis", "-V2", "-WX", *options, BUILD / "windows/setup.nsi"], capture_output=True, text=True
+        ["makensis", "-V4", "-WX", "-INPUTCHARSET", "UTF8", *options, BUILD / "windows/setup.nsi"],
+        capture_output=True,
+        text=True,
     )
     assert check.returncode == 0, check.stdout + check.stderr
+    assert "library.dll" in check.stdout
     assert target.read_bytes().startswith(b"MZ")
 
 

@@ -10,7 +10,7 @@ import pytest
 import safetensors.numpy
 from PIL import Image, ImageDraw
 
-from effnet_desktop.engine import fine_tune, trained_model
+from effnet_desktop.engine import fine_tune, recipes, trained_model
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, ModelError, StorageError
 from effnet_desktop.engine.results import (
@@ -149,10 +149,11 @@ def test_balanced_trains_deeper_and_a_resumed_run_ends_where_a_whole_one_does(en
     assert (first.epoch, first.train_loss) == (1, epochs[0].train_loss)
     (waiting,) = engine.interrupted_trainings()
     assert (waiting.config.name, waiting.epoch, waiting.epochs) == ("resumed", 1, 2)
+    started = time.monotonic()
     events, resumed = run(engine.fine_tune(waiting.config))
+    assert resumed.report.seconds >= time.monotonic() - started - 0.5 + first.seconds  # of both parts
     assert [e.epoch for e in events if isinstance(e, EpochFinished)] == [1, 2]
     assert resumed.model.acc1 == done.model.acc1
-    assert resumed.report.seconds > first.seconds + epochs[1].epoch_seconds / 2  # of both parts
     weights = [
         safetensors.numpy.load_file(tmp_path / "data" / "models" / name / "model.safetensors")
         for name in ("whole", "resumed")
@@ -168,6 +169,15 @@ def test_a_stopped_training_keeps_the_best_so_far(engine, photos) -> None:
     _, done = run(engine.finish_training("stopped"))
     assert done.model.acc1 == pytest.approx(head.val_acc1)
     assert engine.interrupted_trainings() == ()
+
+
+def test_the_time_of_a_stopped_training_counts(engine, photos, monkeypatch) -> None:
+    verb = engine.fine_tune(FineTuneConfig(photos, preset="balanced", epochs=5, name="stopped"))
+    next(e for e in verb if isinstance(e, HeadFitted))
+    verb.close()
+    monkeypatch.setattr(recipes, "seconds_trained", lambda folder: 1000.0)
+    _, done = run(engine.finish_training("stopped"))
+    assert done.report.seconds > 1000
 
 
 def test_a_training_can_be_discarded(engine, photos) -> None:

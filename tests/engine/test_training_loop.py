@@ -11,7 +11,7 @@ import safetensors.torch
 import torch
 from test_fine_tune import fill, run
 
-from effnet_desktop.engine import fine_tune, networks, recipes, training_loop, upper_layers, whole_network
+from effnet_desktop.engine import fine_tune, networks, recipes, training_loop, upper_layers
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import OutOfMemory
 from effnet_desktop.engine.recipes import BEST, CHECKPOINT, Job, Recipe
@@ -55,7 +55,7 @@ def weights_before(job: Job) -> dict[str, np.ndarray]:
 
 
 def test_all_layers_learn_and_a_resumed_run_ends_where_a_whole_one_does(job: Job, tmp_path: Path) -> None:
-    events, _ = run(whole_network.train(job))
+    events, _ = run(recipes.train(job))
     epochs = epochs_of(events)
     assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
     assert epochs[-1].train_loss < epochs[0].train_loss
@@ -68,10 +68,10 @@ def test_all_layers_learn_and_a_resumed_run_ends_where_a_whole_one_does(job: Job
 
     (tmp_path / "again").mkdir()
     again = dataclasses.replace(job, folder=tmp_path / "again")
-    verb = whole_network.train(again)
+    verb = recipes.train(again)
     next(event for event in verb if isinstance(event, EpochFinished))
     verb.close()
-    events, _ = run(whole_network.train(again))
+    events, _ = run(recipes.train(again))
     assert [epoch.train_loss for epoch in epochs_of(events)] == [epoch.train_loss for epoch in epochs]
     resumed = safetensors.numpy.load_file(again.folder / BEST)
     assert all(np.array_equal(resumed[name], best[name]) for name in best)
@@ -122,7 +122,7 @@ def test_memory_that_runs_out_halves_the_batch_and_changes_nothing_else(job: Job
     job = dataclasses.replace(job, recipe=dataclasses.replace(job.recipe, epochs=1))
     for kind in ("torch.nn.Dropout", "torchvision.ops.StochasticDepth"):  # random numbers come in another order
         monkeypatch.setattr(f"{kind}.forward", lambda self, x: x)
-    expected = epochs_of(run(whole_network.train(job))[0])[0]
+    expected = epochs_of(run(recipes.train(job))[0])[0]
     compute = training_loop.Computer._compute
     sizes = []
 
@@ -134,7 +134,7 @@ def test_memory_that_runs_out_halves_the_batch_and_changes_nothing_else(job: Job
 
     monkeypatch.setattr(training_loop.Computer, "_compute", small)
     (tmp_path / "small").mkdir()
-    events, _ = run(whole_network.train(dataclasses.replace(job, folder=tmp_path / "small")))
+    events, _ = run(recipes.train(dataclasses.replace(job, folder=tmp_path / "small")))
     assert sizes[:3] == [24, 16, 8]
     assert max(sizes[3:]) == 8
     assert [dict(event.values)["batch"] for event in events if isinstance(event, Notice)] == [8]
@@ -147,7 +147,7 @@ def test_memory_for_not_even_one_photo_is_said(job: Job, monkeypatch) -> None:
 
     monkeypatch.setattr(training_loop.Computer, "_compute", full)
     with pytest.raises(OutOfMemory, match="not enough memory"):
-        run(whole_network.train(job))
+        run(recipes.train(job))
     assert not (job.folder / CHECKPOINT).exists()
 
 

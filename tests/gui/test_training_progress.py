@@ -122,6 +122,23 @@ def test_the_time_left_follows_the_epochs(view, clock):
     assert view._left.text().startswith("about 21 s")
 
 
+def test_saving_takes_a_moment_however_many_epochs_there_might_have_been(view, clock):
+    epochs(view, clock, 3)  # and then it stopped early
+    view.show_event(Progress("Saving {name}", values=(("name", "pets"),)))
+    clock.now += 10
+    view.show_event(Progress("Measuring the model", 10, 100, "photos"))
+    view._refresh_time()
+    assert view._left.text().startswith("a moment")
+
+
+def test_finishing_a_stopped_one_takes_a_moment_and_the_clock_goes_on(view, clock):
+    epochs(view, clock, 3)
+    view.show_stopped(can_go_on=True)
+    view.begin_finishing()
+    assert view._tick.isActive()
+    assert view._left.text().startswith("a moment\nrunning for ")
+
+
 def test_the_charts_hold_all_values(view, clock):
     epochs(view, clock, 3)
     share, loss = view._share, view._loss

@@ -22,6 +22,7 @@ from effnet_desktop.gui.widgets.training_options import preset_text
 from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text, progress_text, translate
 
 TICK_MS = 1000
+SAVING = "Saving {name}"  # the step that ends every training
 PACE_SECONDS = 0.5  # before that, a speed would be a guess
 
 
@@ -62,6 +63,7 @@ class TrainingProgress(QWidget):
         self._epochs_end: float | None = None  # when all of them will be over, by the pace of the first
         self._pace = Pace()
         self._is_running = False
+        self._is_saving = False  # all is learnt; the rest is short
         self._is_quick = False
 
         self._title, self._about, self._inherited = QLabel(), QLabel(), QLabel()
@@ -147,7 +149,7 @@ class TrainingProgress(QWidget):
         self._expected = expected_seconds
         self._head, self._epochs, self._epochs_end = None, [], None
         self._pace = Pace()
-        self._is_running = True
+        self._is_running, self._is_saving = True, False
         self._name = config_name(config)
         self._title.setText(self.tr("Training {name}").format(name=self._name))
         variant = scaled_variant(config.scaling) if config.scaling else VARIANTS.get(config.model)
@@ -194,10 +196,13 @@ class TrainingProgress(QWidget):
 
     def begin_finishing(self) -> None:
         """Shows that a model is made of the best so far; that is too short to be stopped."""
-        self._is_running = True
+        self._is_running = self._is_saving = True
         self._title.setText(self.tr("Finishing {name}").format(name=self._name))
         self.show_event(Progress(self.tr("Starting")))
         self._show_buttons(can_stop=False)
+        self._refresh_time()
+        if self.isVisible():
+            self._tick.start()
 
     def show_stopped(self, can_go_on: bool) -> None:
         """Shows that it was stopped.
@@ -246,6 +251,7 @@ class TrainingProgress(QWidget):
         self.stop_wanted.emit()
 
     def _show_progress(self, progress: Progress) -> None:
+        self._is_saving = self._is_saving or progress.step == SAVING
         speed = self._pace.per_second(progress)
         text = progress_text(progress)
         if speed and progress.total:
@@ -313,6 +319,8 @@ class TrainingProgress(QWidget):
     def _seconds_left(self) -> float | None:
         """From the epochs so far; before the first one, from its pace, or what was expected."""
         now = time.monotonic()
+        if self._is_saving:
+            return 0.0
         if self._epochs:
             last = self._epochs[-1]
             each = sum(epoch.epoch_seconds for epoch in self._epochs) / len(self._epochs)
