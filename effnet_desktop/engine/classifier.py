@@ -281,7 +281,7 @@ def infer_photos(
         photo = load_photo(path, preprocessing)
         return photo if isinstance(photo, PhotoFailed) else function(photo.pixels[None])[0]
 
-    workers = max(workers, DECODERS)
+    workers += DECODERS  # some decode while others wait for the network
     answers = prefetch(look, paths, workers=workers, ahead=4 * workers)
     rows = []
     readable = np.zeros(len(paths), bool)

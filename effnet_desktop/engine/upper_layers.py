@@ -138,7 +138,7 @@ def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _A
         for file, (photos, views, compiled) in zip(files, parts, strict=True):
             with file.open("wb") as out:
                 # From the file to the activations on one thread, so that the processor never waits for either.
-                workers = max(DECODERS, compiled.requests)
+                workers = DECODERS + compiled.requests
                 seen = prefetch(
                     partial(_views, job, views, compiled), enumerate(photos), workers=workers, ahead=4 * workers
                 )
