@@ -163,7 +163,6 @@ def fit(
     train_y = torch.tensor([category for _, category in job.train])
     val_y = torch.tensor([category for _, category in job.val])
     weights = _balance(train_y, job.categories).to(computer.device)
-    criterion = nn.CrossEntropyLoss(weights, label_smoothing=LABEL_SMOOTHING, reduction="sum")
     before = state.seconds
 
     total_steps = math.ceil(len(train_y) / BATCH) * job.recipe.epochs
@@ -177,7 +176,7 @@ def fit(
         for x, y in source.batches(state.epoch):
             _set_learning_rate(optimizer, state.step / total_steps)
             size = computer.batch
-            losses += computer.step(network, optimizer, criterion, x, y) * len(y)
+            losses += computer.step(network, optimizer, weights, x, y) * len(y)
             if computer.batch < size:
                 yield Notice(
                     "Memory is short: training goes on with {batch} photos at a time.", (("batch", computer.batch),)
@@ -223,9 +222,9 @@ def time_step(computer: "Computer", network: TrainedLayers, x: Tensor, categorie
     """Seconds of a training step on the batch x: a median, after a first step that does not count."""
     y = torch.zeros(len(x), dtype=torch.long)
     optimizer = torch.optim.AdamW(network.parameters(), lr=0.0)
-    criterion = nn.CrossEntropyLoss(torch.ones(categories, device=computer.device), reduction="sum")
+    weights = torch.ones(categories, device=computer.device)
     network.train()
-    return median_seconds(lambda: computer.step(network, optimizer, criterion, x, y), rounds)
+    return median_seconds(lambda: computer.step(network, optimizer, weights, x, y), rounds)
 
 
 def median_seconds(function: Callable[[], object], rounds: int) -> float:
@@ -270,20 +269,24 @@ class Computer:
             raise _explain(self.device.type, error) from error
 
     def step(
-        self, network: nn.Module, optimizer: torch.optim.Optimizer, criterion: nn.CrossEntropyLoss, x: Tensor, y: Tensor
+        self, network: nn.Module, optimizer: torch.optim.Optimizer, weights: Tensor, x: Tensor, y: Tensor
     ) -> float:
-        """One training step; returns the mean loss."""
-        assert criterion.weight is not None
+        """One training step; returns the mean loss, in which each category has its weight."""
         while True:
             try:
                 optimizer.zero_grad()
                 y_there = y.to(self.device)
-                total = criterion.weight[y_there].sum()
+                weight = weights[y_there]
+                weight = weight / weight.sum()
                 loss = 0.0
                 for i in range(0, len(y), self.batch):
                     logits = self._compute(network, x[i : i + self.batch])
-                    part = criterion(logits, y_there[i : i + self.batch]) / total
-                    self._scaler.scale(part).backward()
+                    # Not torch's own weights: with them, label smoothing would pull every photo to rare categories.
+                    losses = nn.functional.cross_entropy(
+                        logits, y_there[i : i + self.batch], reduction="none", label_smoothing=LABEL_SMOOTHING
+                    )
+                    part = losses @ weight[i : i + self.batch]
+                    self._scaler.scale(part).backward()  # type: ignore[no-untyped-call]
                     loss += part.item()
                 self._scaler.step(optimizer)
                 self._scaler.update()

@@ -162,6 +162,18 @@ def test_balanced_trains_deeper_and_a_resumed_run_ends_where_a_whole_one_does(en
     assert engine.interrupted_trainings() == ()
 
 
+def test_deeper_layers_learn_from_rare_categories_and_common_ones_alike(engine, tmp_path) -> None:
+    folder = fill(tmp_path / "shapes", 40)
+    for category, kept in (("square", 10), ("stripes", 5)):
+        for photo in sorted((folder / category).iterdir())[kept:]:
+            photo.unlink()
+    events, _ = run(engine.fine_tune(FineTuneConfig(folder, preset="balanced", epochs=3)))
+    head = next(e for e in events if isinstance(e, HeadFitted))
+    last = [e for e in events if isinstance(e, EpochFinished)][-1]
+    assert head.val_acc1 > 0.8
+    assert last.val_acc1 > head.val_acc1 - 0.1
+
+
 def test_a_stopped_training_keeps_the_best_so_far(engine, photos) -> None:
     verb = engine.fine_tune(FineTuneConfig(photos, preset="balanced", epochs=5, name="stopped"))
     head = next(e for e in verb if isinstance(e, HeadFitted))

@@ -108,14 +108,36 @@ def test_a_cpu_trains_in_bf16_where_it_has_instructions_and_always_measures_in_f
     seen = []
     whole.features[-1].register_forward_hook(lambda _, __, output: seen.append(output.dtype))
     x, y = torch.rand(4, 3, 64, 64), torch.tensor([0, 1, 2, 0])
-    criterion = torch.nn.CrossEntropyLoss(torch.ones(3), reduction="sum")
     whole.train()
-    computer.step(whole, torch.optim.AdamW(whole.parameters(), lr=1e-4), criterion, x, y)
+    computer.step(whole, torch.optim.AdamW(whole.parameters(), lr=1e-4), torch.ones(3), x, y)
     whole.eval()
     logits = computer.predict(whole, x)
     assert seen == [torch.bfloat16 if has_bf16 else torch.float32, torch.float32]
     with torch.inference_mode():
         assert torch.equal(logits, whole(x))
+
+
+def test_the_loss_is_balanced_and_pulls_no_photo_to_a_rare_category(job: Job) -> None:
+    class Fixed(torch.nn.Module):
+        """Gives the same logits whatever it sees."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.logits = torch.nn.Parameter(torch.tensor([[0.5, 0.0, -0.5], [0.0, 1.0, 0.0]]))
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return self.logits
+
+    network, weights = Fixed(), torch.tensor([0.4, 40.0, 1.0])
+    y = torch.tensor([0, 0])  # neither is of the rare category
+    optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
+    before = network.logits.detach().softmax(1)
+    loss = training_loop.Computer("cpu").step(network, optimizer, weights, torch.zeros(2, 1), y)
+    of_each = -(before.log() * torch.tensor([0.9 + 0.1 / 3, 0.1 / 3, 0.1 / 3])).sum(1)
+    assert loss == pytest.approx(of_each.mean().item(), rel=1e-5)
+    after = network.logits.detach().softmax(1)
+    assert (after[:, 0] > before[:, 0]).all()
+    assert (after[:, 1] < before[:, 1]).all()
 
 
 def test_memory_that_runs_out_halves_the_batch_and_changes_nothing_else(job: Job, tmp_path, monkeypatch) -> None:
