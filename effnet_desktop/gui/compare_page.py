@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.results import (
@@ -27,10 +27,9 @@ from effnet_desktop.engine.results import (
     Progress,
     Thumbnail,
 )
-from effnet_desktop.gui.mime import paths_in
+from effnet_desktop.gui.drop_page import DropPage
 from effnet_desktop.gui.widgets.compare_setup import CompareSetup
 from effnet_desktop.gui.widgets.dataset_view import PathsDialog
-from effnet_desktop.gui.widgets.drop_overlay import DropOverlay
 from effnet_desktop.gui.widgets.message_bar import MessageBar, MessageKind
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.wording import explain, say
@@ -43,7 +42,7 @@ SIDE, MAX_MB, AT_A_TIME = 192, 64, 8
 What = Literal["picture", "table", "card"]
 
 
-class ComparePage(QWidget):
+class ComparePage(DropPage):
     """Photos and models, and how right, how fast and how large the models are.
 
     Attributes:
@@ -92,8 +91,7 @@ class ComparePage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.message)
         layout.addWidget(self._stack, stretch=1)
-        self._drop_frame = DropOverlay(self.tr("Drop to compare"), self)
-        self.setAcceptDrops(True)
+        self._accept_drops(self.tr("Drop to compare"))
 
         self.setup.paths_chosen.connect(self.paths_chosen)
         self.setup.compare_wanted.connect(self.compare_wanted)
@@ -252,35 +250,13 @@ class ComparePage(QWidget):
     def _show(self, widget: QWidget) -> None:
         self._stack.setCurrentIndex(0 if widget is self.setup else 1)
 
-    def _focus(self, widget: QWidget) -> None:
-        """Moves the focus with the view that the user works in, and never takes it from elsewhere."""
-        current = QApplication.focusWidget()
-        if self.isVisible() and (current is None or current is self or self.isAncestorOf(current)):
-            widget.setFocus()
+    # Drops.
 
-    # Drops. What is no file or folder is left to the window, and so is everything while a comparison runs.
+    def _is_busy(self) -> bool:
+        return self._is_comparing
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Shows that the page takes what is being dragged."""
-        if self._is_comparing or not paths_in(event.mimeData()):
-            event.ignore()
-            return
-        event.acceptProposedAction()
-        self._drop_frame.cover()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """It went elsewhere."""
-        self._drop_frame.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Begins with what was dropped."""
-        self._drop_frame.hide()
-        event.setDropAction(Qt.DropAction.CopyAction)  # a file manager that moves files would delete them
-        event.accept()
-        self._take(event.mimeData())
-
-    def _take(self, mime: QMimeData) -> None:
-        self.choose(paths_in(mime))
+    def _take(self, paths: list[Path]) -> None:
+        self.choose(paths)
 
 
 def _scrolling(widget: QWidget) -> QScrollArea:

@@ -9,19 +9,15 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QPen,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -60,9 +56,8 @@ from effnet_desktop.engine.results import (
 )
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
-from effnet_desktop.gui.mime import paths_in
+from effnet_desktop.gui.drop_page import DropPage
 from effnet_desktop.gui.widgets.dataset_view import DatasetView, PathsDialog
-from effnet_desktop.gui.widgets.drop_overlay import DropOverlay
 from effnet_desktop.gui.widgets.findings import NO_CORRECTIONS, Corrections
 from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
@@ -79,7 +74,7 @@ AT_A_TIME = 8
 NOT_IN_NAMES = '/\\:*?"<>|'
 
 
-class TrainPage(QWidget):
+class TrainPage(DropPage):
     """A folder, its training, the report.
 
     Attributes:
@@ -184,8 +179,7 @@ class TrainPage(QWidget):
         layout.addWidget(self._message)
         layout.addWidget(self._interrupted_bar)
         layout.addWidget(self._stack, stretch=1)
-        self._drop_frame = DropOverlay(self.tr("Drop to train"), self)
-        self.setAcceptDrops(True)
+        self._accept_drops(self.tr("Drop to train"))
         self._connect()
         self._show(self._empty)
 
@@ -512,38 +506,15 @@ class TrainPage(QWidget):
         is_offered = self._interrupted is not None and view is not self._progress
         self._interrupted_bar.setVisible(is_offered)
 
-    def _focus(self, widget: QWidget) -> None:
-        """Moves the focus with the view that the user works in, and never takes it from elsewhere."""
-        current = QApplication.focusWidget()
-        if self.isVisible() and (current is None or current is self or self.isAncestorOf(current)):
-            widget.setFocus()
+    # Drops.
 
-    # Drops. What is no file or folder is left to the window, and so is everything while a training runs.
+    def _is_busy(self) -> bool:
+        return self._is_training
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Shows that the page takes what is being dragged."""
-        if self._is_training or not paths_in(event.mimeData()):
-            event.ignore()
-            return
-        event.acceptProposedAction()
-        self._drop_frame.cover()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """It went elsewhere."""
-        self._drop_frame.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Begins with the folder that was dropped."""
-        self._drop_frame.hide()
-        event.setDropAction(Qt.DropAction.CopyAction)  # a file manager that moves files would delete them
-        event.accept()
-        self._take(event.mimeData())
-
-    def _take(self, mime: QMimeData) -> None:
-        dropped = paths_in(mime)
-        if len(dropped) == 1 and dropped[0].is_dir():
-            self.choose_folder(dropped[0])
-        elif any(path.is_dir() for path in dropped):
+    def _take(self, paths: list[Path]) -> None:
+        if len(paths) == 1 and paths[0].is_dir():
+            self.choose_folder(paths[0])
+        elif any(path.is_dir() for path in paths):
             self._message.show_message(
                 self.tr("That is more than one folder."),
                 self.tr("Drop the one folder that all category folders are in."),

@@ -215,10 +215,6 @@
         <source>Figures of each category</source>
         <translation>カテゴリごとの指標</translation>
     </message>
-    <message>
-        <source>Sort by {column}</source>
-        <translation>{column}で並べ替え</translation>
-    </message>
 </context>
 <context>
     <name>ClassifyPage</name>
@@ -432,10 +428,6 @@
     <message>
         <source>Figures of each model</source>
         <translation>モデルごとの指標</translation>
-    </message>
-    <message>
-        <source>Sort by {column}</source>
-        <translation>{column}で並べ替え</translation>
     </message>
 </context>
 <context>
@@ -2923,6 +2915,13 @@
     <message>
         <source>Whole photo, with borders</source>
         <translation>写真全体 (余白を追加)</translation>
+    </message>
+</context>
+<context>
+    <name>SortableTable</name>
+    <message>
+        <source>Sort by {column}</source>
+        <translation>{column}で並べ替え</translation>
     </message>
 </context>
 <context>

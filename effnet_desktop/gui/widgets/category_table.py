@@ -1,53 +1,27 @@
 """Precision, recall and F1 of each category, sortable."""
 
-from functools import partial
-
-from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, Qt
+from PySide6.QtWidgets import QHeaderView
 
 from effnet_desktop.engine.results import CategoryMetrics
+from effnet_desktop.gui.widgets.sortable_table import MARGIN, SORT, AnyIndex, SortableTable, alignment
 from effnet_desktop.gui.wording import percent_text
 
-SORT = Qt.ItemDataRole.UserRole
 FIGURE_WIDTH = 110
-MARGIN = "\u2003"  # an em space to the right of figures; in a heading, the arrow that tells the order stands there
 F1_COLUMN = 4
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 
-
-class CategoryTable(QTableView):
+class CategoryTable(SortableTable):
     """One row a category, the weakest first; a click on a heading or the context menu sorts by another column."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._model = _Model()
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self._model)
-        self._sorted.setSortRole(SORT)
+        super().__init__(self._model, self._model.titles)
         self._sorted.setSortCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setModel(self._sorted)
-        self.setSortingEnabled(True)
         self.setAccessibleName(self.tr("Figures of each category"))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setAlternatingRowColors(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setDefaultSectionSize(FIGURE_WIDTH)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for column, title in enumerate(self._model.titles):
-            action = QAction(self.tr("Sort by {column}").format(column=title), self)
-            action.triggered.connect(partial(self._sort_by, column))
-            self.addAction(action)
 
     def set_metrics(self, metrics: tuple[CategoryMetrics, ...]) -> None:
         """Shows these figures."""
@@ -55,13 +29,6 @@ class CategoryTable(QTableView):
         self.sortByColumn(F1_COLUMN, Qt.SortOrder.AscendingOrder)
         if metrics:
             self.selectRow(0)
-
-    def _sort_by(self, column: int) -> None:
-        """Sorts, the other way round if it is sorted by that column already."""
-        header = self.horizontalHeader()
-        is_again = header.sortIndicatorSection() == column
-        ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
-        self.sortByColumn(column, descending if is_again and header.sortIndicatorOrder() == ascending else ascending)
 
 
 class _Model(QAbstractTableModel):
@@ -98,7 +65,7 @@ class _Model(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(section)
+            return alignment(section)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tips[section]
         if role != Qt.ItemDataRole.DisplayRole:
@@ -107,7 +74,7 @@ class _Model(QAbstractTableModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(index.column())
+            return alignment(index.column())
         if role not in (Qt.ItemDataRole.DisplayRole, SORT):
             return None
         row = self._metrics[index.row()]
@@ -115,7 +82,3 @@ class _Model(QAbstractTableModel):
         if role == SORT or isinstance(value, str):
             return value
         return (QLocale().toString(value) if isinstance(value, int) else percent_text(100 * value)) + MARGIN
-
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter

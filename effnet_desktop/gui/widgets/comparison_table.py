@@ -1,20 +1,17 @@
 """Every figure of the compared models, sortable; models that another one dominates are grey."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelectionModel,
     QLocale,
     QModelIndex,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from effnet_desktop.engine.results import ModelMeasured
 from effnet_desktop.gui.widgets.measured import (
@@ -26,18 +23,14 @@ from effnet_desktop.gui.widgets.measured import (
     score_title,
     spread_text,
 )
+from effnet_desktop.gui.widgets.sortable_table import MARGIN, SORT, AnyIndex, SortableTable, alignment
 from effnet_desktop.gui.wording import percent_text, translate
 
-SORT = Qt.ItemDataRole.UserRole
-NAME = Qt.ItemDataRole.UserRole + 1
-IS_GREY = Qt.ItemDataRole.UserRole + 2
-MARGIN = "\u2003"  # an em space to the right of figures; in a heading, the arrow that tells the order stands there
+NAME, IS_GREY = SORT + 1, SORT + 2
 LATENCY_COLUMN = 3
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 
-
-class ComparisonTable(QTableView):
+class ComparisonTable(SortableTable):
     """One row a model, the fastest first; a click on a heading or the context menu sorts by another column.
 
     Attributes:
@@ -49,33 +42,12 @@ class ComparisonTable(QTableView):
     model_activated = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
         self._figures = _Figures()
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self._figures)
-        self._sorted.setSortRole(SORT)
-        self.setModel(self._sorted)
+        super().__init__(self._figures, self._figures.titles)
         self.setItemDelegate(_Delegate(self))
-        self.setSortingEnabled(True)
         self.setAccessibleName(self.tr("Figures of each model"))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setAlternatingRowColors(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.sortByColumn(LATENCY_COLUMN, Qt.SortOrder.AscendingOrder)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for column, title in enumerate(self._figures.titles):
-            action = QAction(self.tr("Sort by {column}").format(column=title), self)
-            action.triggered.connect(partial(self._sort_by, column))
-            self.addAction(action)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.model_chosen.emit(self.current))
         self.activated.connect(lambda index: self.model_activated.emit(index.data(NAME)))
 
@@ -118,13 +90,6 @@ class ComparisonTable(QTableView):
         self.resizeColumnsToContents()
         for column in range(1, self._figures.columnCount()):
             self.setColumnWidth(column, self.columnWidth(column) + 4)
-
-    def _sort_by(self, column: int) -> None:
-        """Sorts, the other way round if it is sorted by that column already."""
-        header = self.horizontalHeader()
-        is_again = header.sortIndicatorSection() == column
-        ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
-        self.sortByColumn(column, descending if is_again and header.sortIndicatorOrder() == ascending else ascending)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -194,7 +159,7 @@ class _Figures(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(section)
+            return alignment(section)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._score_tip() if section == 2 else self._tips[section]
         if role != Qt.ItemDataRole.DisplayRole:
@@ -205,7 +170,7 @@ class _Figures(QAbstractTableModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         model = self.models[index.row()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(index.column())
+            return alignment(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(model, index.column()) + (MARGIN if index.column() else "")
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -283,7 +248,3 @@ class _Figures(QAbstractTableModel):
                 accuracy=percent_text(100 * score), range=interval_range(model.acc1_ci95)
             )
         return percent_text(100 * score)
-
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
