@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from verbs import run
 
 from effnet_desktop.engine import classifier as classifier_module
 from effnet_desktop.engine.classifier import Classifier, softmax
@@ -36,15 +37,6 @@ class ColourBackend:
             raise OutOfMemory("too large")
         means = batch.mean(axis=(2, 3)) * 10
         return np.concatenate([means, np.full((len(batch), 1), -5, np.float32)], axis=1)
-
-
-def run(verb):
-    events = []
-    while True:
-        try:
-            events.append(next(verb))
-        except StopIteration as stop:
-            return events, stop.value
 
 
 @pytest.fixture

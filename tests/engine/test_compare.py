@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from skimage import data
+from verbs import run
 
 from effnet_desktop.engine import classifier
 from effnet_desktop.engine.engine import Engine
@@ -20,15 +21,6 @@ from effnet_desktop.engine.results import (
     Progress,
 )
 from effnet_desktop.engine.variants import VARIANTS
-
-
-def run(verb):
-    events = []
-    while True:
-        try:
-            events.append(next(verb))
-        except StopIteration as stop:
-            return events, stop.value
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import pytest
 import torch
 from PIL import Image
 from skimage import data
+from verbs import run
 
 from effnet_desktop.engine import devices, networks, sample_picture
 from effnet_desktop.engine.backends import OpenVinoBackend, TorchBackend
@@ -24,15 +25,6 @@ from effnet_desktop.engine.variants import VARIANTS
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "imagenet-samples"
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="shared/data is not here")
-
-
-def run(verb):
-    events = []
-    while True:
-        try:
-            events.append(next(verb))
-        except StopIteration as stop:
-            return events, stop.value
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import safetensors.numpy
 from PIL import Image, ImageDraw
+from verbs import run
 
 from effnet_desktop.engine import fine_tune, recipes, trained_model
 from effnet_desktop.engine.engine import Engine
@@ -24,15 +25,6 @@ from effnet_desktop.engine.results import (
     Inheritance,
 )
 from effnet_desktop.engine.scaling import Scaling, scaled_variant
-
-
-def run(verb):
-    events = []
-    while True:
-        try:
-            events.append(next(verb))
-        except StopIteration as stop:
-            return events, stop.value
 
 
 def draw(category: str, random: np.random.Generator) -> Image.Image:

@@ -9,7 +9,8 @@ import pytest
 import safetensors.numpy
 import safetensors.torch
 import torch
-from test_fine_tune import fill, run
+from test_fine_tune import fill
+from verbs import run
 
 from effnet_desktop.engine import fine_tune, networks, recipes, training_loop, upper_layers
 from effnet_desktop.engine.engine import Engine

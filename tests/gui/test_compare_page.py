@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from comparison_records import FOLDER, comparison, measured, models, points
-from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtCore import QLocale, QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QApplication, QFileDialog
 from training_records import MODEL
+from user import buttons, click, drag, drop, mime, texts
 
 from effnet_desktop.engine.errors import ModelError, PhotoError
 from effnet_desktop.engine.results import (
@@ -74,21 +74,6 @@ def done(running):
     return running
 
 
-def buttons(page) -> set[str]:
-    """What can be pressed now."""
-    shown = [button for button in page.findChildren(QPushButton) if button.isVisible() and button.isEnabled()]
-    return {button.text() for button in shown if button.text()}
-
-
-def click(qtbot, page, text: str) -> None:
-    (button,) = [button for button in page.findChildren(QPushButton) if button.isVisible() and button.text() == text]
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def texts(page) -> str:
-    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
-
-
 def check(page, name: str, is_checked: bool) -> None:
     tree = page.setup.models
     for row in range(tree.topLevelItemCount()):
@@ -101,28 +86,6 @@ def state(page, name: str) -> str:
     tree = page.setup.models
     items = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
     return next(item.text(5) for item in items if item.data(0, Qt.ItemDataRole.UserRole) == name)
-
-
-def drag(page, data: QMimeData) -> QDragEnterEvent:
-    none, copy = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-    event = QDragEnterEvent(QPoint(50, 50), copy, data, Qt.MouseButton.LeftButton, none)
-    QApplication.sendEvent(page, event)
-    return event
-
-
-def mime(*paths: Path) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
-
-
-def drop(page, *paths: Path) -> None:
-    data = mime(*paths)
-    assert drag(page, data).isAccepted()
-    assert page._drop_frame.isVisible()
-    none, copy = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-    QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), copy, data, Qt.MouseButton.LeftButton, none))
-    assert not page._drop_frame.isVisible()
 
 
 # What to compare.

@@ -6,9 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QSplitter
+from PySide6.QtCore import QLocale, QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QSplitter
 from training_records import (
     CONFIG,
     FINE_TUNED,
@@ -25,6 +24,7 @@ from training_records import (
     problem,
     thumbnail,
 )
+from user import buttons, click, drag, drop, mime, texts
 
 from effnet_desktop.engine.errors import ModelNotInstalled, StorageError
 from effnet_desktop.engine.results import Cascade, FineTuneConfig, Inheritance, ModelInfo, Notice, Progress
@@ -96,43 +96,6 @@ def running(ready):
 def done(running):
     running.end_training(FINE_TUNED)
     return running
-
-
-def buttons(page) -> set[str]:
-    """What can be pressed now."""
-    shown = [button for button in page.findChildren(QPushButton) if button.isVisible() and button.isEnabled()]
-    return {button.text() for button in shown if button.text()}
-
-
-def click(qtbot, page, text: str) -> None:
-    (button,) = [button for button in page.findChildren(QPushButton) if button.isVisible() and button.text() == text]
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def texts(page) -> str:
-    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
-
-
-def mime(*paths: Path) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
-
-
-def drag(page, data: QMimeData) -> QDragEnterEvent:
-    none, copy = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-    event = QDragEnterEvent(QPoint(50, 50), copy, data, Qt.MouseButton.LeftButton, none)
-    QApplication.sendEvent(page, event)
-    return event
-
-
-def drop(page, *paths: Path) -> None:
-    data = mime(*paths)
-    assert drag(page, data).isAccepted()
-    assert page._drop_frame.isVisible()
-    none, copy = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-    QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), copy, data, Qt.MouseButton.LeftButton, none))
-    assert not page._drop_frame.isVisible()
 
 
 # Empty.
