@@ -12,15 +12,7 @@ Usage: effnet-desktop [--data-dir DIR] [--weights-url BASE] [PHOTO_OR_FOLDER...]
 Says what photos show. Without a verb it opens a window, on these photos if there are any.
 
 Verbs (each explains itself with --help):
-  classify      say what photos show, on the terminal, as JSON or as CSV
-  train         make a classifier of a folder of category folders
-  evaluate      measure a model on such a folder
-  audit         name the photos there that are probably filed wrongly
-  compare       measure models side by side on your own photos
-  scaling       what phi does to a network, on paper
-  models        list, download, import or remove models
-  doctor        devices, versions and folders of this installation
-  benchmark     measure a model's speed on this machine
+{verbs}
 
 Options, before the verb:
   --data-dir DIR      keep everything that the app writes in this folder
@@ -66,7 +58,11 @@ def _run(argv: list[str]) -> int:
         if option == "--":
             break
         if option in ("-h", "--help"):
-            print(USAGE, end="")
+            from effnet_desktop.cli.arguments import purposes
+
+            print(
+                USAGE.format(verbs="\n".join(f"  {verb:12}  {purpose}" for verb, purpose in purposes().items())), end=""
+            )
             return 0
         if option == "--version":
             from importlib.metadata import version
@@ -99,14 +95,16 @@ def _run(argv: list[str]) -> int:
     data_dir = Path(values["--data-dir"] or paths.default_data_dir()).expanduser().absolute()
 
     if rest:
-        from effnet_desktop import cli
+        from effnet_desktop.cli.arguments import purposes
 
-        if rest[0] in cli.VERBS:
+        if rest[0] in purposes():
+            from effnet_desktop.cli.main import main as run_verb
+
             logs.start(paths.log_file(data_dir))
-            return cli.main(rest, data_dir, weights_url)
+            return run_verb(rest, data_dir, weights_url)
         for argument in rest:
             if not os.path.exists(argument):
-                return _wrong_usage(_neither_verb_nor_photo(argument, sorted(cli.VERBS)))
+                return _wrong_usage(_neither_verb_nor_photo(argument, sorted(purposes())))
     return _open_window([Path(argument).absolute() for argument in rest], data_dir, weights_url)
 
 
@@ -115,12 +113,12 @@ def _open_window(photos: list[Path], data_dir: Path, weights_url: str | None) ->
 
     platforms = display.usable_platforms()
     if not platforms:
-        from effnet_desktop import cli
+        from effnet_desktop.cli.main import prove
 
         named = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
         where = f"at {named}" if named else "here"
         print(f"There is no display {where}, so no window can be shown. On a desktop, the same command opens it.")
-        return cli.prove(data_dir)
+        return prove(data_dir)
     problem = display.why_qt_fails(platforms)
     if problem:
         print(problem, file=sys.stderr)

@@ -11,31 +11,14 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from effnet_desktop.engine.errors import StorageError
-from effnet_desktop.engine.results import (
-    Classification,
-    Comparison,
-    Dataset,
-    EpochFinished,
-    FineTuned,
-    FolderEvaluation,
-    HeadFitted,
-    Inheritance,
-    ModelMeasured,
-    PhotoFailed,
-    Summary,
-    Suspect,
-)
-from effnet_desktop.engine.scaling import (
-    Dimension,
-    Scaling,
-    alternatives,
-    beside_published,
-    channels_of,
-    compute_ratio,
-    cost,
-    long_levers,
-    scaled_variant,
-)
+from effnet_desktop.engine.published import alternatives, beside_published, compute_ratio, long_levers
+from effnet_desktop.engine.records.classifying import Classification, PhotoFailed, Summary
+from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
+from effnet_desktop.engine.records.evaluation import FolderEvaluation
+from effnet_desktop.engine.records.folders import Dataset
+from effnet_desktop.engine.records.models import Inheritance
+from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted, Suspect
+from effnet_desktop.engine.scaling import Dimension, Scaling, channels_of, cost, scaled_variant
 
 
 def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from effnet_desktop.engine.results import Comparison, ModelMeasured
+from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
 from effnet_desktop.export import comparison_record, whole_file
 
 WIDTH, HEIGHT = 760, 380

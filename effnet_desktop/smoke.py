@@ -44,8 +44,7 @@ def run(data_dir: Path | None = None) -> int:
 
 
 def _try_everything(record: dict[str, Any], folder: Path, data_dir: Path) -> None:
-    from effnet_desktop import display, logs, paths
-    from effnet_desktop.engine import sample_picture
+    from effnet_desktop import display, logs, paths, sample_picture
 
     for resource in RESOURCES:
         if not paths.resource_path(resource).is_file():
@@ -58,7 +57,7 @@ def _try_everything(record: dict[str, Any], folder: Path, data_dir: Path) -> Non
         raise RuntimeError(problem)
 
     from effnet_desktop import app
-    from effnet_desktop.gui.classify_page import ClassifyPage
+    from effnet_desktop.gui.classify.classify_page import ClassifyPage
 
     logs.start(paths.log_file(data_dir))
     application = app.create_application()
@@ -114,9 +113,8 @@ def _work(record: dict[str, Any], application: Any, folder: Path, data_dir: Path
 
 def _read_formats(record: dict[str, Any], engine: Any, do: Callable[..., Any], folder: Path) -> None:
     """Reads a photo of each format: their decoders are libraries of their own."""
-    from effnet_desktop import paths
-    from effnet_desktop.engine import sample_picture
-    from effnet_desktop.engine.results import Classification, PhotoFailed
+    from effnet_desktop import paths, sample_picture
+    from effnet_desktop.engine.records.classifying import Classification, PhotoFailed
 
     folder.mkdir()
     photos = [folder / f"sample.{suffix}" for suffix in FORMATS]
@@ -135,7 +133,8 @@ def _read_formats(record: dict[str, Any], engine: Any, do: Callable[..., Any], f
 
 def _train(record: dict[str, Any], engine: Any, do: Callable[..., Any], folder: Path) -> None:
     """Trains without PyTorch and with it, and asks the new model."""
-    from effnet_desktop.engine.results import Classification, FineTuneConfig
+    from effnet_desktop.engine.records.classifying import Classification
+    from effnet_desktop.engine.records.models import FineTuneConfig
 
     photos = _draw_photos(folder)
     quick = FineTuneConfig(folder, preset="quick", name="smoke")
@@ -179,7 +178,7 @@ def _draw_photos(folder: Path) -> list[Path]:
 
 
 def _best_of(result: Any) -> str:
-    from effnet_desktop.engine.results import PhotoFailed
+    from effnet_desktop.engine.records.classifying import PhotoFailed
 
     return f"nothing: {result.error}" if isinstance(result, PhotoFailed) else result.predictions[0].category
 

@@ -5,13 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-THREAD_FILES = {"tasks.py", "engine/prefetch.py"}
+SPECIAL = {"__init__", "__pycache__"}
+THREAD_FILES = {"tasks.py", "engine/photos/prefetch.py"}
+ENGINE_FRONT = {"engine", "records", "errors", "variants", "scaling", "published"}
 THREAD_MODULES = {"threading", "_thread", "concurrent", "multiprocessing.pool", "multiprocessing.dummy"}
 THREAD_NAMES = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent", "ThreadPoolExecutor", "ThreadPool", "Thread"}
 
@@ -34,6 +37,53 @@ def thread_makers(package: Path) -> Iterator[str]:
             for module in imported:
                 if module in THREAD_NAMES or module in THREAD_MODULES or module.split(".")[0] in THREAD_MODULES:
                     yield f"{name}:{node.lineno} {module}"
+
+
+def imports(package: Path) -> dict[str, set[str]]:
+    """For every module, the modules of ours that it imports: at the top, inside functions, for types alone."""
+    files = {".".join(file.relative_to(package.parent).with_suffix("").parts): file for file in package.rglob("*.py")}
+    modules = {name.removesuffix(".__init__"): file for name, file in files.items()}
+    graph: dict[str, set[str]] = {}
+    for name, file in modules.items():
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module or ""}
+        # `from package import module` names the module; what the package itself holds besides is its own.
+        graph[name] = {module for module in found & modules.keys() if modules[module].name != "__init__.py"}
+    return graph
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle; empty where there is none."""
+    done: set[str] = set()
+
+    def visit(module: str, path: list[str]) -> list[str]:
+        if module in path:
+            return [*path[path.index(module) :], module]
+        if module in done:
+            return []
+        for other in sorted(graph.get(module, ())):
+            if found := visit(other, [*path, module]):
+                return found
+        done.add(module)
+        return []
+
+    return next((found for module in sorted(graph) if (found := visit(module, []))), [])
+
+
+def reaching_out(graph: dict[str, set[str]]) -> list[str]:
+    """Modules of the engine that import something of ours outside it."""
+    engine = "effnet_desktop.engine"
+    return [
+        f"{module} -> {other}"
+        for module, others in graph.items()
+        if module.startswith(engine)
+        for other in others
+        if not other.startswith(engine)
+    ]
 
 
 def check_with(tool: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -60,13 +110,53 @@ def test_imports_point_in_the_right_direction() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_each_room_of_the_engine_is_front_or_protected() -> None:
+    """A new room has to be put on a floor (the contract is exhaustive), and in or behind the front."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (protected,) = (contract["protected_modules"] for contract in contracts if contract["type"] == "protected")
+    rooms = {path.stem for path in (ROOT / "effnet_desktop" / "engine").iterdir() if path.stem not in SPECIAL}
+    assert {name.rpartition(".")[2] for name in protected} == rooms - ENGINE_FRONT
+
+
+def test_there_is_no_circle_of_imports() -> None:
+    graph = imports(ROOT / "effnet_desktop")
+    assert len(graph) > 100
+    assert circle(graph) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from effnet_desktop.engine.models.store import ModelStore",
+        "import effnet_desktop.engine.models.store",
+        "def late():\n    from effnet_desktop.engine.models import store",
+        "if TYPE_CHECKING:\n    from effnet_desktop.engine.models.store import ModelStore",
+    ],
+)
+def test_a_circle_is_found(copy: Path, line: str) -> None:
+    plant(copy, "engine/models/trained_model.py", line)
+    found = circle(imports(copy / "effnet_desktop"))
+    assert set(found) == {"effnet_desktop.engine.models.store", "effnet_desktop.engine.models.trained_model"}
+
+
+def test_the_engine_imports_nothing_of_ours_outside_it(copy: Path) -> None:
+    assert reaching_out(imports(ROOT / "effnet_desktop")) == []
+    plant(copy, "engine/classifying/classifier.py", "def late():\n    from effnet_desktop import paths")
+    assert reaching_out(imports(copy / "effnet_desktop")) == [
+        "effnet_desktop.engine.classifying.classifier -> effnet_desktop.paths"
+    ]
+
+
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("engine/classifier.py", "from effnet_desktop import paths"),
-        ("engine/photos.py", "import PySide6.QtGui"),
-        ("cli.py", "import PySide6.QtCore"),
-        ("gui/classify_page.py", "from effnet_desktop.engine import devices"),
+        ("engine/photos/reading.py", "import PySide6.QtGui"),
+        ("cli/verbs.py", "import PySide6.QtCore"),
+        ("gui/classify/classify_page.py", "from effnet_desktop.engine.networks import devices"),
+        ("cli/verbs.py", "from effnet_desktop.engine.networks import devices"),
+        ("engine/photos/reading.py", "from effnet_desktop.engine.models import store"),
         ("tasks.py", "from effnet_desktop.gui import main_window"),
     ],
 )
@@ -80,7 +170,7 @@ def test_a_wrong_direction_is_found(copy: Path, file: str, line: str) -> None:
 @pytest.mark.parametrize("library", ["torch", "torchvision", "openvino"])
 def test_a_heavy_import_at_module_level_is_found(copy: Path, library: str) -> None:
     assert check_with("ruff", "check", "--no-cache", "--select=TID253", cwd=copy).returncode == 0
-    plant(copy, "engine/devices.py", f"import {library}  # noqa: E402")
+    plant(copy, "engine/networks/devices.py", f"import {library}  # noqa: E402")
     done = check_with("ruff", "check", "--no-cache", "--select=TID253", cwd=copy)
     assert done.returncode == 1
     assert library in done.stdout
@@ -102,5 +192,5 @@ def test_only_two_files_make_threads() -> None:
     ],
 )
 def test_a_thread_elsewhere_is_found(copy: Path, line: str) -> None:
-    plant(copy, "gui/classify_page.py", line)
-    assert any("gui/classify_page.py" in place for place in thread_makers(copy / "effnet_desktop"))
+    plant(copy, "gui/classify/classify_page.py", line)
+    assert any("gui/classify/classify_page.py" in place for place in thread_makers(copy / "effnet_desktop"))

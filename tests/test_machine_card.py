@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent / "engine"))
 from comparisons import compared, measured
 
 from effnet_desktop.engine.errors import StorageError
-from effnet_desktop.engine.results import Comparison
-from effnet_desktop.engine.tradeoff import mark_pareto
+from effnet_desktop.engine.measuring.tradeoff import mark_pareto
+from effnet_desktop.engine.records.comparing import Comparison
 from effnet_desktop.export import comparison_record, save_comparison_csv
 from effnet_desktop.machine_card import save_card
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from effnet_desktop import __main__, cli, display, logs, paths
+from effnet_desktop import __main__, display, logs, paths
+from effnet_desktop.cli import main as cli
+from effnet_desktop.cli.arguments import purposes
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def test_nothing_opens_the_window(monkeypatch, calls):
     assert calls == [("window", [], paths.default_data_dir(), None)]
 
 
-@pytest.mark.parametrize("verb", sorted(cli.VERBS))
+@pytest.mark.parametrize("verb", purposes())
 def test_a_verb_goes_to_the_command_line_with_the_rest(monkeypatch, calls, tmp_path, verb):
     assert run(monkeypatch, "--data-dir", tmp_path, verb, "--json", "x.jpg") == 7
     assert calls == [("log", paths.log_file(tmp_path)), ("cli", [verb, "--json", "x.jpg"], tmp_path, None)]
@@ -87,7 +89,7 @@ def test_wrong_usage(monkeypatch, calls, capsys, arguments, reason):
 def test_help_names_every_verb(monkeypatch, calls, capsys):
     assert run(monkeypatch, "--help") == 0
     text = capsys.readouterr().out
-    assert all(f"  {verb} " in text for verb in cli.VERBS)
+    assert all(f"  {verb} " in text for verb in purposes())
     assert calls == []
 
 

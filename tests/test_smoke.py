@@ -6,8 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from effnet_desktop import smoke
-from effnet_desktop.engine import sample_picture
+from effnet_desktop import sample_picture, smoke
 
 ROOT = Path(__file__).parents[1]
 

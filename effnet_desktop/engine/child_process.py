@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVarTuple
 
 from effnet_desktop.engine.errors import EngineError
-from effnet_desktop.engine.results import Progress
+from effnet_desktop.engine.records.messages import Progress
 
 Ts = TypeVarTuple("Ts")
 

@@ -11,51 +11,36 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effnet_desktop.engine import devices, trained_model
 from effnet_desktop.engine.errors import DeviceError, ModelError, PhotoError
-from effnet_desktop.engine.model_store import ModelStore
-from effnet_desktop.engine.results import (
-    BackendReady,
+from effnet_desktop.engine.models import trained_model
+from effnet_desktop.engine.models.store import ModelStore
+from effnet_desktop.engine.networks import devices
+from effnet_desktop.engine.records.classifying import BackendReady, Classification, Fit, PhotoFailed, Summary, Thumbnail
+from effnet_desktop.engine.records.comparing import (
     Benchmark,
     Budget,
-    Cascade,
     CascadePoint,
-    Classification,
     CompareConfig,
     Comparison,
-    Dataset,
-    Device,
-    DeviceChoice,
-    DeviceReport,
     Difference,
-    FineTuneConfig,
-    FineTuned,
-    Fit,
-    FolderEvaluation,
-    FolderListed,
-    InterruptedTraining,
-    ModelInfo,
     ModelMeasured,
-    Notice,
-    PhotoFailed,
     Pick,
-    Precision,
-    Preset,
-    Progress,
-    Summary,
-    Suspect,
-    Thumbnail,
-    TrainingReport,
 )
+from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
+from effnet_desktop.engine.records.evaluation import FolderEvaluation
+from effnet_desktop.engine.records.folders import Dataset, FolderListed
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, ModelInfo, Preset
+from effnet_desktop.engine.records.training import FineTuned, InterruptedTraining, Suspect, TrainingReport
 from effnet_desktop.engine.variants import Variant
 
 if TYPE_CHECKING:
-    from effnet_desktop.engine.backends import Backend
-    from effnet_desktop.engine.classifier import CascadeClassifier, Classifier
-    from effnet_desktop.engine.feature_cache import FeatureCache
-    from effnet_desktop.engine.fine_tune import Event as TrainingEvent
-    from effnet_desktop.engine.label_list import LabelList
-    from effnet_desktop.engine.loading import Loaded
+    from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier
+    from effnet_desktop.engine.folders.feature_cache import FeatureCache
+    from effnet_desktop.engine.folders.label_list import LabelList
+    from effnet_desktop.engine.models.loading import Loaded
+    from effnet_desktop.engine.networks.backends import Backend
+    from effnet_desktop.engine.records.training import TrainingEvent
     from effnet_desktop.engine.scaling import Scaling
 
 FEATURE_CACHE_BYTES = 1 << 30
@@ -103,7 +88,7 @@ class Engine:
         Returns:
             How many there were.
         """
-        from effnet_desktop.engine.photos import find_photos
+        from effnet_desktop.engine.photos.reading import find_photos
 
         found: list[Path] = []
         count = 0
@@ -121,7 +106,7 @@ class Engine:
 
     def thumbnails(self, paths: Sequence[Path], side: int) -> Generator[Thumbnail | PhotoFailed, None, None]:
         """Small upright pictures that fit into a square of `side` pixels, in order."""
-        from effnet_desktop.engine.photos import read_photo_and_size
+        from effnet_desktop.engine.photos.reading import read_photo_and_size
 
         for path in paths:
             try:
@@ -188,13 +173,13 @@ class Engine:
             model: Name of a known model.
             photos: How many 12-megapixel photos the folder has that throughput is measured on.
         """
-        from effnet_desktop.engine import benchmark
+        from effnet_desktop.engine.measuring import benchmark
 
         return (yield from benchmark.run(self._store, model, photos))
 
     def inspect_folder(self, folder: Path, seed: int = 0) -> Generator[FolderListed | Progress, None, Dataset]:
         """Reads and checks a folder of category folders; what is wrong with it is among the result's problems."""
-        from effnet_desktop.engine.dataset import inspect
+        from effnet_desktop.engine.folders.dataset import inspect
 
         return (yield from inspect(folder, self._labels(folder), self._features, seed=seed))
 
@@ -202,7 +187,7 @@ class Engine:
         self, dataset: Dataset, model: str, scaling: "Scaling | None" = None
     ) -> Generator[Progress, None, dict[Preset, float]]:
         """How many seconds each preset will take for these photos on this machine, measured on a few of them."""
-        from effnet_desktop.engine import estimate
+        from effnet_desktop.engine.training import estimate
 
         device = yield from self._choose_device("auto")
         return (yield from estimate.run(self._store, self._features, dataset, model, device.kind, scaling))
@@ -220,7 +205,7 @@ class Engine:
             ModelError: The folder, the name or the model cannot be used.
             StorageError: The disk is full; an older model of that name is left as it was.
         """
-        from effnet_desktop.engine import fine_tune
+        from effnet_desktop.engine.training import fine_tune
 
         device = yield from self._choose_device("cpu" if config.preset == "quick" else config.device)
         labels = self._labels(config.folder)
@@ -230,13 +215,13 @@ class Engine:
         """Trainings that a stop or a crash left unfinished, newest first."""
         if not any(self._runs.glob("*")):  # saves the import at every start
             return ()
-        from effnet_desktop.engine import fine_tune
+        from effnet_desktop.engine.training import run_folder
 
-        return fine_tune.interrupted(self._runs)
+        return run_folder.interrupted(self._runs)
 
     def finish_training(self, name: str) -> Generator[Progress, None, FineTuned]:
         """Makes a model of the best that an interrupted training has reached."""
-        from effnet_desktop.engine import fine_tune
+        from effnet_desktop.engine.training import fine_tune
 
         return (yield from fine_tune.finish(self._store, self._runs, name))
 
@@ -248,21 +233,21 @@ class Engine:
         self, folder: Path, model: str = "lite0", seed: int = 0
     ) -> Generator["TrainingEvent", None, tuple[Suspect, ...]]:
         """Photos that are probably filed wrongly, the surest first; trains nothing to keep."""
-        from effnet_desktop.engine import fine_tune
+        from effnet_desktop.engine.training import audit
 
-        return (yield from fine_tune.audit(self._store, self._features, self._labels(folder), folder, model, seed))
+        return (yield from audit.audit(self._store, self._features, self._labels(folder), folder, model, seed))
 
     def evaluate(self, folder: Path, model: str) -> Generator[Progress, None, FolderEvaluation]:
         """Measures a model on a folder whose sub-folders are named like its categories."""
-        from effnet_desktop.engine import fine_tune
-        from effnet_desktop.engine.backends import OpenVinoBackend
+        from effnet_desktop.engine.measuring import evaluate_folder
+        from effnet_desktop.engine.networks.backends import OpenVinoBackend
 
         info = self._store.find_installed(model)
         if info.cascade:
             raise ModelError("{model} is a pair of models.", "Evaluate its two models alone.", model=model)
         converted_folder, converted = yield from self._store.convert(info)
         backend, categories = OpenVinoBackend(converted_folder / "model.xml", for_many=True), converted.categories
-        return (yield from fine_tune.evaluate_folder(backend, categories, info, folder))
+        return (yield from evaluate_folder.evaluate_folder(backend, categories, info, folder))
 
     def count_network(self, variant: Variant) -> Generator[Progress, None, tuple[int, int, int]]:
         """What the real network costs, counted on PyTorch's meta device; `scaling.cost` says the same at once.
@@ -270,11 +255,11 @@ class Engine:
         Returns:
             Parameters, multiply-adds and bytes of memory for one photo.
         """
-        from effnet_desktop.engine import recipes
         from effnet_desktop.engine.child_process import run_in_child
+        from effnet_desktop.engine.training import workers
 
         counting = Progress("Counting the real network")
-        counts: tuple[int, int, int] = yield from run_in_child(counting, recipes.count_network, variant)
+        counts: tuple[int, int, int] = yield from run_in_child(counting, workers.count_network, variant)
         return counts
 
     def compare(
@@ -291,7 +276,7 @@ class Engine:
             ModelError: A model is unknown, or the folder has no readable photos (or, with `fit_head`, cannot be
                 trained on).
         """
-        from effnet_desktop.engine import compare
+        from effnet_desktop.engine.measuring import compare
 
         device = yield from self._choose_device(config.device)
         return (yield from compare.run(self._store, self._features, self._labels, device, config))
@@ -299,21 +284,21 @@ class Engine:
     @staticmethod
     def pick(comparison: Comparison, budget: Budget) -> Pick:
         """The most accurate measured model that fits a budget, or the fastest that is accurate enough."""
-        from effnet_desktop.engine import tradeoff
+        from effnet_desktop.engine.measuring import tradeoff
 
         return tradeoff.pick(comparison.models, budget)
 
     @staticmethod
     def difference(comparison: Comparison, smaller: str, bigger: str) -> Difference:
         """The photos that a bigger model fixes, and those that it breaks."""
-        from effnet_desktop.engine import tradeoff
+        from effnet_desktop.engine.measuring import tradeoff
 
         return tradeoff.difference(comparison, smaller, bigger)
 
     @staticmethod
     def cascade(comparison: Comparison, first: str, second: str) -> tuple[CascadePoint, ...]:
         """Accuracy and latency of two models in a row at 101 thresholds, from 0 (the first alone) to 1."""
-        from effnet_desktop.engine import tradeoff
+        from effnet_desktop.engine.measuring import tradeoff
 
         return tradeoff.cascade(comparison, first, second)
 
@@ -353,7 +338,7 @@ class Engine:
         self._labels(folder).forget(photo)
 
     def _labels(self, folder: Path) -> "LabelList":
-        from effnet_desktop.engine.label_list import LabelList
+        from effnet_desktop.engine.folders.label_list import LabelList
 
         folder = folder.resolve()
         digest = hashlib.blake2b(str(folder).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
@@ -365,7 +350,7 @@ class Engine:
 
     @property
     def _features(self) -> "FeatureCache":
-        from effnet_desktop.engine.feature_cache import FeatureCache
+        from effnet_desktop.engine.folders.feature_cache import FeatureCache
 
         return FeatureCache(self._data_dir / "features.sqlite", FEATURE_CACHE_BYTES)
 
@@ -377,8 +362,8 @@ class Engine:
     def _load_classifier(
         self, model: str, choice: DeviceChoice, precision: Precision
     ) -> Generator[Progress | Notice, None, "Classifier | CascadeClassifier"]:
-        from effnet_desktop.engine.classifier import CascadeClassifier, Classifier, hand_over
-        from effnet_desktop.engine.loading import load
+        from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier, hand_over
+        from effnet_desktop.engine.models.loading import load
 
         info = self._store.find_installed(model)
         if info.cascade:

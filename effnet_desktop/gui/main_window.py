@@ -44,33 +44,27 @@ from PySide6.QtWidgets import (
 from effnet_desktop import paths
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import DeviceError, EngineError, ModelNotInstalled, explain_storage
-from effnet_desktop.engine.results import (
-    BackendReady,
-    Classification,
-    DeviceReport,
-    ModelInfo,
-    Notice,
-    PhotoFailed,
-    Progress,
-    TrainedModel,
-)
+from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
+from effnet_desktop.engine.records.devices import DeviceReport
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.models import ModelInfo, TrainedModel
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
 from effnet_desktop.export import save_csv, save_json
 from effnet_desktop.gui.about_dialog import AboutDialog
-from effnet_desktop.gui.classify_page import LARGE_SIDE, ClassifyPage
-from effnet_desktop.gui.compare_mediator import CompareMediator
-from effnet_desktop.gui.compare_page import ComparePage
+from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
+from effnet_desktop.gui.compare.compare_mediator import CompareMediator
+from effnet_desktop.gui.compare.compare_page import ComparePage
+from effnet_desktop.gui.device_chip import DeviceChip, DeviceDialog
 from effnet_desktop.gui.mime import SUFFIXES, has_web_address, is_of_use, paths_in, picture_in
-from effnet_desktop.gui.models_page import ModelsPage
-from effnet_desktop.gui.scaling_mediator import ScalingMediator
-from effnet_desktop.gui.scaling_page import ScalingPage
+from effnet_desktop.gui.models.models_page import ModelsPage
+from effnet_desktop.gui.scaling.scaling_mediator import ScalingMediator
+from effnet_desktop.gui.scaling.scaling_page import ScalingPage
 from effnet_desktop.gui.settings import Settings
 from effnet_desktop.gui.settings_dialog import SettingsDialog
 from effnet_desktop.gui.show_in_folder import show_in_folder
-from effnet_desktop.gui.train_mediator import TrainMediator
-from effnet_desktop.gui.train_page import TrainPage
-from effnet_desktop.gui.widgets.device_chip import DeviceChip, DeviceDialog
+from effnet_desktop.gui.train.train_mediator import TrainMediator
+from effnet_desktop.gui.train.train_page import TrainPage
 from effnet_desktop.gui.widgets.drop_overlay import DropOverlay
 from effnet_desktop.gui.widgets.message_bar import MessageBar, MessageKind
 from effnet_desktop.gui.wording import explain, percent_text, progress_text, say

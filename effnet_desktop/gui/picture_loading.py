@@ -5,7 +5,7 @@ from pathlib import Path
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError
-from effnet_desktop.engine.results import PhotoFailed, Thumbnail
+from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
 from effnet_desktop.tasks import Lane
 
 

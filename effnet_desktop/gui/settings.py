@@ -6,7 +6,8 @@ from typing import Generic, Literal, TypeVar, get_args
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QUrl, Signal
 
-from effnet_desktop.engine.results import DeviceChoice, Fit, Precision
+from effnet_desktop.engine.records.classifying import Fit
+from effnet_desktop.engine.records.devices import DeviceChoice, Precision
 from effnet_desktop.engine.variants import DEFAULT_VARIANT
 
 Language = Literal["system", "en", "ja"]

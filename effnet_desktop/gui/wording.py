@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from effnet_desktop.engine.errors import EngineError
-from effnet_desktop.engine.results import Cascade, Inheritance, ModelInfo, Notice, Progress
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.models import Cascade, Inheritance, ModelInfo
 
 translate = QCoreApplication.translate  # Under this name pyside6-lupdate finds the texts below.
 

@@ -13,8 +13,8 @@ import timm
 import torch
 from PIL import Image
 
-from effnet_desktop.engine import networks
 from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.networks import architecture
 
 
 def main(folder: Path) -> None:
@@ -23,7 +23,7 @@ def main(folder: Path) -> None:
     models = {model.name: model for model in Engine(Path("unused")).models()}
     for name in ("lite0", "lite1", "lite2"):
         oracle = timm.create_model(f"tf_efficientnet_{name}").eval()
-        state = networks.read_state(models[name].path)
+        state = architecture.read_state(models[name].path)
         oracle.load_state_dict(dict(zip(oracle.state_dict(), state.values(), strict=True)))
         transform = timm.data.create_transform(**timm.data.resolve_data_config(oracle.default_cfg))
         with torch.inference_mode():

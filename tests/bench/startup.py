@@ -41,7 +41,7 @@ print(json.dumps(marks))
 def main(rounds: int) -> None:
     """Prints the median of several starts, after one to warm the file cache."""
     from effnet_desktop.engine.engine import Engine
-    from effnet_desktop.engine.sample_picture import save_sample_picture
+    from effnet_desktop.sample_picture import save_sample_picture
 
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     if os.environ.get("DISPLAY"):

@@ -25,10 +25,13 @@ from PIL import Image
 from safetensors.numpy import load_file
 from torchvision import transforms
 
-from effnet_desktop.engine import networks
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.label_list import LabelList
-from effnet_desktop.engine.results import Dataset, FeaturesExtracted, FineTuneConfig, FineTuned, Progress
+from effnet_desktop.engine.folders.label_list import LabelList
+from effnet_desktop.engine.networks import architecture
+from effnet_desktop.engine.records.folders import Dataset
+from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.records.models import FineTuneConfig
+from effnet_desktop.engine.records.training import FeaturesExtracted, FineTuned
 from effnet_desktop.engine.variants import VARIANTS
 
 PLAIN_PHOTOS = 192
@@ -117,7 +120,7 @@ def fine_tune_plainly(dataset: Dataset):
     )
     resize = transforms.Resize(p.resize, transforms.InterpolationMode.BICUBIC)
     plain_view = transforms.Compose([resize, transforms.CenterCrop(p.resolution), *normalise])
-    network = networks.load(variant, Engine(Path("unused")).models()[0].path)
+    network = architecture.load(variant, Engine(Path("unused")).models()[0].path)
     network.classifier[1] = torch.nn.Linear(1280, len(dataset.categories))
     network = network.to(memory_format=torch.channels_last)
     train, val = ([photo for photo in dataset.photos if photo.split == split] for split in ("train", "val"))
@@ -194,7 +197,7 @@ def window(folder: Path, data: Path) -> None:
 def plain(photos: list[tuple[Path, int]], categories: int) -> tuple[float, float]:
     """Photos per second of a plain feature pass, and of a plain epoch of full fine-tuning (AdamW, batch 32)."""
     variant = VARIANTS["lite0"]
-    network = networks.load(variant, Engine(Path("unused")).models()[0].path)
+    network = architecture.load(variant, Engine(Path("unused")).models()[0].path)
     p = variant.preprocessing
     transform = transforms.Compose(
         [

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from effnet_desktop.engine import convert, networks
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.model_store import ModelStore, _packaged_weights
-from effnet_desktop.engine.photos import SUFFIXES
+from effnet_desktop.engine.models.store import ModelStore, _packaged_weights
+from effnet_desktop.engine.networks import architecture, convert
+from effnet_desktop.engine.photos.reading import SUFFIXES
 from effnet_desktop.engine.variants import VARIANTS
 
 ROOT = Path(__file__).parents[2]
@@ -176,7 +176,7 @@ def installed(packaged, monkeypatch):
     """An app that finds that package, and not the one with the weights' file."""
     package, _ = packaged
     spec = importlib.util.spec_from_file_location(package.name, package / "__init__.py")
-    monkeypatch.setattr("effnet_desktop.engine.model_store.importlib.util.find_spec", lambda name: spec)
+    monkeypatch.setattr("effnet_desktop.engine.models.store.importlib.util.find_spec", lambda name: spec)
     return package
 
 
@@ -190,8 +190,8 @@ def run(verb):
 
 def test_the_weights_come_out_of_the_converted_model_to_the_bit(packaged):
     package, weights = packaged
-    theirs = networks.load(VARIANTS["lite0"], weights).state_dict()
-    ours = networks.load(VARIANTS["lite0"], package / "openvino" / "model.xml").state_dict()
+    theirs = architecture.load(VARIANTS["lite0"], weights).state_dict()
+    ours = architecture.load(VARIANTS["lite0"], package / "openvino" / "model.xml").state_dict()
     assert ours.keys() == theirs.keys()
     for name, tensor in theirs.items():
         if not name.endswith("num_batches_tracked"):
@@ -199,9 +199,9 @@ def test_the_weights_come_out_of_the_converted_model_to_the_bit(packaged):
 
 
 def test_the_packaged_model_answers_as_the_one_converted_here(installed, data_dir, tmp_path, ready_dir):
-    from effnet_desktop.engine.backends import OpenVinoBackend
-    from effnet_desktop.engine.classifier import load_photo
-    from effnet_desktop.engine.sample_picture import save_sample_picture
+    from effnet_desktop.engine.networks.backends import OpenVinoBackend
+    from effnet_desktop.engine.photos.inputs import load_photo
+    from effnet_desktop.sample_picture import save_sample_picture
 
     photo = load_photo(save_sample_picture(tmp_path), VARIANTS["lite0"].preprocessing).pixels[None]
     folder, converted = run(ModelStore(data_dir).convert(ModelStore(data_dir).find_installed("lite0")))
@@ -214,7 +214,7 @@ def test_the_packaged_model_answers_as_the_one_converted_here(installed, data_di
 
 
 def test_the_packaged_model_needs_no_child_process_and_writes_nothing(installed, data_dir, make_photos, monkeypatch):
-    monkeypatch.setattr("effnet_desktop.engine.model_store.run_in_child", None)
+    monkeypatch.setattr("effnet_desktop.engine.models.store.run_in_child", None)
     summary = run(Engine(data_dir).classify(make_photos(1), "lite0", device="cpu"))
     assert (summary.photos, summary.failed) == (1, 0)
     assert not data_dir.exists()
@@ -227,7 +227,7 @@ def test_a_damaged_packaged_model_is_named(installed, data_dir, tmp_path, monkey
     shutil.copytree(installed, copy)
     (copy / "openvino/model.json").write_text("{")
     spec = importlib.util.spec_from_file_location(copy.name, copy / "__init__.py")
-    monkeypatch.setattr("effnet_desktop.engine.model_store.importlib.util.find_spec", lambda name: spec)
+    monkeypatch.setattr("effnet_desktop.engine.models.store.importlib.util.find_spec", lambda name: spec)
     with pytest.raises(ModelError, match="Install the app again"):
         run(Engine(data_dir).classify([], "lite0", device="cpu"))
 

@@ -7,7 +7,7 @@ import pytest
 
 from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.errors import EngineError, ModelError
-from effnet_desktop.engine.results import Progress
+from effnet_desktop.engine.records.messages import Progress
 
 WAITING = Progress("waiting")
 

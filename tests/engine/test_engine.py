@@ -13,14 +13,17 @@ from PIL import Image
 from skimage import data
 from verbs import run
 
-from effnet_desktop.engine import devices, networks, sample_picture
-from effnet_desktop.engine.backends import OpenVinoBackend, TorchBackend
-from effnet_desktop.engine.devices import find_devices
+from effnet_desktop import sample_picture
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import DeviceError, ModelError, ModelNotInstalled, OutOfMemory
-from effnet_desktop.engine.photos import read_photo
-from effnet_desktop.engine.preprocess import preprocess
-from effnet_desktop.engine.results import BackendReady, Classification, Device, DeviceReport, Notice, PhotoFailed
+from effnet_desktop.engine.networks import architecture, devices
+from effnet_desktop.engine.networks.backends import OpenVinoBackend, TorchBackend
+from effnet_desktop.engine.networks.devices import find_devices
+from effnet_desktop.engine.photos.preprocess import preprocess
+from effnet_desktop.engine.photos.reading import read_photo
+from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
+from effnet_desktop.engine.records.devices import Device, DeviceReport
+from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.engine.variants import VARIANTS
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "imagenet-samples"
@@ -53,12 +56,12 @@ def test_real_photos_are_named_rightly(ready_dir, real_photos) -> None:
 @pytest.mark.parametrize("model", ["lite0", "lite1", "lite2"])
 def test_the_sample_picture_is_recognised_by_every_packaged_model(model, tmp_path) -> None:
     info = Engine(tmp_path).models()[[*VARIANTS].index(model)]
-    network = networks.load(info.variant, info.path)
+    network = architecture.load(info.variant, info.path)
     x = torch.from_numpy(preprocess(sample_picture.draw_sample_picture(), info.variant.preprocessing)[None])
     with torch.inference_mode():
         probabilities = network(x).softmax(1)[0]
     best = int(probabilities.argmax())
-    assert networks.imagenet_categories()[best] == sample_picture.CATEGORY
+    assert architecture.imagenet_categories()[best] == sample_picture.CATEGORY
     assert probabilities[best] > 0.4
 
 
@@ -68,7 +71,7 @@ def test_top1_agrees_with_float32_torch_on_the_samples(ready_dir) -> None:
     paths = sorted(SAMPLES.glob("*.JPEG"))
     engine = Engine(ready_dir)
     variant = VARIANTS["lite0"]
-    network = networks.load(variant, engine.models()[0].path)
+    network = architecture.load(variant, engine.models()[0].path)
     with torch.inference_mode():
         inputs = (preprocess(read_photo(path, variant.preprocessing.resize), variant.preprocessing) for path in paths)
         theirs = [int(network(torch.from_numpy(x[None])).argmax()) for x in inputs]
@@ -90,7 +93,7 @@ def test_top1_is_within_a_point_of_the_timm_oracle(model, tmp_path) -> None:
     events, _ = run(engine.classify(paths, model, top=1))
     own = sum(e.predictions[0].index == t for e, t in zip(events[-len(paths) :], truth, strict=True))
     oracle = timm.create_model(f"tf_efficientnet_{model}").eval()
-    state = networks.read_state(engine.models()[[*VARIANTS].index(model)].path)
+    state = architecture.read_state(engine.models()[[*VARIANTS].index(model)].path)
     oracle.load_state_dict(dict(zip(oracle.state_dict(), state.values(), strict=True)))
     transform = timm.data.create_transform(**timm.data.resolve_data_config(oracle.default_cfg))
     with torch.inference_mode():
@@ -170,7 +173,7 @@ def test_a_gpu_that_fails_while_loading_gives_way_to_the_cpu(ready_dir, real_pho
     gpu = Device("cuda", "GPU 3000", "PyTorch")
     engine._report = DeviceReport(gpu, (gpu, devices.cpu()), ())
     monkeypatch.setattr(
-        "effnet_desktop.engine.backends.TorchBackend.__init__",
+        "effnet_desktop.engine.networks.backends.TorchBackend.__init__",
         lambda *a: (_ for _ in ()).throw(OutOfMemory("no memory left")),
     )
     events, summary = run(engine.classify([real_photos["cat"]], "lite0"))
@@ -192,7 +195,7 @@ def test_cuda_agrees_with_the_cpu(ready_dir, real_photos) -> None:
 
 def test_torch_backend_computes_what_openvino_does(ready_dir) -> None:
     info = Engine(ready_dir).models()[0]
-    torch_backend = TorchBackend(networks.load(info.variant, info.path), "cpu", "CPU", 224)
+    torch_backend = TorchBackend(architecture.load(info.variant, info.path), "cpu", "CPU", 224)
     openvino = OpenVinoBackend(ready_dir / "models" / "lite0" / "openvino" / "model.xml", "f32")
     x = np.random.default_rng(0).standard_normal((3, 3, 224, 224), dtype=np.float32)
     assert np.abs(torch_backend.infer(x) - openvino.infer(x)).max() < 1e-3

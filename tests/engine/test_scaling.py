@@ -8,18 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torchvision.models import get_model_weights
 
-from effnet_desktop.engine import networks, scaling
+from effnet_desktop.engine import scaling
 from effnet_desktop.engine.errors import ModelError
-from effnet_desktop.engine.scaling import (
+from effnet_desktop.engine.networks import architecture
+from effnet_desktop.engine.published import (
     PAPER_RESOLUTIONS,
-    Scaling,
     alternatives,
     beside_published,
     compute_ratio,
-    cost,
     long_levers,
-    scaled_variant,
 )
+from effnet_desktop.engine.scaling import Scaling, cost, scaled_variant
 from effnet_desktop.engine.variants import VARIANTS
 
 # Tan & Le 2019, table 2: millions of parameters and thousand millions of multiply-adds, with the digits printed there.
@@ -70,7 +69,7 @@ def test_torchvisions_table(phi) -> None:
 def test_counts_are_those_of_the_published_networks(variant) -> None:
     costs = cost(variant)
     assert costs.params == variant.params
-    assert networks.count(variant) == (costs.params, costs.madds, costs.memory)
+    assert architecture.count(variant) == (costs.params, costs.madds, costs.memory)
 
 
 @pytest.mark.parametrize("family", ["lite", "standard"])
@@ -79,14 +78,14 @@ def test_counts_are_those_of_the_published_networks(variant) -> None:
 def test_counts_are_those_of_any_network(family, only, phi) -> None:
     variant = scaled_variant(Scaling(phi, 1.3, 1.2, 1.1, family, only))
     costs = cost(variant, categories=7)
-    assert networks.count(variant, 7) == (costs.params, costs.madds, costs.memory)
+    assert architecture.count(variant, 7) == (costs.params, costs.madds, costs.memory)
     assert variant.params == cost(variant).params
 
 
 def test_a_scaled_network_is_built_with_these_layers() -> None:
     for family in ("lite", "standard"):
         variant = scaled_variant(Scaling(1.5, family=family))
-        network = networks.build(variant, 3)
+        network = architecture.build(variant, 3)
         stages = cost(variant).stages
         assert [len(stage) for stage in network.features[1:-1]] == [stage.layers for stage in stages]
         assert sum(parameter.numel() for parameter in network.parameters()) == cost(variant, 3).params

@@ -7,9 +7,9 @@ import pytest
 import torch
 from torchvision.models import get_model_weights
 
-from effnet_desktop.engine import networks
 from effnet_desktop.engine.errors import ModelError
-from effnet_desktop.engine.model_store import WEIGHTS_URL, ModelStore
+from effnet_desktop.engine.models.store import WEIGHTS_URL, ModelStore
+from effnet_desktop.engine.networks import architecture
 from effnet_desktop.engine.variants import VARIANTS, Variant, find_variant
 
 STANDARD = [v for v in VARIANTS.values() if v.family == "standard"]
@@ -32,7 +32,7 @@ def test_standard_record_is_torchvisions(variant: Variant) -> None:
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=lambda v: v.name)
 def test_parameters_are_those_of_the_network(variant: Variant) -> None:
     with torch.device("meta"):
-        network = networks.build(variant)
+        network = architecture.build(variant)
     assert sum(p.numel() for p in network.parameters()) == variant.params
 
 

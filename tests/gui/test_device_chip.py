@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QProgressBar, QRadioButton
 
-from effnet_desktop.engine.results import Device, DeviceReport, Notice
-from effnet_desktop.gui.widgets.device_chip import DeviceChip, DeviceDialog
+from effnet_desktop.engine.records.devices import Device, DeviceReport
+from effnet_desktop.engine.records.messages import Notice
+from effnet_desktop.gui.device_chip import DeviceChip, DeviceDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 

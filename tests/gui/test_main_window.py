@@ -17,11 +17,11 @@ from skimage import data as photos_of_skimage
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import DeviceError, DownloadError
-from effnet_desktop.engine.results import Notice
+from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.gui import main_window
+from effnet_desktop.gui.device_chip import DeviceDialog
 from effnet_desktop.gui.main_window import MainWindow
 from effnet_desktop.gui.settings import Settings
-from effnet_desktop.gui.widgets.device_chip import DeviceDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from effnet_desktop.engine.errors import DownloadError
-from effnet_desktop.engine.results import ModelInfo, Notice, Progress
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui import wording
 from effnet_desktop.paths import resource_path

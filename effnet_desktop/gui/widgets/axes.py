@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen
 
-from effnet_desktop.gui.widgets.line_chart import nice_step
-
 WIDE_RANGE = 6  # from this ratio on, the small values would crowd on a linear axis
 MOST_TICKS = 9
 GAP = 6
@@ -115,3 +113,10 @@ class Axes:
             painter.setPen(dim)
             label = QRectF(place - 40, x_labels_at, 80, metrics.height())
             painter.drawText(label, Qt.AlignmentFlag.AlignHCenter, self.format_x(x))
+
+
+def nice_step(span: float, steps: int) -> float:
+    """The 1, 2 or 5 times a power of ten that divides a span into at most about so many steps."""
+    raw = span / steps
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw * 0.999)

@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from effnet_desktop.gui.widgets.axes import nice_step
+
 TITLE_GAP = 8
 LABEL_RISE = 16  # from the best point to the middle of its label
 MANY_POINTS = 60  # from here on, dots would hide the line
@@ -246,10 +248,3 @@ class LineChart(QWidget):
         painter.drawRoundedRect(label, 3, 3)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def nice_step(span: float, steps: int) -> float:
-    """The 1, 2 or 5 times a power of ten that divides a span into at most about so many steps."""
-    raw = span / steps
-    power = 10.0 ** math.floor(math.log10(raw))
-    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw * 0.999)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QMargins, QModelIndex, QPersistentModelIndex, QSize, 
 from PySide6.QtGui import QKeyEvent, QPalette, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from effnet_desktop.engine.results import ModelInfo
+from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.wording import cascade_text, family_text, params_text, percent_text, weights_size_text
 
 _NAME = Qt.ItemDataRole.UserRole

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap
 
-from effnet_desktop.engine.results import PhotoFailed, Thumbnail
+from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache, to_pixmap
 
 ASK_DELAY_MS = 30

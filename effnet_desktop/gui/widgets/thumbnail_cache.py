@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage, QPixmap
 
-from effnet_desktop.engine.results import Thumbnail
+from effnet_desktop.engine.records.classifying import Thumbnail
 
 
 def to_pixmap(thumbnail: Thumbnail) -> QPixmap:

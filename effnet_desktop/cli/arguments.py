@@ -1,0 +1,149 @@
+"""The arguments of every verb."""
+
+import argparse
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+from effnet_desktop.cli import verbs
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.records.classifying import Fit
+from effnet_desktop.engine.records.devices import DeviceChoice, Precision
+from effnet_desktop.engine.records.models import Preset
+from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, Dimension
+from effnet_desktop.engine.variants import Family
+
+Run = Callable[[Engine, argparse.Namespace, Path], int]
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of a verb and its arguments; ``run`` and ``status_of_error`` are among what it finds."""
+    return _make_parser()[0]
+
+
+@functools.cache
+def purposes() -> dict[str, str]:
+    """Every verb and what it is for, in the order of the help."""
+    return {name: str(command.description) for name, command in _make_parser()[1].items()}
+
+
+def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    parser = argparse.ArgumentParser(prog="effnet-desktop")
+    commands = parser.add_subparsers(required=True, metavar="VERB")
+
+    def add(name: str, purpose: str, run: Run, status_of_error: int) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=purpose, description=purpose)
+        command.set_defaults(run=run, status_of_error=status_of_error)
+        return command
+
+    classify = add(
+        "classify", "say what photos show, on the terminal, as JSON or as CSV", verbs.classify, verbs.WRONG_USAGE
+    )
+    classify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="photos and folders (recursive)")
+    _add_model(classify)
+    classify.add_argument("--top", type=_positive, default=5, metavar="K", help="categories a photo (5)")
+    classify.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
+    classify.add_argument("--precision", choices=get_args(Precision), default="auto")
+    classify.add_argument("--fit", choices=get_args(Fit), default="crop", help="letterbox: the whole photo")
+    classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
+    classify.add_argument("--csv", type=Path, metavar="FILE", help="write a table, too")
+
+    train = add("train", "make a classifier of a folder of category folders", verbs.train, verbs.SOME_FAILED)
+    train.add_argument("folder", type=Path, metavar="FOLDER")
+    train.add_argument("--model", metavar="NAME", help="lite0 to lite2, b0 to b7, or a family: lite, b (lite0)")
+    train.add_argument("--phi", type=float, metavar="X", help="any from -2 to 8; one in between trains all layers")
+    train.add_argument("--alpha", type=float, metavar="A", help=f"base of the depth ({ALPHA})")
+    train.add_argument("--beta", type=float, metavar="B", help=f"base of the width ({BETA})")
+    train.add_argument("--gamma", type=float, metavar="G", help=f"base of the resolution ({GAMMA})")
+    train.add_argument("--preset", choices=get_args(Preset), default="balanced")
+    train.add_argument("--epochs", type=_positive, metavar="N", help="epochs of the deeper layers")
+    train.add_argument("--seed", type=int, default=0, metavar="N")
+    train.add_argument("--name", help="name of the new model (the folder's)")
+    train.add_argument("--device", choices=get_args(DeviceChoice), default="auto", help="what trains the deeper layers")
+    train.add_argument("--resume", action="store_true", help="go on where a stopped training of that name was")
+    train.add_argument("--json", action="store_true", help="one JSON object an event")
+
+    evaluate = add("evaluate", "measure a model on such a folder", verbs.evaluate, verbs.SOME_FAILED)
+    evaluate.add_argument("folder", type=Path, metavar="FOLDER")
+    evaluate.add_argument("--model", required=True, metavar="NAME")
+    evaluate.add_argument("--json", action="store_true")
+
+    audit = add("audit", "name the photos there that are probably filed wrongly", verbs.audit, verbs.SOME_FAILED)
+    audit.add_argument("folder", type=Path, metavar="FOLDER")
+    _add_model(audit)
+    audit.add_argument("--json", action="store_true")
+
+    compare = add("compare", "measure models side by side on your own photos", verbs.compare, verbs.WRONG_USAGE)
+    compare.add_argument("paths", nargs="+", type=Path, metavar="FOLDER", help="photos and folders (recursive)")
+    compare.add_argument("--models", type=_names, metavar="A,B,...", help="names of models (all installed ones)")
+    compare.add_argument(
+        "--fit-head", action="store_true", help="give each network a quick head for the folder's categories"
+    )
+    compare.add_argument("--seed", type=int, default=0, metavar="N", help="of the split that the heads are fitted on")
+    compare.add_argument("--budget-ms", type=float, metavar="N", help="pick the most accurate within N ms a photo")
+    compare.add_argument("--photos-per-minute", type=float, metavar="N", help="pick the most accurate as fast as that")
+    compare.add_argument("--memory-mb", type=float, metavar="N", help="pick the most accurate within that memory")
+    compare.add_argument("--min-accuracy", type=_share, metavar="P", help="pick the fastest with P percent right")
+    compare.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
+    compare.add_argument("--precision", choices=get_args(Precision), default="auto")
+    compare.add_argument("--card", type=Path, metavar="FILE.html", help="write the machine card, and FILE.json")
+    compare.add_argument("--csv", type=Path, metavar="FILE", help="write a table, too")
+    compare.add_argument("--json", action="store_true", help="one JSON object a model, then the pick")
+
+    scaling = add("scaling", "what phi does to a network, on paper", verbs.scale, verbs.WRONG_USAGE)
+    scaling.add_argument("--phi", type=float, default=0.0, metavar="X", help="compound coefficient, -2 to 8 (0)")
+    scaling.add_argument("--alpha", type=float, default=ALPHA, metavar="A", help=f"base of the depth ({ALPHA})")
+    scaling.add_argument("--beta", type=float, default=BETA, metavar="B", help=f"base of the width ({BETA})")
+    scaling.add_argument("--gamma", type=float, default=GAMMA, metavar="G", help=f"base of the resolution ({GAMMA})")
+    scaling.add_argument("--only", choices=get_args(Dimension), help="scale this one alone")
+    scaling.add_argument("--family", choices=get_args(Family), default="standard", help="B0 to B7, or Lite")
+    scaling.add_argument("--json", action="store_true")
+
+    models = add("models", "list, download, import or remove models", verbs.list_models, verbs.SOME_FAILED)
+    actions = models.add_subparsers(metavar="ACTION")
+    listing = actions.add_parser("list", help="every model, installed or not")
+    listing.set_defaults(run=verbs.list_models)
+    download = actions.add_parser("download", help="fetch a model's weights; resumes what was cut")
+    download.add_argument("name", metavar="NAME", help="such as b0")
+    download.add_argument("--weights-url", metavar="BASE", help="a mirror of the weights' folder")
+    download.set_defaults(run=verbs.download_model)
+    importing = actions.add_parser("import", help="take weights from a .pth or .safetensors file")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.set_defaults(run=verbs.import_model)
+    remove = actions.add_parser("remove", help="delete a downloaded or imported model")
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(run=verbs.remove_model)
+
+    doctor = add("doctor", "devices, versions and folders of this installation", verbs.doctor, verbs.SOME_FAILED)
+    doctor.add_argument("--json", action="store_true")
+
+    benchmark = add("benchmark", "measure a model's speed on this machine", verbs.benchmark, verbs.WRONG_USAGE)
+    _add_model(benchmark)
+    benchmark.add_argument("--json", action="store_true")
+    return parser, commands.choices
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="NAME", help="lite0 to lite2, b0 to b7, or a family: lite, b (lite0)")
+    parser.add_argument("--phi", type=int, metavar="N", help="compound coefficient within the family")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _share(text: str) -> float:
+    """Percent, such as 97, as a share; a share, such as 0.97, as it is."""
+    number = float(text)
+    share = number / 100 if number > 1 else number
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 100 percent")
+    return share

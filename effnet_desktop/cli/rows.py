@@ -1,0 +1,77 @@
+"""What is printed: lines and rows of tables."""
+
+from effnet_desktop.engine.records.classifying import Classification, PhotoFailed, Summary
+from effnet_desktop.engine.records.comparing import ModelMeasured
+from effnet_desktop.engine.records.folders import Dataset
+from effnet_desktop.engine.records.models import Inheritance
+from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted
+
+
+def table_row(result: Classification | PhotoFailed, width: int) -> str:
+    """One photo of `classify`."""
+    # A line break in a name would split the row, and other control characters command the terminal.
+    name = "".join(letter if letter.isprintable() else "?" for letter in str(result.path))
+    name = name if len(name) <= width else "…" + name[1 - width :]
+    if isinstance(result, PhotoFailed):
+        return f"{name:{width}}  failed: {result.error}"
+    answers = ", ".join(f"{p.category} {100 * p.probability:.1f} %" for p in result.predictions)
+    answers = f"unsure: {answers}" if result.is_unsure else answers
+    return f"{name:{width}}  {result.timings.total:6.1f} ms  {answers}"
+
+
+def summary_line(summary: Summary) -> str:
+    """The last line of `classify`."""
+    photos = "1 photo" if summary.photos == 1 else f"{summary.photos} photos"
+    line = f"{photos}, {summary.failed} failed, {summary.photos_per_second:.1f} photos/s"
+    if summary.latency_p50 is not None:
+        line += f", latency p50 {summary.latency_p50:.1f} ms, p95 {summary.latency_p95:.1f} ms"
+    if summary.accuracy is not None:
+        line += f", accuracy {100 * summary.accuracy:.1f} % of {summary.with_truth}"
+    return line
+
+
+def training_line(event: object) -> str:
+    """One event of a training; empty for what is no milestone."""
+    if isinstance(event, Dataset):
+        lines = [f"{len(event.photos)} photos in {len(event.categories)} categories"]
+        return "\n".join([*lines, *(f"  {problem.message}" for problem in event.problems)])
+    if isinstance(event, Inheritance):
+        at_first = ", and it computes the same at first" if event.is_same else ""
+        return f"{event.share:.0%} of the weights are inherited from {event.model}{at_first}"
+    if isinstance(event, HeadFitted):
+        low, high = event.val_acc1_ci95
+        return f"head: accuracy {event.val_acc1:.1%} ({low:.1%} to {high:.1%}) after {event.seconds:.0f} s"
+    if isinstance(event, EpochFinished):
+        best = ", the best so far" if event.is_best else ""
+        return (
+            f"epoch {event.epoch} of {event.epochs}: loss {event.train_loss:.3f}, accuracy {event.val_acc1:.1%}"
+            f"{best}, {event.photos_per_second:.0f} photos/s, {event.seconds:.0f} s"
+        )
+    if isinstance(event, FineTuned):
+        model, report = event.model, event.report
+        low, high = model.acc1_ci95
+        return (
+            f"{model.name} is ready: accuracy {model.acc1:.1%} ({low:.1%} to {high:.1%}) on "
+            f"{report.evaluation.photos} photos, {report.seconds:.0f} s in all, "
+            f"{len(report.suspects)} photos are probably filed wrongly.\n"
+            f"Use it: effnet-desktop classify --model '{model.name}' PHOTO..."
+        )
+    return ""
+
+
+def comparison_row(model: ModelMeasured, has_truth: bool, width: int) -> str:
+    """One model of `compare`."""
+    share = model.acc1 if has_truth else model.agreement
+    interval = "" if model.acc1_ci95 is None else f"{model.acc1_ci95[0]:.1%} to {model.acc1_ci95[1]:.1%}"
+    scored = f"{share:9.1%} {interval:>16}" if share is not None else f"{'untrained: latency only':>26}"
+    return (
+        f"{'*' if model.is_pareto else ' '} {model.model:{width}} {model.variant.preprocessing.resolution:6} "
+        f"{model.params / 1e6:5.1f} M {model.madds / 1e9:5.2f} G {scored} {model.latency.p50:5.1f} ms "
+        f"{model.latency.p95:5.1f} ms {model.decode.p50:7.1f} {model.preprocess.p50:6.1f} {model.inference.p50:7.1f} "
+        f"{model.photos_per_second or 0:8.1f} {model.peak_memory_mb or 0:5.0f} MB"
+    )
+
+
+def cost_row(params: int, madds: int) -> str:
+    """What a network costs."""
+    return f"{params / 1e6:8.2f} M parameters {madds / 1e9:8.3f} G multiply-adds"

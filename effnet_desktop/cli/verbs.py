@@ -1,0 +1,416 @@
+"""The verbs: each asks the engine and prints what it says."""
+
+import argparse
+import json
+import platform
+import sys
+from collections.abc import Callable, Generator
+from contextlib import closing, nullcontext
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+from effnet_desktop import export
+from effnet_desktop.cli.rows import comparison_row, cost_row, summary_line, table_row, training_line
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.published import WHY_BALANCED
+from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
+from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison
+from effnet_desktop.engine.records.devices import DeviceReport
+from effnet_desktop.engine.records.evaluation import FolderEvaluation
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.models import FineTuneConfig
+from effnet_desktop.engine.records.training import FineTuned, Suspect
+from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, Scaling, published_phis, scaled_variant
+from effnet_desktop.engine.variants import DEFAULT_VARIANT, FAMILIES, find_variant
+from effnet_desktop.machine_card import save_card
+
+LIBRARIES = ("torch", "torchvision", "openvino", "pillow", "pi-heif", "numpy", "PySide6-Essentials")
+
+ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+
+R = TypeVar("R")
+
+
+def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Says what photos show."""
+    model = find_model(engine, arguments)
+    paths = [path for found in engine.find_photos(arguments.paths) for path in found]
+    if not paths:
+        print("effnet-desktop: no photos were found there.", file=sys.stderr)
+    width = min(max((len(str(path)) for path in paths), default=0), 60)
+    table = export.open_csv(arguments.csv, arguments.top) if arguments.csv else nullcontext()
+    with table as write_row:
+
+        def show(result: Classification | PhotoFailed) -> None:
+            if write_row:
+                write_row(result)
+            if arguments.json:
+                print_json(export.photo_record(result))
+            else:
+                print(table_row(result, width))
+
+        summary = watch(
+            engine.classify(
+                paths,
+                model,
+                device=arguments.device,
+                precision=arguments.precision,
+                fit=arguments.fit,
+                top=arguments.top,
+            ),
+            show,
+            total=len(paths),
+        )
+    if arguments.json:
+        print_json(export.summary_record(summary))
+    elif paths:
+        print(summary_line(summary))
+    return SOME_FAILED if summary.failed or not paths else ALL_DONE
+
+
+def find_model(engine: Engine, arguments: argparse.Namespace) -> str:
+    """The model that ``--model`` and ``--phi`` name: one made here, or a published one."""
+    own = {model.name for model in engine.models() if model.trained or model.cascade}
+    if arguments.phi is None and arguments.model in own:
+        name: str = arguments.model
+        return name
+    return find_variant(arguments.model, arguments.phi).name
+
+
+def train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Trains a model; Ctrl+C saves the best so far."""
+    scaling = find_scaling(arguments)
+    config = FineTuneConfig(
+        folder=arguments.folder,
+        model=DEFAULT_VARIANT if scaling else find_variant(arguments.model, arguments.phi).name,
+        preset=arguments.preset,
+        epochs=arguments.epochs,
+        seed=arguments.seed,
+        name=arguments.name,
+        resume=arguments.resume,
+        device=arguments.device,
+        scaling=scaling,
+    )
+
+    def show(event: object) -> None:
+        if arguments.json:
+            if record := export.training_record(event):
+                print_json(record)
+        elif line := training_line(event):
+            print(line)
+
+    name = arguments.name or arguments.folder.resolve().name
+    try:
+        done: FineTuned = watch(engine.fine_tune(config), show)
+    except KeyboardInterrupt:
+        if name not in {training.config.name for training in engine.interrupted_trainings()}:
+            raise
+        print("Stopped: saving the best so far.", file=sys.stderr)
+        done = watch(engine.finish_training(name), show)
+    show(done)
+    return ALL_DONE
+
+
+def find_scaling(arguments: argparse.Namespace) -> Scaling | None:
+    """The user's own scaling; None where the arguments name a published network."""
+    family = FAMILIES.get((arguments.model or "lite").lower())
+    coefficients = arguments.alpha, arguments.beta, arguments.gamma
+    phi: float = arguments.phi or 0.0
+    has_own = coefficients != (None, None, None)
+    if family is None and has_own:
+        raise ModelError(
+            "{name} is a published network.", "Give a family (lite or b) with your own scaling.", name=arguments.model
+        )
+    if family is None or (not has_own and phi in published_phis(family)):
+        return None
+    alpha, beta, gamma = (own or default for own, default in zip(coefficients, (ALPHA, BETA, GAMMA), strict=True))
+    return Scaling(phi, alpha, beta, gamma, family)
+
+
+def evaluate(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Measures a model on a folder."""
+    result: FolderEvaluation = watch(engine.evaluate(arguments.folder, arguments.model))
+    evaluation, threshold = result.evaluation, result.threshold
+    if arguments.json:
+        print_json(export.evaluation_record(arguments.model, result))
+        return SOME_FAILED if result.unreadable else ALL_DONE
+    low, high = evaluation.acc1_ci95
+    print(f"accuracy {evaluation.acc1:.1%} ({low:.1%} to {high:.1%}) on {evaluation.photos} photos")
+    print(f"expected calibration error {evaluation.ece:.3f}")
+    if threshold:
+        print(
+            f"at the threshold {threshold.confidence:.2f}: {threshold.accuracy:.1%} right, "
+            f"{1 - threshold.coverage:.1%} unsure"
+        )
+    print(f"{'category':30} {'precision':>9} {'recall':>7} {'F1':>6} {'photos':>7}")
+    for metrics in evaluation.categories:
+        if metrics.photos:
+            print(
+                f"{metrics.category:30} {metrics.precision:9.3f} {metrics.recall:7.3f} {metrics.f1:6.3f} "
+                f"{metrics.photos:7}"
+            )
+    for name in result.unknown:
+        print(f"not a category of the model: {name}", file=sys.stderr)
+    return SOME_FAILED if result.unreadable else ALL_DONE
+
+
+def audit(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Names photos that are probably filed wrongly."""
+    suspects: tuple[Suspect, ...] = watch(
+        engine.audit(arguments.folder, find_variant(arguments.model, arguments.phi).name)
+    )
+    for suspect in suspects:
+        if arguments.json:
+            print_json(export.suspect_record(suspect))
+        else:
+            print(f"{suspect.path}  filed in {suspect.given}, probably {suspect.suggested} ({suspect.probability:.0%})")
+    if not arguments.json:
+        print(f"{len(suspects)} photos are probably filed wrongly.")
+    return ALL_DONE
+
+
+def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Measures models side by side, and picks one for a budget."""
+    installed = tuple(model.name for model in engine.models() if model.is_installed and not model.cascade)
+    config = CompareConfig(
+        paths=tuple(arguments.paths),
+        models=installed if arguments.models is None else arguments.models,
+        fit_head=arguments.fit_head,
+        seed=arguments.seed,
+        device=arguments.device,
+        precision=arguments.precision,
+    )
+    comparison: Comparison = watch(engine.compare(config))  # what is known meanwhile is for the window
+    budget = Budget(arguments.budget_ms, arguments.photos_per_minute, arguments.memory_mb, arguments.min_accuracy)
+    pick = engine.pick(comparison, budget)
+    if arguments.card:
+        save_card(arguments.card, comparison)
+    if arguments.csv:
+        export.save_comparison_csv(arguments.csv, comparison)
+    if arguments.json:
+        for model in comparison.models:
+            print_json(export.comparison_record(model))
+        print_json({"pick": pick.model, "why": str(pick.why)})
+        return SOME_FAILED if comparison.unreadable else ALL_DONE
+    score = "accuracy" if comparison.has_truth else f"agreement with {comparison.reference}"
+    print(f"{len(comparison.photos)} photos on {comparison.device.label} ({comparison.device.name}), {score}:")
+    width = max(len(model.model) for model in comparison.models)
+    print(
+        f"{'':2}{'model':{width}} {'pixels':>6} {'params':>7} {'madds':>7} {score.split()[0]:>9} {'95 % interval':>16} "
+        f"{'p50':>8} {'p95':>8} {'decode':>7} {'prep':>6} {'infer':>7} {'photos/s':>8} {'memory':>8}"
+    )
+    for model in comparison.models:
+        print(comparison_row(model, comparison.has_truth, width))
+    print("* no other model is at least as right and as fast")
+    for failed in comparison.unreadable:
+        print(f"effnet-desktop: {failed.path}: {failed.error}", file=sys.stderr)
+    print(pick.why)
+    return SOME_FAILED if comparison.unreadable else ALL_DONE
+
+
+def scale(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Says what phi does to a network."""
+    a = arguments
+    scaling = Scaling(a.phi, a.alpha, a.beta, a.gamma, a.family, a.only)
+    params, madds, memory = watch(engine.count_network(scaled_variant(scaling)))
+    record = export.scaling_record(scaling, params, madds, memory)
+    if a.json:
+        print_json(record)
+        return 0
+    print(f"phi {scaling.phi:g}, {a.family} family" + (f", only the {a.only}" if a.only else ""))
+    print(f"  depth {scaling.depth_mult:.3f} x, width {scaling.width_mult:.3f} x, resolution ", end="")
+    print(f"{scaling.resolution_mult:.3f} x: {scaling.resolution:.1f} px, {scaling.side} in whole pixels")
+    print(f"  alpha * beta^2 * gamma^2 = {scaling.constraint:.3f} (the paper keeps it close to 2)")
+    print(f"  compute {record['compute_ratio']:.2f} times that of phi 0, where 2^phi is {2**scaling.phi:.2f}")
+    print(f"  {cost_row(params, madds)}, {record['memory_mb']:.0f} MB for one photo")
+    print(f"  stages (layers x channels): stem {record['stem_channels']}, ", end="")
+    print(", ".join(f"{stage['layers']} x {stage['channels']}" for stage in record["stages"]), end="")
+    print(f", head {record['head_channels']}")
+    print()
+    published = record["published"]
+    print(f"{'':12} {'depth':>7} {'width':>7} {'pixels':>7}   (* differs)")
+    print(f"{'formula':12} {scaling.depth_mult:7.2f} {scaling.width_mult:7.2f} {scaling.resolution:7.1f}", end="  ")
+    print(cost_row(params, madds))
+    marks = [
+        f"{'*' if dimension in published['differs'] else ''}{number:g}"
+        for dimension, number in (
+            ("depth", published["depth_mult"]),
+            ("width", published["width_mult"]),
+            ("resolution", published["resolution"]),
+        )
+    ]
+    print(f"{published['name']:12}", *(f"{mark:>7}" for mark in marks), end="  ")
+    print(cost_row(published["params"], published["madds"]))
+    print(published["why"])
+    print()
+    print(f"The same phi {scaling.phi:g} for all three, and for one alone:")
+    for name, own in record["alternatives"].items():
+        print(f"  {name:22}", cost_row(own["params"], own["madds"]))
+    print("The same compute by one long lever:")
+    for name, lever in record["one_lever"].items():
+        print(f"  {name:10} x {lever['times']:<9.2f}", cost_row(lever["params"], lever["madds"]))
+    print(WHY_BALANCED)
+    return 0
+
+
+def list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Lists every model."""
+    models = engine.models()
+    width = max(len(model.name) for model in models)
+    print(f"{'name':{width}} {'phi':>3} {'pixels':>6} {'params':>8} {'top-1':>7} {'size':>7}  state")
+    for model in models:
+        v = model.variant
+        if model.cascade:
+            pair = f"{model.cascade.first}, then {model.cascade.second} below {model.cascade.threshold:.0%}"
+            print(f"{model.name:{width}} {pair}")
+            continue
+        print(
+            f"{model.name:{width}} {v.phi:3g} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M "
+            f"{model.acc1:5.1f} % {v.weights_mb:4.0f} MB  {model.state}"
+        )
+    return 0
+
+
+def download_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Fetches a model's weights."""
+    info = watch(engine.download_model(arguments.name))
+    print(f"{info.name} is installed: {info.path}")
+    return 0
+
+
+def import_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Takes weights from a file."""
+    info = watch(engine.import_model(arguments.file))
+    print(f"{arguments.file.name} holds {info.variant.title}; it is installed as {info.name}.")
+    return 0
+
+
+def remove_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Deletes a model."""
+    engine.remove_model(arguments.name)
+    print(f"{arguments.name} was removed.")
+    return 0
+
+
+def doctor(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Says what there is to compute with, and where everything lies."""
+    report: DeviceReport = watch(engine.devices())
+    record: dict[str, Any] = {
+        "devices": [{"kind": d.kind, "name": d.name, "backend": d.backend} for d in report.usable],
+        "chosen": report.chosen.kind,
+        "reasons": [str(reason) for reason in report.reasons],
+        "versions": {
+            "effnet-desktop": version("effnet-desktop"),
+            "python": platform.python_version(),
+            "system": platform.platform(),
+            **{name.lower(): version(name) for name in LIBRARIES},
+        },
+        "folders": {"data": str(data_dir), "models": str(data_dir / "models"), "logs": str(data_dir / "logs")},
+        "models": {model.name: model.state for model in engine.models()},
+    }
+    if arguments.json:
+        print_json(record)
+        return 0
+    print(f"Photos are classified on: {report.chosen.label} ({report.chosen.name})")
+    for reason in report.reasons:
+        print(f"  {reason}")
+    for title in ("versions", "folders", "models"):
+        print(f"{title.capitalize()}:")
+        for name, text in record[title].items():
+            print(f"  {name:20} {text}")
+    return 0
+
+
+def benchmark(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Measures a model's speed here."""
+    result = watch(engine.benchmark(find_variant(arguments.model, arguments.phi).name))
+    record = {
+        "model": result.model,
+        "device": result.device.label,
+        "untrained": result.untrained,
+        "model_ms": round(result.model_ms, 3),
+        "eager_ms": round(result.eager_ms, 3),
+        "bare_ms": round(result.bare_ms, 3),
+        "photo_ms": round(result.photo_ms, 2),
+        "plain_photo_ms": round(result.plain_photo_ms, 2),
+        "folder_photos_per_second": round(result.folder_photos_per_second, 2),
+        "plain_folder_photos_per_second": round(result.plain_folder_photos_per_second, 2),
+    }
+    if arguments.json:
+        print_json(record)
+        return 0
+    weights = " (random weights: speed only)" if result.untrained else ""
+    print(f"{result.model}{weights} on {result.device.label}, {result.device.name}")
+    print(f"  the model alone        {result.model_ms:8.2f} ms")
+    print(f"  bare OpenVINO          {result.bare_ms:8.2f} ms  ({result.model_ms / result.bare_ms:.2f} of that)")
+    print(f"  plain eager PyTorch    {result.eager_ms:8.2f} ms  ({result.eager_ms / result.model_ms:.1f} times slower)")
+    print(f"  a 12-megapixel JPEG    {result.photo_ms:8.2f} ms from file to answer")
+    print(
+        f"  the plain way          {result.plain_photo_ms:8.2f} ms  "
+        f"({result.plain_photo_ms / result.photo_ms:.1f} times slower)"
+    )
+    print(f"  a folder of them       {result.folder_photos_per_second:8.2f} photos/s")
+    print(
+        f"  the plain way          {result.plain_folder_photos_per_second:8.2f} photos/s  "
+        f"({result.folder_photos_per_second / result.plain_folder_photos_per_second:.1f} times slower)"
+    )
+    return 0
+
+
+def watch(
+    verb: Generator[Any, None, R],
+    show: Callable[[Any], None] = lambda result: None,
+    total: int | None = None,
+) -> R:
+    """Runs a verb to its end: results go to `show`, progress to the terminal if there is one, as a bar.
+
+    Args:
+        verb: A verb of the engine.
+        show: Takes each photo's result and each milestone.
+        total: How many photos there are.
+    """
+    from tqdm import tqdm
+
+    is_quiet = not sys.stderr.isatty()
+    step = ""
+    with (
+        closing(verb),
+        tqdm(disable=is_quiet, leave=False, unit="photo", total=total, dynamic_ncols=True) as bar,
+    ):
+        while True:
+            try:
+                event = next(verb)
+            except StopIteration as stop:
+                result: R = stop.value
+                return result
+            if isinstance(event, (Classification, PhotoFailed)):
+                bar.clear()
+                show(event)
+                bar.update()
+            elif isinstance(event, Progress):
+                text = event.step.format(**dict(event.values))
+                if is_quiet and text != step:
+                    print(text, file=sys.stderr)
+                step = text
+                bar.set_description(text, refresh=False)
+                if event.unit == "bytes":
+                    bar.unit, bar.unit_scale, bar.unit_divisor = "B", True, 1024
+                if event.total is not None:
+                    bar.total = event.total
+                    bar.n = event.done
+                bar.refresh()
+            elif isinstance(event, Notice):
+                bar.clear()
+                print(f"effnet-desktop: {event}", file=sys.stderr)
+            elif isinstance(event, BackendReady):
+                bar.set_description(f"{event.model} on {event.device.label}")
+            else:
+                bar.clear()
+                show(event)
+
+
+def print_json(record: dict[str, Any]) -> None:
+    """One object a line."""
+    print(json.dumps(record, ensure_ascii=False), flush=True)

@@ -1,0 +1,1 @@
+"""A photo -> its category, with names, truth and metrics."""

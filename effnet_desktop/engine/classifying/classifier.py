@@ -1,0 +1,230 @@
+"""Weights and a backend -> classifications with timings."""
+
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effnet_desktop.engine.classifying.categories import categories_by_name, folder_name, plain_category
+from effnet_desktop.engine.errors import DeviceError, OutOfMemory
+from effnet_desktop.engine.networks.answers import softmax
+from effnet_desktop.engine.networks.backends import Backend, Batch
+from effnet_desktop.engine.photos.inputs import LoadedPhoto, load_photo
+from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
+from effnet_desktop.engine.records.classifying import (
+    BackendReady,
+    Classification,
+    ClassifyingEvent,
+    Fit,
+    PhotoFailed,
+    Prediction,
+    Summary,
+    Timings,
+)
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.models import Cascade, TrainedModel
+from effnet_desktop.engine.variants import Preprocessing
+
+CpuBackend = Callable[[], Generator[Progress, None, Backend]]
+
+
+class Classifier:
+    """One loaded model.
+
+    Args:
+        model: Its name, repeated in each result.
+        backend: What computes; replaced by `cpu_backend` when it fails.
+        preprocessing: What the network expects.
+        categories: Names in the order of the logits.
+        trained: A trained model's temperature and threshold; None for ImageNet's, which have none.
+        cpu_backend: Loads the backend to fall back to; None where `backend` is that already.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        backend: Backend,
+        preprocessing: Preprocessing,
+        categories: tuple[str, ...],
+        *,
+        trained: TrainedModel | None = None,
+        cpu_backend: CpuBackend | None = None,
+    ) -> None:
+        self.model = model
+        self.backend = backend
+        self.preprocessing = preprocessing
+        self.categories = categories
+        self._cpu_backend = cpu_backend
+        self._temperature = trained.temperature if trained else 1.0
+        self._threshold = trained.threshold if trained else 0.0
+        self._by_name = categories_by_name(categories)
+
+    def classify(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[ClassifyingEvent, None, Summary]:
+        """Classifies photos in order, decoding ahead while the backend computes; see `Engine.classify`."""
+        return (yield from _summed_up(self.answer(paths, fit, top)))
+
+    def answer(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[ClassifyingEvent, None, None]:
+        """What `classify` yields."""
+        # Enough to fill the next batch while this one is computed, and no more: memory stays bounded.
+        ahead = max(2 * self.backend.batch_size, 2 * DECODERS)
+        loaded = prefetch(lambda path: load_photo(path, self.preprocessing, fit), paths, workers=DECODERS, ahead=ahead)
+        try:
+            while photos_in := list(islice(loaded, self.backend.batch_size)):
+                yield from (yield from self._classify_batch(photos_in, top))
+        finally:
+            loaded.close()
+
+    def _classify_batch(
+        self, photos: list[LoadedPhoto | PhotoFailed], top: int
+    ) -> Generator[Progress | Notice | BackendReady, None, list[Classification | PhotoFailed]]:
+        readable = [photo for photo in photos if isinstance(photo, LoadedPhoto)]
+        if not readable:
+            return [photo for photo in photos if isinstance(photo, PhotoFailed)]
+        logits, milliseconds = yield from self._infer(np.stack([photo.pixels for photo in readable]))
+        answers = zip(softmax(logits / self._temperature), readable, strict=True)
+        return [
+            photo if isinstance(photo, PhotoFailed) else self._answer(*next(answers), milliseconds, top)
+            for photo in photos
+        ]
+
+    def _infer(self, batch: Batch) -> Generator[Progress | Notice | BackendReady, None, tuple[Batch, float]]:
+        """Logits and milliseconds a photo; a GPU that fails gets half the batch, then the CPU takes over."""
+        while True:
+            try:
+                start = time.perf_counter()
+                logits = [self.backend.infer(part) for part in _parts(batch, self.backend.batch_size)]
+                return np.concatenate(logits), 1e3 * (time.perf_counter() - start) / len(batch)
+            except DeviceError as error:
+                device = self.backend.device.name
+                if isinstance(error, OutOfMemory) and self.backend.batch_size > 1:
+                    self.backend.batch_size //= 2
+                    yield Notice(
+                        "{device} ran out of memory: going on with {size} photos at a time.",
+                        (("device", device), ("size", self.backend.batch_size)),
+                    )
+                    continue
+                if self._cpu_backend is None:
+                    raise
+                yield hand_over(device, error)
+                cpu_backend, self._cpu_backend = self._cpu_backend, None
+                self.backend = yield from cpu_backend()
+                yield BackendReady(self.model, self.backend.device)
+
+    def _answer(
+        self, probabilities: NDArray[np.float64], photo: LoadedPhoto, milliseconds: float, top: int
+    ) -> Classification:
+        best = np.argsort(-probabilities, kind="stable")[:top]
+        return Classification(
+            path=photo.path,
+            model=self.model,
+            predictions=tuple(Prediction(self.categories[i], int(i), float(probabilities[i])) for i in best),
+            timings=Timings(photo.decode, photo.preprocess, milliseconds),
+            device=self.backend.device,
+            truth=self._by_name.get(plain_category(folder_name(photo.path))),
+            is_unsure=bool(probabilities[best[0]] < self._threshold),
+        )
+
+
+class CascadeClassifier:
+    """Two models in a row: the second answers what the first is not sure of.
+
+    Args:
+        cascade: The pair and its threshold.
+        first: The model that sees every photo.
+        second: The model that sees the unsure ones.
+    """
+
+    def __init__(self, cascade: Cascade, first: Classifier, second: Classifier) -> None:
+        self._cascade = cascade
+        self._first = first
+        self._second = second
+
+    @property
+    def backend(self) -> Backend:
+        """What computes the first answers."""
+        return self._first.backend
+
+    def classify(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[ClassifyingEvent, None, Summary]:
+        """See `Classifier.classify`; a photo that is passed on took what both models took."""
+        return (yield from _summed_up(self._answer(paths, fit, top)))
+
+    def _answer(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[ClassifyingEvent, None, None]:
+        waiting: list[Classification | PhotoFailed] = []
+        with closing(self._first.answer(paths, fit, top)) as answers:
+            for event in answers:
+                if not isinstance(event, Classification | PhotoFailed):
+                    yield event
+                    continue
+                waiting.append(event)
+                if len(waiting) >= self._second.backend.batch_size:
+                    yield from self._escalate(waiting, fit, top)
+                    waiting.clear()
+        yield from self._escalate(waiting, fit, top)
+
+    def _escalate(
+        self, answers: Sequence[Classification | PhotoFailed], fit: Fit, top: int
+    ) -> Generator[ClassifyingEvent, None, None]:
+        """Asks the second model where the first is not sure, and yields the answers in order."""
+        is_unsure = [
+            isinstance(answer, Classification) and answer.predictions[0].probability < self._cascade.threshold
+            for answer in answers
+        ]
+        seconds: list[Classification | PhotoFailed] = []
+        passed_on = [answer.path for answer, unsure in zip(answers, is_unsure, strict=True) if unsure]
+        if passed_on:
+            for event in self._second.answer(passed_on, fit, top):
+                if isinstance(event, Classification | PhotoFailed):
+                    seconds.append(event)
+                else:
+                    yield event
+        later = iter(seconds)
+        for answer, unsure in zip(answers, is_unsure, strict=True):
+            final = next(later) if unsure else answer
+            if isinstance(answer, Classification) and isinstance(final, Classification):
+                final = replace(final, model=self._cascade.name)
+                if unsure:
+                    final = replace(final, timings=answer.timings + final.timings, is_escalated=True)
+            yield final
+
+
+def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[ClassifyingEvent, None, Summary]:
+    """Passes on what a classifier yields, and sums it up."""
+    latencies: list[float] = []
+    photos = failed = right = with_truth = 0
+    start = time.perf_counter()
+    with closing(events):
+        for event in events:
+            if isinstance(event, PhotoFailed):
+                photos += 1
+                failed += 1
+            elif isinstance(event, Classification):
+                photos += 1
+                latencies.append(event.timings.total)
+                with_truth += event.correct is not None
+                right += bool(event.correct)
+            yield event
+    p50, p95 = (float(p) for p in np.percentile(latencies, (50, 95))) if latencies else (None, None)
+    return Summary(
+        photos=photos,
+        failed=failed,
+        seconds=time.perf_counter() - start,
+        latency_p50=p50,
+        latency_p95=p95,
+        accuracy=right / with_truth if with_truth else None,
+        with_truth=with_truth,
+    )
+
+
+def hand_over(device: str, error: DeviceError) -> Notice:
+    """Says that a device failed and that the CPU takes its work."""
+    return Notice("{device} failed, so the CPU goes on. ({reason})", (("device", device), ("reason", str(error))))
+
+
+def _parts(batch: Batch, size: int) -> Iterator[Batch]:
+    for start in range(0, len(batch), size):
+        yield batch[start : start + size]

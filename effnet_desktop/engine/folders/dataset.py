@@ -1,0 +1,278 @@
+"""A folder of category folders -> a seeded split, and what is wrong with it.
+
+`inspect` takes four steps, in the order of this file: it lists the folder by names, looks at every photo, splits them
+(those that look almost alike stay on one side: see `near_duplicates`), and says in plain words what is wrong. Nothing
+is ever written.
+"""
+
+import hashlib
+import os
+import time
+from collections import Counter
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from effnet_desktop.engine.errors import ModelError, PhotoError
+from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
+from effnet_desktop.engine.folders.label_list import LabelList
+from effnet_desktop.engine.folders.listing import (
+    LISTED_AT_A_TIME,
+    ListedPhoto,
+    ReadPhoto,
+    Split,
+    list_folder,
+)
+from effnet_desktop.engine.folders.near_duplicates import DHASH_BYTES, LOOK_SIDE, Look, group_near_duplicates, look_of
+from effnet_desktop.engine.folders.problems import (
+    Findings,
+    fatal_problems,
+    find_warnings,
+)
+from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
+from effnet_desktop.engine.photos.reading import read_photo
+from effnet_desktop.engine.records.classifying import PhotoFailed
+from effnet_desktop.engine.records.folders import Dataset, FolderListed, LabelledPhoto
+from effnet_desktop.engine.records.messages import Progress
+
+R = TypeVar("R")
+DIGEST_BYTES = 16
+LOOKS = "looks, format 1"  # among the features on disk
+PROGRESS_SECONDS = 0.1
+
+
+def inspect(
+    folder: Path,
+    labels: LabelList | None = None,
+    cache: FeatureCache | None = None,
+    *,
+    seed: int = 0,
+    val_share: float = 0.2,
+) -> Generator[FolderListed | Progress, None, Dataset]:
+    """Reads and checks a training folder; whatever is wrong with it is among the result's problems.
+
+    Folders ``train`` and ``val`` (or ``valid``, ``validation``, ``test``) inside it are used as they are. Otherwise a
+    share of each category is chosen to measure on, by the photos' contents and the seed alone: see `choose_val`.
+
+    Args:
+        folder: Holds one folder a category; photos may lie deeper in it.
+        labels: The user's corrections.
+        cache: Remembers what photos look like, so that a second check reads only those that are new or changed.
+        seed: Another seed chooses other photos.
+        val_share: Share of each category to measure on, between 0 and 1.
+
+    Yields:
+        `FolderListed`, known from names alone, then `Progress`. (A huge folder shows `Progress` before it, too.)
+    """
+    listing = yield from _paced(list_folder(Path(os.path.abspath(folder)), labels))
+    yield listing.summary()
+    readable, unreadable = yield from _paced(_look_at_all(listing.photos, cache))
+    kept, copies = _without_copies(readable)
+
+    learnable = {photo.category for photo in kept if photo.split != "val"}
+    categories = tuple(name for name in listing.categories if name in learnable)
+    used = [photo for photo in kept if photo.category in learnable]
+    alike = yield from _paced(group_near_duplicates([photo.look for photo in used], [photo.category for photo in used]))
+    splits = _split(used, alike, seed, val_share)
+
+    index = {name: place for place, name in enumerate(categories)}
+    # A group that the folder's own split divides counts as two.
+    group_number = {group: number for number, group in enumerate(dict.fromkeys(zip(alike, splits, strict=True)))}
+    photos = tuple(
+        LabelledPhoto(photo.path, index[photo.category], split, group_number[group, split], photo.digest)
+        for photo, group, split in zip(used, alike, splits, strict=True)
+    )
+    learnt_groups = {group for group, split in group_number if split == "train"}
+    findings = Findings(
+        listing=listing,
+        read=len(readable),
+        unreadable=unreadable,
+        copies=copies,
+        never_learnt=[photo for photo in kept if photo.category not in learnable],
+        seen_in_train=[
+            photo.path
+            for photo, group, split in zip(used, alike, splits, strict=True)
+            if split == "val" and group in learnt_groups
+        ],
+    )
+    return Dataset(
+        folder=listing.folder,
+        categories=categories,
+        photos=photos,
+        unreadable=tuple(unreadable),
+        copies=tuple(tuple(photo.path for photo in same) for same in copies),
+        has_own_split=listing.own_split is not None,
+        problems=(*fatal_problems(categories, findings), *find_warnings(categories, photos, findings)),
+        fingerprint=_fingerprint(categories, photos),
+    )
+
+
+def _paced(steps: Generator[Progress, None, R]) -> Generator[Progress, None, R]:
+    """Passes on the first and the last progress of a step, and one each tenth of a second."""
+    step, last = "", time.monotonic()
+    try:
+        while True:
+            progress = next(steps)
+            begins = progress.done == 0 and progress.step != step
+            if begins or progress.done == progress.total or time.monotonic() - last >= PROGRESS_SECONDS:
+                step, last = progress.step, time.monotonic()
+                yield progress
+    except StopIteration as end:
+        result: R = end.value
+        return result
+    finally:
+        steps.close()
+
+
+def _fingerprint(categories: Sequence[str], photos: Iterable[LabelledPhoto]) -> str:
+    lines = sorted(f"{photo.digest} {photo.split} {categories[photo.category]}" for photo in photos)
+    # A folder's name need not be valid Unicode.
+    return hashlib.blake2b("\0".join(lines).encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def _look_at_all(
+    listed: Sequence[ListedPhoto], cache: FeatureCache | None
+) -> Generator[Progress, None, tuple[list[ReadPhoto], list[PhotoFailed]]]:
+    readable: list[ReadPhoto] = []
+    unreadable: list[PhotoFailed] = []
+    states: list[str] = []
+    known: dict[str, Vector] = {}
+    for start in range(0, len(listed), LISTED_AT_A_TIME):
+        yield Progress("Checking photos", 0, len(listed), "photos")
+        some = [_state_of(photo.path) for photo in listed[start : start + LISTED_AT_A_TIME]]
+        states += some
+        known |= cache.get(LOOKS, some) if cache else {}
+    fresh: dict[str, Vector] = {}
+    with_known = zip(listed, map(known.get, states), strict=True)
+    photos = prefetch(lambda item: _look_at(*item), with_known, workers=DECODERS, ahead=4 * DECODERS)
+    try:
+        yield Progress("Checking photos", 0, len(listed), "photos")
+        for done, (photo, state) in enumerate(zip(photos, states, strict=True), 1):
+            if isinstance(photo, PhotoFailed):
+                unreadable.append(photo)
+            else:
+                readable.append(photo)
+                if state and state not in known:
+                    fresh[state] = _to_vector(photo)
+            yield Progress("Checking photos", done, len(listed), "photos")
+    finally:
+        photos.close()
+        if cache and fresh:
+            cache.put(LOOKS, fresh)
+    return readable, unreadable
+
+
+def _state_of(path: Path) -> str:
+    """Names a file in its present state: a change of its content changes the name."""
+    try:
+        status = path.stat()
+    except OSError:  # reading it will say why
+        return ""
+    state = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+    return hashlib.blake2b(os.fsencode(path) + state.encode(), digest_size=16).hexdigest()
+
+
+def _look_at(listed: ListedPhoto, known: Vector | None) -> ReadPhoto | PhotoFailed:
+    path = listed.path
+    if known is not None:
+        return _from_vector(listed, known)
+    try:
+        picture = read_photo(path, LOOK_SIDE)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()
+    except PhotoError as error:
+        return PhotoFailed(path, error)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return PhotoFailed(
+            path, PhotoError("The file cannot be read: {reason}.", "Check the disk that it is on.", reason=reason)
+        )
+    return ReadPhoto(path, listed.category, listed.split, listed.is_corrected, digest, look_of(picture))
+
+
+def _to_vector(photo: ReadPhoto) -> Vector:
+    data = bytes.fromhex(photo.digest) + photo.look.dhash + photo.look.detail
+    return np.frombuffer(data, np.uint8)
+
+
+def _from_vector(listed: ListedPhoto, vector: Vector) -> ReadPhoto:
+    data = vector.tobytes()
+    digest, dhash, detail = data[:DIGEST_BYTES], data[DIGEST_BYTES:][:DHASH_BYTES], data[DIGEST_BYTES + DHASH_BYTES :]
+    look = Look(dhash, detail)
+    return ReadPhoto(listed.path, listed.category, listed.split, listed.is_corrected, digest.hex(), look)
+
+
+def _without_copies(photos: Sequence[ReadPhoto]) -> tuple[list[ReadPhoto], list[list[ReadPhoto]]]:
+    """One photo of each content, and the copies with that one first.
+
+    What the folder keeps to measure on stays so; then the user's corrections count before the folders.
+    """
+    by_digest: dict[str, list[ReadPhoto]] = {}
+    for photo in photos:
+        by_digest.setdefault(photo.digest, []).append(photo)
+    for same in by_digest.values():
+        same.sort(key=lambda photo: (photo.split != "val", not photo.is_corrected))
+    kept = {same[0].path for same in by_digest.values()}
+    return [photo for photo in photos if photo.path in kept], [same for same in by_digest.values() if len(same) > 1]
+
+
+# 3. The split
+
+
+def _split(photos: Sequence[ReadPhoto], groups: Sequence[int], seed: int, val_share: float) -> list[Split]:
+    keys: dict[int, str] = {}  # a group is known by its smallest digest
+    for photo, group in zip(photos, groups, strict=True):
+        keys[group] = min(photo.digest, keys.get(group, photo.digest))
+    sizes: dict[str, Counter[str]] = {}
+    for photo, group in zip(photos, groups, strict=True):
+        sizes.setdefault(photo.category, Counter())[keys[group]] += 1
+    val = set().union(*(choose_val(of_category, seed, val_share) for of_category in sizes.values()))
+    return [
+        photo.split or ("val" if keys[group] in val else "train") for photo, group in zip(photos, groups, strict=True)
+    ]
+
+
+def choose_val(sizes: Mapping[str, int], seed: int, val_share: float) -> set[str]:
+    """Chooses the groups of one category to measure on.
+
+    The seed puts the groups into an order of its own, in which each keeps its place whatever comes and goes; from
+    its start as many are taken as fill the share. So of groups of one photo, one group more or less changes the side
+    of at most one other. With two groups or more, each side gets one at least.
+
+    Args:
+        sizes: Number of photos of each group, by a name that stays.
+        seed: Another seed, another order.
+        val_share: Share of the photos to choose, between 0 and 1.
+
+    Returns:
+        Names of the chosen groups.
+    """
+    if len(sizes) < 2:
+        return set()
+    photos = sum(sizes.values())
+    room = min(max(1, round(val_share * photos)), photos - 1)
+    chosen = set()
+    order = sorted(sizes, key=lambda name: hashlib.blake2b(f"{seed} {name}".encode(), digest_size=8).digest())
+    for name in order:
+        if sizes[name] <= room:
+            chosen.add(name)
+            room -= sizes[name]
+    return chosen or {min(order, key=lambda name: sizes[name])}
+
+
+def inspect_or_refuse(
+    folder: Path, labels: LabelList, cache: FeatureCache, seed: int
+) -> Generator[FolderListed | Progress, None, Dataset]:
+    """Reads and checks a training folder.
+
+    Raises:
+        ModelError: It cannot be trained on.
+    """
+    dataset = yield from inspect(folder, labels, cache, seed=seed)
+    for problem in dataset.problems:
+        if problem.is_fatal:
+            values: dict[str, Any] = dict(problem.message.values)
+            raise ModelError(problem.message.message, **values)
+    return dataset

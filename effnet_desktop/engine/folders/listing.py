@@ -1,0 +1,170 @@
+"""A training folder by its names alone: which photos it holds, and in which categories."""
+
+import os
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from effnet_desktop.engine.folders.label_list import LabelList, plain_name
+from effnet_desktop.engine.folders.near_duplicates import Look
+from effnet_desktop.engine.photos.reading import SUFFIXES, find_photos
+from effnet_desktop.engine.records.folders import CategoryCount, FolderListed
+from effnet_desktop.engine.records.messages import Progress
+
+Split = Literal["train", "val"]
+
+VAL_NAMES = ("val", "valid", "validation", "test")
+"""Names of the folder to measure on beside ``train``, the preferred one first."""
+SAMPLES = 6
+LISTED_AT_A_TIME = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPhoto:
+    """A photo of which only the name is known.
+
+    Attributes:
+        path: The photo.
+        category: Name of its category.
+        split: Its side in the folder's own split; None where it is ours to choose.
+        is_corrected: Whether the category is the user's correction.
+    """
+
+    path: Path
+    category: str
+    split: Split | None
+    is_corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPhoto(ListedPhoto):
+    """A photo that was read.
+
+    Attributes:
+        digest: BLAKE2b of the file's content.
+        look: What near-duplicates are found by.
+    """
+
+    digest: str
+    look: Look
+
+
+@dataclass(slots=True)
+class Listing:
+    """What the names in a folder tell.
+
+    Attributes:
+        folder: The folder.
+        photos: In natural order; photos added from elsewhere come last.
+        categories: In the order of the photos; empty ones come last.
+        own_split: The folders to train and to measure on, if it brings both.
+        beside: Photos in no category folder.
+        nested: Folders with photos inside category folders.
+        empty: Category folders without photos.
+        unused: Folders beside the ones that are used.
+        vanished: Corrected photos that are gone.
+        error: Why the folder could not be listed.
+    """
+
+    folder: Path
+    photos: list[ListedPhoto] = field(default_factory=list)
+    categories: tuple[str, ...] = ()
+    own_split: tuple[Path, Path] | None = None
+    beside: list[Path] = field(default_factory=list)
+    nested: list[Path] = field(default_factory=list)
+    empty: list[Path] = field(default_factory=list)
+    unused: list[Path] = field(default_factory=list)
+    vanished: list[Path] = field(default_factory=list)
+    error: OSError | None = None
+
+    def summary(self) -> FolderListed:
+        """What the window shows at once."""
+        paths: dict[str, list[Path]] = {category: [] for category in self.categories}
+        for photo in self.photos:
+            paths[photo.category].append(photo.path)
+        counts = tuple(CategoryCount(name, len(found), _sample(found)) for name, found in paths.items())
+        return FolderListed(self.folder, counts, self.own_split is not None)
+
+
+def _sample(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """A few of many, evenly spaced: neighbours are often alike."""
+    count = min(SAMPLES, len(paths))
+    return tuple(paths[place * len(paths) // count] for place in range(count))
+
+
+def list_folder(folder: Path, labels: LabelList | None) -> Generator[Progress, None, Listing]:
+    """Lists a training folder, with the user's corrections of it; what goes wrong is in the listing."""
+    listing = Listing(folder)
+    labelled = labels.labels if labels else {}
+    left_out = labels.left_out if labels else frozenset()
+    nested: dict[Path, None] = {}
+    try:
+        for root, split in _find_roots(listing):
+            prefix = len(os.path.join(root, ""))
+            filled = set()
+            for count, path in enumerate(find_photos([root]), 1):
+                if count % LISTED_AT_A_TIME == 0:
+                    yield Progress("Listing photos", count, None, "photos")
+                name, *deeper = os.fspath(path)[prefix:].split(os.sep)
+                if deeper:
+                    filled.add(name)
+                if len(deeper) > 1:
+                    nested[path.parent] = None
+                if path in left_out:
+                    continue
+                if path in labelled:
+                    listing.photos.append(ListedPhoto(path, labelled.pop(path), split, True))
+                elif deeper:
+                    listing.photos.append(ListedPhoto(path, plain_name(name), split, False))
+                else:
+                    listing.beside.append(path)
+            listing.empty += [inner for inner in _scan(root)[0] if inner.name not in filled]
+    except OSError as error:
+        return Listing(folder, error=error)
+    listing.nested = list(nested)
+
+    for path, category in labelled.items():  # photos from elsewhere
+        if os.path.isfile(path):
+            listing.photos.append(ListedPhoto(path, category, "train" if listing.own_split else None, True))
+        else:
+            listing.vanished.append(path)
+    names = [*(photo.category for photo in listing.photos), *(plain_name(path.name) for path in listing.empty)]
+    listing.categories = tuple(dict.fromkeys(names))
+    return listing
+
+
+def _find_roots(listing: Listing) -> list[tuple[Path, Split | None]]:
+    """The folders that hold category folders; notes what is beside them."""
+    folders, photos = _scan(listing.folder)
+    named = {path.name.casefold(): path for path in reversed(folders)}
+    train = named.get("train")
+    if train is None or not _has_folders(train):
+        return [(listing.folder, None)]
+    vals = [named[name] for name in VAL_NAMES if name in named and _has_folders(named[name])]
+    if vals:
+        listing.own_split = train, vals[0]
+    elif any(path.name.casefold() not in ("train", *VAL_NAMES) for path in folders):
+        return [(listing.folder, None)]  # a category of trains
+    # A test folder of photos without categories, as competitions hand out, is of no use here.
+    listing.beside += photos
+    listing.unused = [path for path in folders if path not in (train, *vals[:1])]
+    return [(train, "train"), (vals[0], "val")] if vals else [(train, None)]
+
+
+def _scan(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The folders and the photos directly in a folder, by name, hidden ones left out."""
+    folders, photos = [], []
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.startswith("."):
+                continue
+            if os.path.isdir(entry.path):
+                folders.append(Path(entry.path))
+            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:
+                photos.append(Path(entry.path))
+    return folders, photos
+
+
+def _has_folders(folder: Path) -> bool:
+    return bool(_scan(folder)[0])

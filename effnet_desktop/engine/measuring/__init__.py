@@ -1,0 +1,1 @@
+"""Models measured: side by side, on a folder, on this machine."""

@@ -1,0 +1,318 @@
+"""Measures models side by side: accuracy against latency, on the same photos and the same machine.
+
+Every photo goes through every model before the next one, and the models take turns in being first, so that a machine
+that is busy for a while favours none of them. Each model is warm before the first photo, and its clock stops when the
+answer is in the CPU's memory.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from effnet_desktop.engine.child_process import run_in_child
+from effnet_desktop.engine.classifying.categories import categories_by_name, folder_name, plain_category
+from effnet_desktop.engine.classifying.classifier import Classifier
+from effnet_desktop.engine.classifying.metrics import wilson_interval
+from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.folders.dataset import inspect_or_refuse
+from effnet_desktop.engine.folders.feature_cache import FeatureCache
+from effnet_desktop.engine.folders.label_list import LabelList
+from effnet_desktop.engine.measuring import memory
+from effnet_desktop.engine.measuring.tradeoff import mark_pareto, spread
+from effnet_desktop.engine.models.loading import load, load_untrained
+from effnet_desktop.engine.models.store import ModelStore
+from effnet_desktop.engine.networks.answers import softmax
+from effnet_desktop.engine.networks.backends import Backend, Batch
+from effnet_desktop.engine.photos.inputs import LoadedPhoto, load_photo
+from effnet_desktop.engine.photos.reading import find_photos
+from effnet_desktop.engine.records.classifying import PhotoFailed
+from effnet_desktop.engine.records.comparing import Answer, CompareConfig, ComparingEvent, Comparison, ModelMeasured
+from effnet_desktop.engine.records.devices import Device, Precision
+from effnet_desktop.engine.records.folders import Dataset
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.scaling import IMAGENET_CATEGORIES, cost
+from effnet_desktop.engine.training.features import extract_features
+from effnet_desktop.engine.training.head import Head, fit_head_cv
+
+LATENCY_PHOTOS = 64
+"""So many photos, evenly spread, are enough to time a model that has nothing to say about them."""
+
+NEWS_SECONDS = 0.5
+THROUGHPUT_ROUNDS = 3
+THROUGHPUT_SECONDS = 1.5
+THROUGHPUT_PHOTOS = (8, 64)
+
+
+@dataclass(slots=True)
+class _Contestant:
+    """A model that takes part, and what has been measured of it."""
+
+    info: ModelInfo
+    backend: Backend
+    categories: tuple[str, ...]
+    temperature: float
+    is_untrained: bool
+    params: int
+    madds: int
+    peak_memory_mb: float | None
+    by_name: dict[str, str]
+    photos_per_second: float | None = None
+    decode: list[float] = field(default_factory=list)
+    preprocess: list[float] = field(default_factory=list)
+    inference: list[float] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    def look(self, photo: LoadedPhoto, truth: str | None) -> None:
+        """Answers one photo, and keeps the answer and the times."""
+        start = time.perf_counter()
+        logits = self.backend.infer(photo.pixels[None])
+        milliseconds = 1e3 * (time.perf_counter() - start)
+        self.decode.append(photo.decode)
+        self.preprocess.append(photo.preprocess)
+        self.inference.append(milliseconds)
+        if self.is_untrained:
+            return
+        probabilities = softmax(logits / self.temperature)[0]
+        category = self.categories[int(probabilities.argmax())]
+        known = None if truth is None else self.by_name.get(plain_category(truth))
+        self.answers.append(
+            Answer(
+                category=category,
+                probability=float(probabilities.max()),
+                is_correct=None if known is None else category == known,
+                milliseconds=photo.decode + photo.preprocess + milliseconds,
+            )
+        )
+
+    def measured(self, reference: "_Contestant | None") -> ModelMeasured:
+        """What is known so far."""
+        judged = [answer.is_correct for answer in self.answers if answer.is_correct is not None]
+        agreement = None
+        if reference and self.answers:
+            same = [own.category == other.category for own, other in zip(self.answers, reference.answers, strict=False)]
+            agreement = sum(same) / len(same) if same else None
+        steps = zip(self.decode, self.preprocess, self.inference, strict=True)
+        return ModelMeasured(
+            model=self.info.name,
+            variant=self.info.variant,
+            untrained=self.is_untrained,
+            photos=len(self.inference),
+            with_truth=len(judged),
+            acc1=sum(judged) / len(judged) if judged else None,
+            acc1_ci95=wilson_interval(sum(judged), len(judged)) if judged else None,
+            agreement=agreement,
+            latency=spread([sum(step) for step in steps]),
+            decode=spread(self.decode),
+            preprocess=spread(self.preprocess),
+            inference=spread(self.inference),
+            photos_per_second=self.photos_per_second,
+            params=self.params,
+            madds=self.madds,
+            peak_memory_mb=self.peak_memory_mb,
+            is_pareto=False,
+        )
+
+
+class _WithHead:
+    """A backend whose features go through a head that was fitted to the folder."""
+
+    def __init__(self, backend: Backend, head: Head) -> None:
+        self._backend = backend
+        self._head = head
+        self.device = backend.device
+        self.batch_size = backend.batch_size
+
+    def infer(self, batch: Batch) -> Batch:
+        return self._head.logits(self._backend.extract(batch))
+
+    def extract(self, batch: Batch) -> Batch:
+        return self._backend.extract(batch)
+
+
+def run(
+    store: ModelStore,
+    cache: FeatureCache,
+    labels_of: Callable[[Path], LabelList],
+    device: Device,
+    config: CompareConfig,
+) -> Generator[ComparingEvent, None, Comparison]:
+    """See `Engine.compare`; everything is computed on `device`."""
+    started = time.perf_counter()
+    infos = _find(store, config)
+    dataset: Dataset | None = None
+    if config.fit_head:
+        if len(config.paths) != 1:
+            raise ModelError("Heads are fitted to one folder at a time.", "Choose one folder of category folders.")
+        dataset = yield from inspect_or_refuse(config.paths[0], labels_of(config.paths[0]), cache, config.seed)
+        photos = [(photo.path, dataset.categories[photo.category]) for photo in dataset.photos if photo.split == "val"]
+        if not photos:
+            raise ModelError(
+                "No photo is left to compare on: every category has a single photo.",
+                "Add photos, or compare without fitting heads.",
+            )
+    else:
+        yield Progress("Looking for photos")
+        photos = [(path, folder_name(path)) for path in find_photos(config.paths)]
+        if not photos:
+            raise ModelError("There are no photos to compare on.", "Choose a folder with photos in it.")
+
+    with tempfile.TemporaryDirectory(prefix="effnet-compare-") as work:
+        contestants = []
+        for info in infos:
+            contestant = yield from _prepare(store, cache, info, dataset, device, config.precision, Path(work))
+            contestants.append(contestant)
+        trained = [contestant for contestant in contestants if not contestant.is_untrained]
+        reference = trained[-1] if trained else None
+        seen, unreadable = yield from _look_at_all(contestants, reference, photos)
+        yield from _measure_throughput(contestants, seen)
+    return Comparison(
+        models=_measured(contestants, reference),
+        photos=tuple(seen),
+        answers=tuple(tuple(contestant.answers) for contestant in contestants),
+        unreadable=tuple(unreadable),
+        reference=reference.info.name if reference else "",
+        fit_head=config.fit_head,
+        device=contestants[0].backend.device,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _find(store: ModelStore, config: CompareConfig) -> list[ModelInfo]:
+    """The models, smallest first."""
+    infos = [store.find(name) for name in dict.fromkeys(config.models)]
+    if not infos:
+        raise ModelError("No model was chosen.", "Choose one at least; two or more can be compared.")
+    for info in infos:
+        if info.cascade:
+            raise ModelError("{model} is a pair of models.", "Compare its two models instead.", model=info.name)
+    return sorted(infos, key=lambda info: cost(info.variant).madds)
+
+
+def _prepare(
+    store: ModelStore,
+    cache: FeatureCache,
+    info: ModelInfo,
+    dataset: Dataset | None,
+    device: Device,
+    precision: Precision,
+    work: Path,
+) -> Generator[Progress | Notice, None, _Contestant]:
+    """Loads a model, fits its head if wanted, and measures the memory that it takes."""
+    is_untrained = not info.is_installed
+    gpu = memory.GpuMeter(device.kind)
+    if is_untrained:
+        yield Notice(
+            "{model} is not installed: it is measured untrained, for latency only. Download it on the Models page or "
+            "with: effnet-desktop models download {model}",
+            (("model", info.name),),
+        )
+        backend = yield from load_untrained(info, device, precision, work)
+        categories: tuple[str, ...] = ("",) * IMAGENET_CATEGORIES
+        xml = work / f"{info.name}.xml"
+    else:
+        backend, categories = yield from load(store, info, device, precision)
+        xml = (yield from store.convert(info))[0] / "model.xml" if device.kind == "cpu" else work
+    peak = gpu.peak_mb()
+    if device.kind == "cpu":
+        progress = Progress("Measuring the memory of {model}", values=(("model", info.name),))
+        peak = yield from run_in_child(progress, memory.peak_of_answering, xml, precision)
+    temperature = info.trained.temperature if info.trained else 1.0
+    if dataset and not is_untrained:
+        head = yield from _fit_head(store, cache, info, dataset)
+        backend, categories, temperature = _WithHead(backend, head), dataset.categories, 1.0
+    costs = cost(info.variant, len(categories))
+    contestant = _Contestant(
+        info=info,
+        backend=backend,
+        categories=categories,
+        temperature=temperature,
+        is_untrained=is_untrained,
+        params=costs.params,
+        madds=costs.madds,
+        peak_memory_mb=peak,
+        by_name=categories_by_name(categories),
+    )
+    side = info.variant.preprocessing.resolution
+    contestant.backend.infer(np.zeros((1, 3, side, side), np.float32))  # warm, whatever was loaded since
+    return contestant
+
+
+def _fit_head(
+    store: ModelStore, cache: FeatureCache, info: ModelInfo, dataset: Dataset
+) -> Generator[Progress, None, Head]:
+    """A quick head on the training split, as *Quick* trains it."""
+    photos = [photo for photo in dataset.photos if photo.split == "train"]
+    features, is_readable, _ = yield from extract_features(store, info, photos, cache)
+    photos = [photo for photo, ok in zip(photos, is_readable, strict=True) if ok]
+    labels = np.array([photo.category for photo in photos])
+    groups = np.array([photo.group for photo in photos])
+    fitted = yield from fit_head_cv(features, labels, groups, len(dataset.categories), seed=0)
+    return fitted.head
+
+
+def _look_at_all(
+    contestants: Sequence[_Contestant], reference: _Contestant | None, photos: Sequence[tuple[Path, str]]
+) -> Generator[Progress | ModelMeasured, None, tuple[list[Path], list[PhotoFailed]]]:
+    """Every photo through every model; what one of them cannot read counts for none.
+
+    Returns:
+        The photos that were measured, and the others.
+    """
+    seen: list[Path] = []
+    unreadable: list[PhotoFailed] = []
+    step = max(1, len(photos) // LATENCY_PHOTOS)
+    last_news = time.monotonic()
+    for number, (path, truth) in enumerate(photos):
+        yield Progress("Comparing on photos", number, len(photos), "photos")
+        if path.is_file():
+            path.read_bytes()  # from the disk once, so that the first model does not pay for all
+        turns = [contestants[(number + turn) % len(contestants)] for turn in range(len(contestants))]
+        if number % step and any(not contestant.is_untrained for contestant in contestants):
+            turns = [contestant for contestant in turns if not contestant.is_untrained]
+        loaded = [load_photo(path, contestant.info.variant.preprocessing) for contestant in turns]
+        if failed := next((photo for photo in loaded if isinstance(photo, PhotoFailed)), None):
+            unreadable.append(failed)
+            continue
+        for contestant, photo in zip(turns, loaded, strict=True):
+            assert isinstance(photo, LoadedPhoto)
+            contestant.look(photo, truth)
+            yield Progress("Comparing on photos", number, len(photos), "photos")
+        seen.append(path)
+        if time.monotonic() - last_news >= NEWS_SECONDS:
+            last_news = time.monotonic()
+            yield from _measured(contestants, reference)
+    if not seen:
+        raise ModelError(
+            "None of the {count} photos can be read. ({reason})", count=len(photos), reason=str(unreadable[0].error)
+        )
+    yield Progress("Comparing on photos", len(photos), len(photos), "photos")
+    return seen, unreadable
+
+
+def _measure_throughput(contestants: Sequence[_Contestant], seen: Sequence[Path]) -> Generator[Progress, None, None]:
+    """Photos a second as in Classify, decoded ahead; the models take turns, and the median of some rounds counts."""
+    rates: list[list[float]] = [[] for _ in contestants]
+    for number in range(THROUGHPUT_ROUNDS):
+        for contestant, own in zip(contestants, rates, strict=True):
+            classifier = Classifier(
+                contestant.info.name, contestant.backend, contestant.info.variant.preprocessing, contestant.categories
+            )
+            fewest, most = THROUGHPUT_PHOTOS
+            wanted = int(THROUGHPUT_SECONDS / 1e-3 / statistics.median(contestant.inference))
+            paths = [seen[i % len(seen)] for i in range(min(most, max(fewest, wanted)))]
+            start = time.perf_counter()
+            for _ in classifier.answer(paths, "crop", 1):
+                yield Progress("Timing many photos at a time", number, THROUGHPUT_ROUNDS)
+            own.append(len(paths) / (time.perf_counter() - start))
+    for contestant, own in zip(contestants, rates, strict=True):
+        contestant.photos_per_second = statistics.median(own)
+
+
+def _measured(contestants: Sequence[_Contestant], reference: _Contestant | None) -> tuple[ModelMeasured, ...]:
+    return mark_pareto([contestant.measured(reference) for contestant in contestants if contestant.inference])

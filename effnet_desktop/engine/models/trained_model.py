@@ -1,0 +1,227 @@
+"""A model trained here, as a folder: ``model.safetensors``, ``model.json``, ``report.json`` and ``openvino/``.
+
+It is written to a temporary folder and renamed, so that under its name stands either the old model or the new one,
+whole. No pickle anywhere; both files are checked when the model is loaded.
+"""
+
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+import time
+import typing
+from importlib.metadata import version
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, TypeVar
+
+from effnet_desktop.engine.errors import ModelError, explain_storage
+from effnet_desktop.engine.records.models import TrainedModel
+from effnet_desktop.engine.records.training import TrainingReport
+from effnet_desktop.engine.scaling import Scaling, scaled_variant
+from effnet_desktop.engine.variants import VARIANTS, Variant
+
+FORMAT = 1
+WEIGHTS = "model.safetensors"
+RECORD = "model.json"
+REPORT = "report.json"
+FORBIDDEN = set('/\\:*?"<>|')
+
+T = TypeVar("T")
+
+
+def check_name(name: str) -> str:
+    """A model's name that every file system takes, without spaces around it.
+
+    Raises:
+        ModelError: It cannot be used.
+    """
+    name = name.strip()
+    if not name or name.startswith(".") or name.endswith(".") or len(name.encode()) > 100 or FORBIDDEN & set(name):
+        raise ModelError(
+            "{name} cannot be a model's name.", 'Use up to 100 letters, without / \\ : * ? " < > | or a dot.', name=name
+        )
+    if name.lower() in {*VARIANTS, "lite", "b", "standard"}:
+        raise ModelError("{name} is the name of a published model.", "Choose another name.", name=name)
+    return name
+
+
+def finish(part: Path, model: TrainedModel, variant: Variant, fingerprint: str, report: TrainingReport) -> None:
+    """Completes a temporary folder that holds the weights, and puts it in the place of the model of that name.
+
+    Args:
+        part: ``.NAME.new`` beside the place; holds ``model.safetensors`` and ``openvino/``.
+        model: What is known of it.
+        variant: Its network.
+        fingerprint: Of the data that it was trained on.
+        report: What it learnt.
+
+    Raises:
+        StorageError: The disk is full or cannot be written; a model of that name is left as it was.
+    """
+    record = {
+        "format": FORMAT,
+        "variant": variant.name,
+        "preprocessing": dataclasses.asdict(variant.preprocessing),
+        **plain(model),
+        "dataset_fingerprint": fingerprint,
+        "sha256": digest(part / WEIGHTS),
+        "libraries": {name: version(name) for name in ("effnet-desktop", "torch", "torchvision", "openvino", "pillow")},
+        "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+    }
+    place, old = part.with_name(model.name), part.with_name(f".{model.name}.old")
+    try:
+        write_json(part / REPORT, plain(report))
+        write_json(part / RECORD, record)
+        shutil.rmtree(old, ignore_errors=True)
+        if place.exists():
+            os.replace(place, old)
+        os.replace(part, place)
+    except OSError as error:
+        raise explain_storage(error, place) from error
+    finally:
+        recover(part.parent)
+
+
+def recover(models: Path) -> None:
+    """Ends what a crash left between two renames: the new model stands if it is in place, else the old one."""
+    for old in models.glob(".*.old"):
+        place = models / old.name[1:-4]
+        if place.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(old, place)
+
+
+def read(folder: Path) -> tuple[TrainedModel, Variant]:
+    """What ``model.json`` says; fast, the weights are not read.
+
+    Raises:
+        ModelError: It is damaged, or of a newer format.
+    """
+    record = _read_json(folder / RECORD)
+    try:
+        if record["format"] != FORMAT:
+            raise ModelError(
+                "The model {name} has format {format}, which this version does not know.",
+                "Update the app, or train the model again.",
+                name=folder.name,
+                format=record["format"],
+            )
+        model = rebuild(TrainedModel, record)
+        variant = scaled_variant(model.scaling) if model.scaling else VARIANTS[record["variant"]]
+        if plain(variant.preprocessing) != record["preprocessing"] or not model.categories:
+            raise ValueError
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(folder) from error
+    return dataclasses.replace(model, name=folder.name), variant
+
+
+def check(folder: Path) -> None:
+    """Checks that the weights are those that the record was written for.
+
+    Raises:
+        ModelError: They are not.
+    """
+    try:
+        fits = _read_json(folder / RECORD)["sha256"] == digest(folder / WEIGHTS)
+    except (OSError, KeyError) as error:
+        raise _damaged(folder) from error
+    if not fits:
+        raise _damaged(folder)
+
+
+def read_report(folder: Path) -> TrainingReport:
+    """What the model learnt.
+
+    Raises:
+        ModelError: The file is absent or damaged.
+    """
+    try:
+        return rebuild(TrainingReport, _read_json(folder / REPORT))
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(folder) from error
+
+
+def set_threshold(folder: Path, confidence: float) -> None:
+    """Changes the confidence below which photos are unsure.
+
+    Raises:
+        ModelError: The model is damaged.
+        StorageError: It cannot be written.
+    """
+    record = _read_json(folder / RECORD)
+    try:
+        write_json(folder / RECORD, record | {"threshold": confidence})
+    except OSError as error:
+        raise explain_storage(error, folder) from error
+
+
+def write_json(file: Path, value: object) -> None:
+    """Writes a file that appears whole or not at all.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as out:
+            json.dump(value, out, ensure_ascii=False, indent=1)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(file.parent) from error
+    if not isinstance(record, dict):
+        raise _damaged(file.parent)
+    return record
+
+
+def _damaged(folder: Path) -> ModelError:
+    return ModelError(
+        "The files of the model {name} are damaged or do not belong together.",
+        "Remove it on the Models page and train it again.",
+        name=folder.name,
+    )
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a file."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def plain(record: Any) -> Any:
+    """A record as JSON has it: paths as text, tuples as lists."""
+    return json.loads(json.dumps(dataclasses.asdict(record), default=str))
+
+
+def rebuild(kind: type[T], value: Any) -> T:
+    """The opposite of `plain`.
+
+    Raises:
+        KeyError, TypeError, ValueError: The value is not such a record.
+    """
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind, localns={"Scaling": Scaling})
+        # What a newer version added has a default; without one, the constructor refuses.
+        return kind(**{name: rebuild(hint, value[name]) for name, hint in hints.items() if name in value})
+    if origin is tuple:
+        kinds = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
+        return tuple(rebuild(k, v) for k, v in zip(kinds, value, strict=True))  # type: ignore[return-value]
+    if origin in (UnionType, typing.Union):
+        return None if value is None else rebuild(next(k for k in arguments if k is not NoneType), value)  # type: ignore[return-value]
+    if kind is Path or kind is float:
+        return kind(value)  # type: ignore[call-arg]
+    if origin is None and not isinstance(value, kind):
+        raise TypeError(f"{value!r} is not {kind}")
+    return typing.cast(T, value)

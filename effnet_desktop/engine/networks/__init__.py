@@ -1,0 +1,1 @@
+"""Weights -> something that computes."""

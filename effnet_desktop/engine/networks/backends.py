@@ -1,0 +1,226 @@
+"""What computes: a batch in, logits out. OpenVINO on the CPU, PyTorch on a GPU."""
+
+import math
+import sys
+import time
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effnet_desktop.engine.errors import DeviceError, ModelError, OutOfMemory
+from effnet_desktop.engine.records.devices import Device, DeviceKind, Precision
+
+Batch = NDArray[np.float32]
+
+GPU_BATCH = 32
+WORTHWHILE = 1.25  # times as fast
+ROUNDS = 15
+
+
+class Backend(Protocol):
+    """A loaded, warm network on a device.
+
+    Attributes:
+        device: What computes, and in which precision.
+        batch_size: How many photos to hand over at once.
+    """
+
+    device: Device
+    batch_size: int
+
+    def infer(self, batch: Batch) -> Batch:
+        """(N, 3, R, R) float32, N <= `batch_size` -> logits (N, categories) float32.
+
+        Raises:
+            OutOfMemory: The batch is too large for the device.
+            DeviceError: The device failed.
+        """
+        ...
+
+    def extract(self, batch: Batch) -> Batch:
+        """The same batch -> features (N, D) float32: the pooled vectors before the classifier."""
+        ...
+
+
+def import_openvino() -> Any:
+    """Imports OpenVINO without its telemetry, which reports each import to its makers: nothing leaves this machine."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    return openvino
+
+
+def openvino_config(precision: Precision, *, for_many: bool = False) -> dict[str, str]:
+    """What OpenVINO is told.
+
+    Args:
+        precision: ``fast`` lets it choose; all others mean float32.
+        for_many: Whether as many photos a second as possible count, or each answer as soon as possible.
+    """
+    config = {"PERFORMANCE_HINT": "THROUGHPUT" if for_many else "LATENCY"}
+    return config if precision == "fast" else config | {"INFERENCE_PRECISION_HINT": "f32"}
+
+
+class ParallelModel:
+    """A model on the CPU that several threads may use: `requests` of them compute at the same time.
+
+    Args:
+        model: An IR's file, or a model in memory, of batch 1.
+        precision: See `OpenVinoBackend`.
+        for_many: Whether it is for as many photos a second as possible, several at a time, or for one soon.
+
+    Attributes:
+        requests: How many compute at a time.
+        precision: What is really used.
+        input_shape: Of one photo.
+    """
+
+    def __init__(self, model: Any, precision: Precision, *, for_many: bool) -> None:
+        ov = import_openvino()
+        core = ov.Core()
+        if sys.platform == "win32":  # a mapped file would keep its folder from being renamed or deleted
+            core.set_property({"ENABLE_MMAP": False})
+        compiled = core.compile_model(model, "CPU", openvino_config(precision, for_many=for_many))
+        names = {ov.Type.f32: "f32", ov.Type.bf16: "bf16", ov.Type.f16: "f16"}
+        self.precision = names.get(compiled.get_property("INFERENCE_PRECISION_HINT"), "f32")
+        self.requests: int = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS") if for_many else 1
+        self.input_shape: tuple[int, ...] = tuple(compiled.input(0).shape)
+        self._idle: SimpleQueue[Any] = SimpleQueue()
+        for _ in range(self.requests):
+            self._idle.put(compiled.create_infer_request())
+        self.run(np.zeros(self.input_shape, np.float32))
+
+    def run(self, batch: Batch, output: int = 0) -> Batch:
+        """(N, 3, R, R) -> one of the outputs, (N, ...); any N."""
+        request = self._idle.get()
+        try:
+            rows = [request.infer({0: photo[None]}, share_inputs=True)[output].copy() for photo in batch]
+        except RuntimeError as error:
+            raise DeviceError("OpenVINO failed: {reason}", reason=str(error).splitlines()[0]) from error
+        finally:
+            self._idle.put(request)
+        return np.concatenate(rows)
+
+
+def is_fast_worthwhile(model: Any) -> bool:
+    """Whether a model computes much faster here in the precision that OpenVINO prefers; measured, half a second.
+
+    Args:
+        model: See `ParallelModel`.
+    """
+    fast, exact = (ParallelModel(model, precision, for_many=True) for precision in ("fast", "f32"))
+    if fast.precision == exact.precision:
+        return False
+    photo = np.zeros(exact.input_shape, np.float32)
+    best = {fast: math.inf, exact: math.inf}
+    for _ in range(ROUNDS):  # in turn, so that a busy machine favours neither
+        for contestant in best:
+            started = time.perf_counter()
+            contestant.run(photo)
+            best[contestant] = min(best[contestant], time.perf_counter() - started)
+    return best[exact] > WORTHWHILE * best[fast]
+
+
+class OpenVinoBackend:
+    """A converted model on the CPU, one photo at a time: batches gain nothing there.
+
+    Args:
+        xml: The IR's ``model.xml``, of batch 1.
+        precision: ``fast`` computes in what OpenVINO prefers on this processor, bf16 where the chip has it; that
+            changes up to 2 % of the top answers, and without matrix units (AMX) it can be slower than float32, too
+            (tests/bench/accuracy.py). So all others mean float32.
+        for_many: See `ParallelModel`.
+
+    Raises:
+        ModelError: The IR is damaged.
+    """
+
+    def __init__(self, xml: Path, precision: Precision = "auto", *, for_many: bool = False) -> None:
+        try:
+            self._model = ParallelModel(xml, precision, for_many=for_many)
+        except RuntimeError as error:
+            raise ModelError(
+                "OpenVINO cannot read the converted model {file}.",
+                "Delete that folder; it is made anew at the next start.",
+                file=xml,
+            ) from error
+        name = import_openvino().Core().get_property("CPU", "FULL_DEVICE_NAME")
+        self.device = Device("cpu", name, "OpenVINO", self._model.precision)
+        self.batch_size = 1
+        self.requests = self._model.requests
+
+    def infer(self, batch: Batch) -> Batch:
+        """See `Backend.infer`; any N, from several threads."""
+        return self._model.run(batch, output=0)
+
+    def extract(self, batch: Batch) -> Batch:
+        """See `Backend.extract`; any N, from several threads."""
+        return self._model.run(batch, output=1)
+
+
+class TorchBackend:
+    """A torch network on a GPU: channels_last, autocast, clocks synchronised by copying the results back.
+
+    Args:
+        network: The network in evaluation mode.
+        kind: The device to move it to. ``cpu`` works too: plain float32, for comparisons.
+        name: What the device's maker calls it.
+        resolution: Side of the input, for the warm-up.
+        precision: ``f32`` turns autocast off.
+
+    Raises:
+        DeviceError: The device failed at the warm-up.
+    """
+
+    def __init__(
+        self, network: Any, kind: DeviceKind, name: str, resolution: int, precision: Precision = "auto"
+    ) -> None:
+        import torch
+
+        self._torch = torch
+        self._torch_device = torch.device("cuda" if kind == "rocm" else kind)  # ROCm answers to CUDA's name
+        # f16 keeps more digits than bf16, which answers differently for 1 to 2 % of photos.
+        self._dtype = torch.float32 if kind == "cpu" or precision == "f32" else torch.float16
+        self.device = Device(kind, name, "PyTorch", "f32" if self._dtype == torch.float32 else "f16")
+        self.batch_size = GPU_BATCH
+        try:
+            self._network = network.to(self._torch_device, memory_format=torch.channels_last)
+        except RuntimeError as error:
+            raise self._explained(error) from error
+        self.infer(np.zeros((1, 3, resolution, resolution), np.float32))
+
+    def infer(self, batch: Batch) -> Batch:
+        """See `Backend.infer`."""
+        return self._run(batch, self._network)
+
+    def extract(self, batch: Batch) -> Batch:
+        """See `Backend.extract`."""
+        network = self._network
+        return self._run(batch, lambda x: network.avgpool(network.features(x)).flatten(1))
+
+    def _run(self, batch: Batch, function: Any) -> Batch:
+        torch = self._torch
+        kind = self._torch_device.type
+        try:
+            with (
+                torch.inference_mode(),
+                torch.autocast(kind, dtype=self._dtype, enabled=self._dtype != torch.float32),
+            ):
+                x = torch.from_numpy(batch).to(self._torch_device).contiguous(memory_format=torch.channels_last)
+                # The copy to the CPU waits for the device, so the caller's clock is right.
+                rows: Batch = function(x).float().cpu().numpy()
+                return rows
+        except RuntimeError as error:
+            raise self._explained(error) from error
+
+    def _explained(self, error: RuntimeError) -> DeviceError:
+        if isinstance(error, self._torch.OutOfMemoryError) or "out of memory" in str(error).lower():
+            if self._torch_device.type == "cuda":
+                self._torch.cuda.empty_cache()
+            return OutOfMemory("{device} ran out of memory.", device=self.device.name)
+        return DeviceError(
+            "{device} failed: {reason}", device=self.device.name, reason=(str(error).splitlines() or ["?"])[0]
+        )

@@ -1,0 +1,1 @@
+"""A file -> an upright photo -> the network's input."""

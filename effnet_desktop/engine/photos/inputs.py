@@ -1,0 +1,82 @@
+"""A file -> the network's input, and whole folders through a network."""
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effnet_desktop.engine.errors import PhotoError
+from effnet_desktop.engine.networks.backends import Batch
+from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
+from effnet_desktop.engine.photos.preprocess import preprocess
+from effnet_desktop.engine.photos.reading import read_photo
+from effnet_desktop.engine.records.classifying import Fit, PhotoFailed
+from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.variants import Preprocessing
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPhoto:
+    """A photo ready for the network: (3, R, R) float32 and the milliseconds it took."""
+
+    path: Path
+    pixels: Batch
+    decode: float
+    preprocess: float
+
+
+def load_photo(path: Path, preprocessing: Preprocessing, fit: Fit = "crop") -> LoadedPhoto | PhotoFailed:
+    """Reads and preprocesses one photo; safe to call from several threads."""
+    start = time.perf_counter()
+    try:
+        # A letterbox scales the longer side down, so the shorter one may be smaller still.
+        photo = read_photo(path, preprocessing.resize)
+    except PhotoError as error:
+        return PhotoFailed(path, error)
+    decoded = time.perf_counter()
+    pixels = preprocess(photo, preprocessing, fit)
+    return LoadedPhoto(path, pixels, 1e3 * (decoded - start), 1e3 * (time.perf_counter() - decoded))
+
+
+def infer_photos(
+    function: Callable[[Batch], Batch],
+    paths: Sequence[Path],
+    preprocessing: Preprocessing,
+    step: str = "Looking at photos",
+    *,
+    workers: int = 1,
+) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
+    """What a backend's `infer` or `extract` says of photos.
+
+    Args:
+        function: Called from several threads at once, with one photo each time.
+        paths: The photos.
+        preprocessing: What the network expects.
+        step: What the progress says.
+        workers: How many photos the backend computes at a time.
+
+    Returns:
+        Rows (N, ...) float32 of the readable photos, and a mask of these over `paths`.
+    """
+
+    def look(path: Path) -> Batch | PhotoFailed:
+        # From the file to the answer on one thread, so that the processor never waits for either.
+        photo = load_photo(path, preprocessing)
+        return photo if isinstance(photo, PhotoFailed) else function(photo.pixels[None])[0]
+
+    workers += DECODERS  # some decode while others wait for the network
+    answers = prefetch(look, paths, workers=workers, ahead=4 * workers)
+    rows = []
+    readable = np.zeros(len(paths), bool)
+    try:
+        for i, answer in enumerate(answers):
+            yield Progress(step, i, len(paths), "photos")
+            if not isinstance(answer, PhotoFailed):
+                readable[i] = True
+                rows.append(answer)
+    finally:
+        answers.close()
+    return np.array(rows, np.float32), readable

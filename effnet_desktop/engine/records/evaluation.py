@@ -1,0 +1,70 @@
+"""How well a model does."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryMetrics:
+    """One category's precision, recall and F1 (0..1; 0 where undefined) and its photos in the validation split."""
+
+    category: str
+    precision: float
+    recall: float
+    f1: float
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Below this confidence a photo counts as unsure.
+
+    Attributes:
+        confidence: 0..1.
+        accuracy: Share of right answers among photos at or above it.
+        coverage: Share of photos at or above it.
+    """
+
+    confidence: float
+    accuracy: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How well a model does on photos of known category.
+
+    Attributes:
+        photos: How many there were.
+        acc1: Share of right answers (0..1).
+        acc1_ci95: Its 95 % interval (Wilson's score interval).
+        categories: Metrics of each category, in the model's order.
+        confusion: ``confusion[true][predicted]`` counts.
+        ece: Expected calibration error (0..1, 15 equal bins).
+        thresholds: Accuracy and coverage at each distinct confidence, ascending; at most 201 of them.
+    """
+
+    photos: int
+    acc1: float
+    acc1_ci95: tuple[float, float]
+    categories: tuple[CategoryMetrics, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    ece: float
+    thresholds: tuple[Threshold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderEvaluation:
+    """A model measured on a folder.
+
+    Attributes:
+        evaluation: On the photos whose folder is named like a category; only categories that occur are listed.
+        threshold: What the model's threshold means there; None for a model without one.
+        unreadable: Photos that could not be read.
+        unknown: Folders that are named like none of the model's categories.
+    """
+
+    evaluation: Evaluation
+    threshold: Threshold | None
+    unreadable: tuple[Path, ...]
+    unknown: tuple[str, ...]

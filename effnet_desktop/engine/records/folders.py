@@ -1,0 +1,92 @@
+"""A training folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from effnet_desktop.engine.records.classifying import PhotoFailed
+from effnet_desktop.engine.records.messages import Notice
+
+# Training
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCount:
+    """A category of a training folder: its name, how many photos it has, and a few of them."""
+
+    name: str
+    photos: int
+    samples: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderListed:
+    """What a folder holds by its names alone; known at once, before any photo is read."""
+
+    folder: Path
+    categories: tuple[CategoryCount, ...]
+    has_own_split: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a training folder, in plain words.
+
+    Attributes:
+        message: What it is.
+        is_fatal: Whether training cannot start.
+        paths: The photos or folders that it is about, as far as there are any.
+    """
+
+    message: Notice
+    is_fatal: bool = False
+    paths: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPhoto:
+    """A readable photo of a training set.
+
+    Attributes:
+        path: The photo.
+        category: Index of its category.
+        split: ``train``, or ``val`` for measuring.
+        group: Number of its group of near-duplicates (a burst); a group is never divided between the splits.
+        digest: BLAKE2b of the file's content, in hexadecimal digits.
+    """
+
+    path: Path
+    category: int
+    split: Literal["train", "val"]
+    group: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A folder of category folders, read and checked.
+
+    Attributes:
+        folder: The folder.
+        categories: Names, in the order of the indices.
+        photos: Every readable photo, in order of path; exact copies but one are left out.
+        unreadable: Photos that cannot be read, and why.
+        copies: Groups of files with the same content; the first of each is in `photos`.
+        has_own_split: Whether the folder brings ``train`` and ``val`` folders of its own.
+        problems: What is wrong, worst first.
+        fingerprint: Hash of contents, categories and splits: equal sets of photos have equal ones.
+    """
+
+    folder: Path
+    categories: tuple[str, ...]
+    photos: tuple[LabelledPhoto, ...]
+    unreadable: tuple[PhotoFailed, ...]
+    copies: tuple[tuple[Path, ...], ...]
+    has_own_split: bool
+    problems: tuple[Problem, ...]
+    fingerprint: str
+
+    @property
+    def can_train(self) -> bool:
+        """Whether nothing fatal is wrong."""
+        return not any(problem.is_fatal for problem in self.problems)

@@ -1,0 +1,1 @@
+"""A folder of photos -> a model of its own."""

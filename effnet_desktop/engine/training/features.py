@@ -1,0 +1,98 @@
+"""Photos -> features: one pass through the frozen backbone, and for each photo only one.
+
+The photos to measure on are seen in float32, as the finished model will see them. Those to learn from may be seen in
+bf16 where that is much faster on this machine: heads fitted to either are equally right (tests/bench/training.py).
+"""
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effnet_desktop.engine.errors import EngineError
+from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
+from effnet_desktop.engine.models.store import ModelStore
+from effnet_desktop.engine.networks.backends import OpenVinoBackend, is_fast_worthwhile
+from effnet_desktop.engine.networks.convert import source_of
+from effnet_desktop.engine.photos.inputs import infer_photos
+from effnet_desktop.engine.records.devices import Precision
+from effnet_desktop.engine.records.folders import LabelledPhoto
+from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.records.models import ModelInfo
+
+Floats = NDArray[np.float32]
+
+MANY = 200
+"""Photos from which on it pays to find out which precision is faster."""
+
+
+def extract_features(
+    store: ModelStore, info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureCache
+) -> Generator[Progress, None, tuple[Floats, NDArray[np.bool_], int]]:
+    """What the backbone makes of photos; those seen before come from the cache.
+
+    Returns:
+        Features (N, D) of the readable photos, a mask of these over `photos`, and how many came from the cache.
+
+    Raises:
+        EngineError: None of them could be read.
+    """
+    folder, _ = yield from store.convert(info)
+    xml = folder / "model.xml"
+    known = find_known(info, photos, cache)
+    from_cache = sum(photo.digest in known for photo in photos)
+    missing = [photo for photo in photos if photo.digest not in known]
+    to_learn = [photo for photo in missing if photo.split == "train"]
+    to_measure = [photo for photo in missing if photo.split != "train"]
+    if to_learn:
+        yield Progress("Looking at the photos to learn from", 0, len(to_learn), "photos")
+    known |= yield from _look_through(
+        xml, choose_precision(xml, len(to_learn)), info, to_learn, cache, "Looking at the photos to learn from"
+    )
+    known |= yield from _look_through(xml, "f32", info, to_measure, cache, "Looking at the photos to measure on")
+    mask = np.array([photo.digest in known for photo in photos], bool)
+    if not mask.any():
+        raise EngineError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
+    features = np.stack([known[photo.digest] for photo in photos if photo.digest in known])
+    return features.astype(np.float32), mask, from_cache
+
+
+def choose_precision(xml: Path, photos: int) -> Precision:
+    """The precision to look at so many photos to learn from in."""
+    return "fast" if photos >= MANY and is_fast_worthwhile(xml) else "f32"
+
+
+def find_known(info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureCache) -> dict[str, Vector]:
+    """Features of the photos that this backbone has seen before, by digest."""
+    known = cache.get(f"{backbone_of(info)} f32", [photo.digest for photo in photos])
+    others = [photo.digest for photo in photos if photo.split == "train" and photo.digest not in known]
+    return cache.get(f"{backbone_of(info)} fast", others) | known
+
+
+def _look_through(
+    xml: Path,
+    precision: Precision,
+    info: ModelInfo,
+    photos: Sequence[LabelledPhoto],
+    cache: FeatureCache,
+    step: str,
+) -> Generator[Progress, None, dict[str, Vector]]:
+    if not photos:
+        return {}
+    backend = OpenVinoBackend(xml, precision, for_many=True)
+    paths = [photo.path for photo in photos]
+    rows, readable = yield from infer_photos(
+        backend.extract, paths, info.variant.preprocessing, step, workers=backend.requests
+    )
+    digests = [photo.digest for photo, ok in zip(photos, readable, strict=True) if ok]
+    fresh: dict[str, Vector] = dict(zip(digests, rows, strict=True))
+    cache.put(f"{backbone_of(info)} {precision}", fresh)
+    return fresh
+
+
+def backbone_of(info: ModelInfo) -> str:
+    """Names what features depend on besides the photo and the precision."""
+    assert info.path is not None
+    own = info.trained.backbone if info.trained else ""
+    return own or f"{info.variant.name} {source_of(info.path)}"

@@ -1,0 +1,92 @@
+"""What a process of its own is given to train."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effnet_desktop.engine.records.devices import DeviceKind
+from effnet_desktop.engine.records.models import FineTuneConfig, ModelInfo
+from effnet_desktop.engine.variants import Variant
+
+if TYPE_CHECKING:
+    from effnet_desktop.engine.training.run_folder import Run
+from effnet_desktop.engine.training.recipes import Recipe, recipe_of
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything that `train` needs.
+
+    Attributes:
+        variant: The network.
+        weights: Its ImageNet weights.
+        recipe: How deep and how long.
+        categories: How many.
+        head_weight: The fitted head to begin with, (categories, D).
+        head_bias: (categories,).
+        head_val_acc1: Its validation accuracy, which an epoch has to beat.
+        train: Paths and categories of the training photos.
+        val: Those of the validation photos.
+        seed: Of the augmentation and the order.
+        folder: For the activations and the checkpoints.
+        fingerprint: Of the data; a checkpoint of other data is not resumed.
+        device: What computes.
+    """
+
+    variant: Variant
+    weights: Path
+    recipe: Recipe
+    categories: int
+    head_weight: NDArray[np.float32]
+    head_bias: NDArray[np.float32]
+    head_val_acc1: float
+    train: tuple[tuple[Path, int], ...]
+    val: tuple[tuple[Path, int], ...]
+    seed: int
+    folder: Path
+    fingerprint: str
+    device: DeviceKind = "cpu"
+
+
+def make_job(
+    config: FineTuneConfig,
+    info: ModelInfo,
+    run: "Run",
+    head_weight: NDArray[np.float32],
+    head_bias: NDArray[np.float32],
+    folder: Path,
+    device: DeviceKind,
+) -> Job:
+    """What is to be trained for a run."""
+    assert info.path is not None
+    return Job(
+        variant=info.variant,
+        weights=info.path,
+        recipe=recipe_of(config, run.is_whole),
+        categories=len(run.categories),
+        head_weight=head_weight,
+        head_bias=head_bias,
+        head_val_acc1=run.val_acc1,
+        train=run.split("train"),
+        val=run.split("val"),
+        seed=config.seed,
+        folder=folder,
+        fingerprint=run.fingerprint,
+        device=device,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepTimes:
+    """Seconds on this machine.
+
+    Attributes:
+        view: One augmented view through the frozen layers; where all layers are trained, reading and augmenting alone.
+        step: One training step of `BATCH` photos through the others.
+    """
+
+    view: float
+    step: float

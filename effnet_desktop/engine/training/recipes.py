@@ -1,0 +1,70 @@
+"""How deep and how long each preset trains, and the job that `upper_layers` is given.
+
+Free of PyTorch, so that the window's process can make a job and hand it to a process of its own.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+
+from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.records.devices import DeviceKind
+from effnet_desktop.engine.records.models import FineTuneConfig, Preset
+
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How deep and how long to train.
+
+    Attributes:
+        stages: How many of the network's last stages (the head's convolution is one) are trained; None for all.
+        views: Augmented views of each photo that are kept; where all stages are trained, each epoch makes its own.
+        epochs: At the most.
+        head_lr: Learning rate of the classifier; each stage below has `lr_decay` of the one above.
+        lr_decay: See there.
+    """
+
+    stages: int | None
+    views: int
+    epochs: int
+    head_lr: float
+    lr_decay: float
+
+
+RECIPES: dict[Preset, Recipe] = {
+    "balanced": Recipe(stages=2, views=2, epochs=4, head_lr=1e-3, lr_decay=0.5),
+    "best": Recipe(stages=3, views=3, epochs=3, head_lr=1e-3, lr_decay=0.5),
+}
+
+
+WHOLE_RECIPES: dict[Preset, Recipe] = {
+    "balanced": Recipe(stages=None, views=0, epochs=4, head_lr=3e-4, lr_decay=0.8),
+    "best": Recipe(stages=None, views=0, epochs=10, head_lr=3e-4, lr_decay=0.8),
+}
+
+
+SCALED_RECIPES: dict[Preset, Recipe] = {
+    "balanced": Recipe(stages=None, views=0, epochs=5, head_lr=3e-4, lr_decay=0.8),
+    "best": Recipe(stages=None, views=0, epochs=15, head_lr=3e-4, lr_decay=0.8),
+}
+"""For a network of the user's own scaling: its inherited weights have to grow together first."""
+
+
+def recipe_of(config: FineTuneConfig, is_whole: bool) -> Recipe:
+    """The preset's recipe for what is trained, with the user's own number of epochs.
+
+    Raises:
+        ModelError: That number is not 1 or more.
+    """
+    recipe = (SCALED_RECIPES if config.scaling else WHOLE_RECIPES if is_whole else RECIPES)[config.preset]
+    if config.epochs is None:
+        return recipe
+    if config.epochs < 1:
+        raise ModelError("{epochs} epochs cannot be trained.", "Choose 1 or more.", epochs=config.epochs)
+    return dataclasses.replace(recipe, epochs=config.epochs)
+
+
+def recipes_for(device: DeviceKind, is_scaled: bool) -> dict[Preset, Recipe]:
+    """The recipes of what is trained there."""
+    return SCALED_RECIPES if is_scaled else RECIPES if device == "cpu" else WHOLE_RECIPES

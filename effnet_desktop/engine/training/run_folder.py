@@ -1,0 +1,107 @@
+"""What a training has reached, on disk: ``training/NAME/``.
+
+It holds the run (``run.json``), the fitted head, and the last and the best epoch of the deeper layers.
+"""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from effnet_desktop.engine.errors import ModelError, explain_storage
+from effnet_desktop.engine.models import trained_model
+from effnet_desktop.engine.records.folders import LabelledPhoto
+from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance
+from effnet_desktop.engine.records.training import InterruptedTraining, Suspect
+from effnet_desktop.engine.training.recipes import recipe_of
+
+RUN = "run.json"
+HEAD = "head.npz"
+BASE = "base"
+BEST = "best.safetensors"
+CHECKPOINT = "checkpoint.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What ``run.json`` says: everything but the numbers that are being trained."""
+
+    config: FineTuneConfig
+    name: str
+    categories: tuple[str, ...]
+    photos: tuple[LabelledPhoto, ...]
+    unreadable: tuple[Path, ...]
+    suspects: tuple[Suspect, ...]
+    fingerprint: str
+    val_acc1: float
+    seconds: float
+    is_whole: bool = False  # whether all layers are trained, or the upper ones
+    inherited: Inheritance | None = None
+
+    def split(self, name: str) -> tuple[tuple[Path, int], ...]:
+        """Paths and categories of one split."""
+        return tuple((photo.path, photo.category) for photo in self.photos if photo.split == name)
+
+
+def interrupted(runs: Path) -> tuple[InterruptedTraining, ...]:
+    """Trainings that can go on or be finished, newest first."""
+    found = []
+    for file in sorted(runs.glob(f"*/{RUN}"), key=lambda file: -file.stat().st_mtime):
+        try:
+            run = read_run(file.parent)
+        except ModelError:
+            continue
+        config = dataclasses.replace(run.config, name=run.name, resume=True)
+        found.append(InterruptedTraining(config, *epochs_done(file.parent, run.config, run.is_whole)))
+    return tuple(found)
+
+
+def read_run(folder: Path) -> Run:
+    """What a run folder holds.
+
+    Raises:
+        ModelError: There is no training to go on with.
+    """
+    try:
+        return trained_model.rebuild(Run, json.loads((folder / RUN).read_text(encoding="utf-8")))
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ModelError(
+            "There is no interrupted training of {name}.",
+            "Train it from the start, without --resume.",
+            name=folder.name,
+        ) from error
+
+
+def write_run(folder: Path, run: Run) -> None:
+    """Begins or changes a run folder's record.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    try:
+        trained_model.write_json(folder / RUN, trained_model.plain(run))
+    except OSError as error:
+        raise explain_storage(error, folder) from error
+
+
+def epochs_done(folder: Path, config: FineTuneConfig, is_whole: bool) -> tuple[int, int]:
+    """How many epochs a run's checkpoint holds, and how many it will have at the most; (0, 0) for *Quick*."""
+    if config.preset == "quick":
+        return 0, 0
+    return _checkpoint_state(folder).get("epoch", 0), recipe_of(config, is_whole).epochs
+
+
+def seconds_trained(folder: Path) -> float:
+    """How long a run's checkpoint took, with all that had to be there before the first epoch."""
+    return float(_checkpoint_state(folder).get("seconds", 0.0))
+
+
+def _checkpoint_state(folder: Path) -> dict[str, Any]:
+    if not (folder / CHECKPOINT).is_file():
+        return {}
+    from safetensors import safe_open
+
+    with safe_open(folder / CHECKPOINT, "np") as opened:
+        state: dict[str, Any] = json.loads(opened.metadata()["state"])
+        return state

@@ -1,0 +1,33 @@
+"""Photos that are probably filed in the wrong category."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from effnet_desktop.engine.classifying.metrics import find_suspects
+from effnet_desktop.engine.records.folders import LabelledPhoto
+from effnet_desktop.engine.records.training import Suspect
+
+
+def name_suspects(
+    photos: Sequence[LabelledPhoto], probabilities: NDArray[np.float64], categories: tuple[str, ...]
+) -> tuple[Suspect, ...]:
+    """Photos that are probably filed wrongly, the surest first.
+
+    Args:
+        photos: N photos.
+        probabilities: (N, C), each row from a model that never saw the photo.
+        categories: Names, in the order of the columns.
+    """
+    labels = np.array([photo.category for photo in photos])
+    return tuple(
+        Suspect(
+            photos[i].path,
+            categories[labels[i]],
+            categories[probabilities[i].argmax()],
+            float(probabilities[i].max()),
+            float(probabilities[i, labels[i]]),
+        )
+        for i in find_suspects(probabilities, labels)
+    )

@@ -1,0 +1,444 @@
+"""The loop that trains a network's last layers, or all of them: epoch by epoch, each of them a checkpoint.
+
+It is the same on every device and for every source of batches: `upper_layers` gives it stored activations,
+`whole_network` photos. AdamW with one cycle of the learning rate, a smaller one for each stage further down; label
+smoothing; balanced loss; a moving average of the weights, which is what is measured and kept; early stopping.
+"""
+
+import copy
+import json
+import math
+import os
+import statistics
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Protocol
+
+import safetensors
+import safetensors.torch
+import torch
+from torch import Tensor, nn
+
+from effnet_desktop.engine.classifying.metrics import wilson_interval
+from effnet_desktop.engine.errors import DeviceError, OutOfMemory, explain_storage
+from effnet_desktop.engine.records.devices import DeviceKind
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.training import EpochFinished
+from effnet_desktop.engine.training.job import Job
+from effnet_desktop.engine.training.recipes import BATCH
+from effnet_desktop.engine.training.run_folder import CHECKPOINT
+
+LABEL_SMOOTHING = 0.1
+WEIGHT_DECAY = 0.02
+AVERAGE_DECAY = 0.98  # of the moving average of the weights, a step
+PATIENCE = 3  # epochs without a better validation loss
+
+
+class Source(Protocol):
+    """Where the loop gets its batches from; inputs are channels-last float32 on the CPU."""
+
+    def batches(self, epoch: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Every training photo once, in an order that seed and epoch decide: inputs and categories."""
+        ...
+
+    def val_batches(self) -> Iterator[Tensor]:
+        """The inputs of the validation photos, in order."""
+        ...
+
+
+class TrainedLayers(nn.Module):
+    """The stages that are trained, with the classifier; their weights keep the names that the network gives them.
+
+    Batch norm keeps its statistics: small sets would spoil them. So it is no more than a scale and a shift, which are
+    applied to the weights of the convolution before it instead of its output; that trains faster by a third or more.
+
+    Args:
+        features: The stages.
+        avgpool: See `networks`.
+        classifier: See `networks`.
+    """
+
+    def __init__(self, features: nn.Sequential, avgpool: nn.Module, classifier: nn.Module) -> None:
+        super().__init__()
+        self.features = features
+        self.avgpool = avgpool
+        self.classifier = classifier
+        for layers in self.features.modules():
+            if isinstance(layers, nn.Sequential):
+                for i, (layer, following) in enumerate(pairwise(layers)):
+                    if isinstance(layer, nn.Conv2d) and isinstance(following, nn.BatchNorm2d):
+                        norm = _AppliedNorm(following)
+                        layers[i], layers[i + 1] = _NormedConv(layer, norm), norm
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Inputs of the first stage (N, C, H, W) -> logits (N, categories)."""
+        logits: Tensor = self.classifier(torch.flatten(self.avgpool(self.features(x)), 1))
+        return logits
+
+
+class _AppliedNorm(nn.Module):
+    """A batch norm that the convolution before it has applied already."""
+
+    running_mean: Tensor
+    running_var: Tensor
+
+    def __init__(self, norm: nn.BatchNorm2d) -> None:
+        super().__init__()
+        self.eps = norm.eps
+        self.weight, self.bias = norm.weight, norm.bias
+        for name in ("running_mean", "running_var", "num_batches_tracked"):
+            self.register_buffer(name, getattr(norm, name))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x
+
+
+class _NormedConv(nn.Module):
+    """A convolution with the scale and the shift of the batch norm after it."""
+
+    def __init__(self, conv: nn.Conv2d, norm: _AppliedNorm) -> None:
+        super().__init__()
+        self.weight = conv.weight
+        self._compute = partial(
+            nn.functional.conv2d,
+            stride=conv.stride,
+            padding=conv.padding,
+            dilation=conv.dilation,
+            groups=conv.groups,
+        )
+        self._norm = (norm,)  # in a tuple, so that it belongs to the layer after this one alone
+
+    def forward(self, x: Tensor) -> Tensor:
+        (norm,) = self._norm
+        scale = norm.weight * torch.rsqrt(norm.running_var + norm.eps)
+        weight, bias = self.weight * scale[:, None, None, None], norm.bias - norm.running_mean * scale
+        # On a CPU, depthwise convolutions in bf16 are several times slower than in float32.
+        is_slow = x.device.type == "cpu" and weight.shape[1] == 1
+        with torch.autocast("cpu", enabled=False) if is_slow else nullcontext():
+            y: Tensor = self._compute(x.float() if is_slow else x, weight, bias)
+        return y
+
+
+@dataclass(slots=True)
+class _State:
+    """What a checkpoint holds besides tensors."""
+
+    fingerprint: str
+    epoch: int = 0
+    step: int = 0
+    best_acc1: float = 0.0
+    best_loss: float = math.inf
+    best_epoch: int = 0
+    seconds: float = 0.0
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+
+def fit(
+    job: Job, network: TrainedLayers, source: Source, save_best: Callable[[TrainedLayers], None], started: float
+) -> Generator[Progress | Notice | EpochFinished, None, None]:
+    """Trains, saving a checkpoint after each epoch; goes on where a checkpoint of the same data and recipe is.
+
+    Args:
+        job: What to train, and on which device.
+        network: With the head to begin with.
+        source: Of the batches.
+        save_best: Keeps the layers as they are; called after an epoch that was better than all before it and than the
+            head alone.
+        started: When the work for it did, on the monotonic clock.
+
+    Raises:
+        OutOfMemory: Not even one photo at a time fits into the device's memory.
+        DeviceError: The device failed.
+    """
+    torch.manual_seed(job.seed)
+    network.classifier = _head(job)
+    computer = Computer(job.device)
+    network = computer.take(network)
+    average = copy.deepcopy(network)
+    optimizer = _optimizer(job, network)
+    state = _read_checkpoint(job, network, average, optimizer)
+    for epoch in state.history:
+        yield EpochFinished(**epoch)
+    train_y = torch.tensor([category for _, category in job.train])
+    val_y = torch.tensor([category for _, category in job.val])
+    weights = _balance(train_y, job.categories).to(computer.device)
+    before = state.seconds
+
+    total_steps = math.ceil(len(train_y) / BATCH) * job.recipe.epochs
+    while state.epoch < job.recipe.epochs and state.epoch - state.best_epoch < PATIENCE:
+        epoch_started = time.monotonic()
+        losses, seen = 0.0, state.epoch * len(train_y)
+        torch.manual_seed(hash((job.seed, state.epoch)))  # dropout, so that a resumed run ends where a whole one does
+        network.train()
+        progress = "Training, epoch {epoch} of {epochs}"
+        values = (("epoch", state.epoch + 1), ("epochs", job.recipe.epochs))
+        for x, y in source.batches(state.epoch):
+            _set_learning_rate(optimizer, state.step / total_steps)
+            size = computer.batch
+            losses += computer.step(network, optimizer, weights, x, y) * len(y)
+            if computer.batch < size:
+                yield Notice(
+                    "Memory is short: training goes on with {batch} photos at a time.", (("batch", computer.batch),)
+                )
+            state.step += 1
+            # The average follows closely at first, else it would remember the start for an epoch.
+            decay = min(AVERAGE_DECAY, state.step / (state.step + 10))
+            for own, new in zip(average.parameters(), network.parameters(), strict=True):
+                own.data.lerp_(new.data, 1 - decay)
+            seen += len(y)
+            yield Progress(progress, seen, len(train_y) * job.recipe.epochs, "photos", values)
+        state.epoch += 1
+        learning_seconds = time.monotonic() - epoch_started
+        logits = yield from _predict(computer, average, source, job)
+        val_loss = float(nn.functional.cross_entropy(logits, val_y)) if len(val_y) else losses / len(train_y)
+        right = int((logits.argmax(1) == val_y).sum())
+        acc1 = right / len(val_y) if len(val_y) else 0.0
+        is_best = (acc1, -val_loss) >= (state.best_acc1, -state.best_loss)
+        if is_best:
+            state.best_acc1, state.best_loss, state.best_epoch = acc1, val_loss, state.epoch
+            save_best(average)
+        elif val_loss < state.best_loss:
+            state.best_epoch = state.epoch  # not more right, but surer: worth going on
+        state.seconds = before + time.monotonic() - started
+        finished = EpochFinished(
+            epoch=state.epoch,
+            epochs=job.recipe.epochs,
+            train_loss=losses / len(train_y),
+            val_loss=val_loss,
+            val_acc1=acc1,
+            val_acc1_ci95=wilson_interval(right, len(val_y)),
+            is_best=is_best,
+            photos_per_second=len(train_y) / learning_seconds,
+            seconds=state.seconds,
+            epoch_seconds=time.monotonic() - epoch_started,
+        )
+        state.history.append(asdict(finished))
+        _write_checkpoint(job, state, network, average, optimizer)
+        yield finished
+
+
+def time_step(computer: "Computer", network: TrainedLayers, x: Tensor, categories: int, rounds: int) -> float:
+    """Seconds of a training step on the batch x: a median, after a first step that does not count."""
+    y = torch.zeros(len(x), dtype=torch.long)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=0.0)
+    weights = torch.ones(categories, device=computer.device)
+    network.train()
+    return median_seconds(lambda: computer.step(network, optimizer, weights, x, y), rounds)
+
+
+def median_seconds(function: Callable[[], object], rounds: int) -> float:
+    """How long a call takes, after a first one that does not count."""
+    function()
+    times = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+class Computer:
+    """A device that trains: autocast where that is faster, and smaller parts of a batch where memory is short.
+
+    The gradients of the parts add up to those of the whole batch, so that the training is the same.
+
+    Attributes:
+        device: The torch device.
+        batch: How many photos it computes at a time.
+    """
+
+    def __init__(self, kind: DeviceKind) -> None:
+        self.device = torch.device("cuda" if kind == "rocm" else kind)  # ROCm answers to CUDA's name
+        self.batch = BATCH
+        # Training needs bf16's range; f16 has it only with scaled gradients. Apple's GPUs compute float32 as fast.
+        has_bf16 = _has_bf16(self.device.type)
+        self._dtype = torch.bfloat16 if has_bf16 else torch.float16
+        self._is_mixed = has_bf16 or self.device.type == "cuda"
+        self._scaler = torch.amp.GradScaler(self.device.type, enabled=self._is_mixed and not has_bf16)
+
+    def take(self, network: TrainedLayers) -> TrainedLayers:
+        """Moves a network to the device.
+
+        Raises:
+            DeviceError: The device does not work.
+        """
+        try:
+            return network.to(self.device).to(memory_format=torch.channels_last)
+        except (RuntimeError, AssertionError) as error:  # AssertionError: torch was built without it
+            raise _explain(self.device.type, error) from error
+
+    def step(
+        self, network: nn.Module, optimizer: torch.optim.Optimizer, weights: Tensor, x: Tensor, y: Tensor
+    ) -> float:
+        """One training step; returns the mean loss, in which each category has its weight."""
+        while True:
+            try:
+                optimizer.zero_grad()
+                y_there = y.to(self.device)
+                weight = weights[y_there]
+                weight = weight / weight.sum()
+                loss = 0.0
+                for i in range(0, len(y), self.batch):
+                    logits = self._compute(network, x[i : i + self.batch])
+                    # Not torch's own weights: with them, label smoothing would pull every photo to rare categories.
+                    losses = nn.functional.cross_entropy(
+                        logits, y_there[i : i + self.batch], reduction="none", label_smoothing=LABEL_SMOOTHING
+                    )
+                    part = losses @ weight[i : i + self.batch]
+                    self._scaler.scale(part).backward()  # type: ignore[no-untyped-call]
+                    loss += part.item()
+                self._scaler.step(optimizer)
+                self._scaler.update()
+                return loss
+            except (RuntimeError, MemoryError) as error:
+                self._make_smaller(error)
+
+    def predict(self, network: nn.Module, x: Tensor) -> Tensor:
+        """Logits (N, categories) on the CPU."""
+        while True:
+            try:
+                with torch.inference_mode():
+                    parts = [self._compute(network, part).cpu() for part in torch.split(x, self.batch)]
+                return torch.cat(parts)
+            except (RuntimeError, MemoryError) as error:
+                self._make_smaller(error)
+
+    def _compute(self, network: nn.Module, x: Tensor) -> Tensor:
+        # A CPU will classify in float32, so that is what it measures in.
+        is_mixed = self._is_mixed and (network.training or self.device.type != "cpu")
+        with torch.autocast(self.device.type, dtype=self._dtype, enabled=is_mixed):
+            logits: Tensor = network(x.to(self.device, non_blocking=True))
+        return logits.float()
+
+    def _make_smaller(self, error: Exception) -> None:
+        """Halves the batch where memory ran out.
+
+        Raises:
+            OutOfMemory: It is one photo already.
+            DeviceError: Something else went wrong.
+        """
+        is_memory = isinstance(error, torch.OutOfMemoryError | MemoryError) or any(
+            words in str(error).lower() for words in ("out of memory", "can't allocate memory", "not enough memory")
+        )
+        if not is_memory:
+            if self.device.type == "cpu":
+                raise error
+            raise _explain(self.device.type, error) from error
+        if self.batch == 1:
+            raise OutOfMemory(
+                "There is not enough memory to train this network.",
+                "Choose a smaller one, or close other programs.",
+            ) from error
+        self.batch //= 2
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+
+
+def _has_bf16(device: str) -> bool:
+    if device == "cpu":  # without instructions for it, bf16 is slower than float32
+        capabilities = torch.cpu.get_capabilities()
+        return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
+    return device == "xpu" or (device == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False))
+
+
+def _explain(device: str, error: Exception) -> DeviceError:
+    reason = (str(error).splitlines() or ["?"])[0]
+    return DeviceError("{device} failed: {reason}", device=device.upper(), reason=reason)
+
+
+def _predict(computer: Computer, network: TrainedLayers, source: Source, job: Job) -> Generator[Progress, None, Tensor]:
+    network.eval()
+    rows = [torch.zeros(0, job.categories)]
+    done = 0
+    for x in source.val_batches():
+        rows.append(computer.predict(network, x))
+        done += len(x)
+        yield Progress("Measuring the epoch", done, len(job.val))
+    return torch.cat(rows)
+
+
+def _head(job: Job) -> nn.Sequential:
+    linear = nn.Linear(job.head_weight.shape[1], job.categories)
+    linear.weight.data = torch.from_numpy(job.head_weight.copy())
+    linear.bias.data = torch.from_numpy(job.head_bias.copy())
+    return nn.Sequential(nn.Dropout(0.2), linear)
+
+
+def _optimizer(job: Job, network: TrainedLayers) -> torch.optim.AdamW:
+    """AdamW with a learning rate of its own for each stage: the lower, the smaller."""
+    modules = [network.classifier, *reversed(network.features)]
+    groups = [
+        {"params": list(module.parameters()), "peak_lr": job.recipe.head_lr * job.recipe.lr_decay**depth}
+        for depth, module in enumerate(modules)
+    ]
+    return torch.optim.AdamW(groups, lr=0.0, weight_decay=WEIGHT_DECAY)
+
+
+def _set_learning_rate(optimizer: torch.optim.Optimizer, done: float) -> None:
+    """A tenth of the way up, then down along a cosine (one cycle)."""
+    factor = done / 0.1 if done < 0.1 else 0.5 * (1 + math.cos(math.pi * (done - 0.1) / 0.9))
+    for group in optimizer.param_groups:
+        group["lr"] = group["peak_lr"] * max(factor, 0.01)
+
+
+def _balance(labels: Tensor, categories: int) -> Tensor:
+    """Weights that make every category count the same, however many photos it has."""
+    counts = torch.bincount(labels, minlength=categories).clamp(min=1)
+    return len(labels) / (categories * counts.float())
+
+
+def _write_checkpoint(
+    job: Job, state: _State, network: TrainedLayers, average: TrainedLayers, optimizer: torch.optim.Optimizer
+) -> None:
+    """Everything that the next epoch depends on, in one file that is replaced at once."""
+    tensors = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
+    tensors |= {f"average.{name}": tensor for name, tensor in average.state_dict().items()}
+    for i, moments in optimizer.state_dict()["state"].items():
+        tensors |= {f"optimizer.{i}.{name}": torch.as_tensor(value) for name, value in moments.items()}
+    save(tensors, job.folder / CHECKPOINT, {"state": json.dumps(asdict(state))})
+
+
+def _read_checkpoint(
+    job: Job, network: TrainedLayers, average: TrainedLayers, optimizer: torch.optim.Optimizer
+) -> _State:
+    """Restores the last epoch of the same data and recipe; a fresh state where there is none."""
+    file = job.folder / CHECKPOINT
+    fresh = _State(job.fingerprint, best_acc1=job.head_val_acc1)
+    if not file.is_file():
+        return fresh
+    with safetensors.safe_open(file, "pt") as opened:
+        state = _State(**json.loads(opened.metadata()["state"]))
+        if state.fingerprint != job.fingerprint:
+            return fresh
+        # Copies: Windows would not replace a file that tensors are mapped to.
+        tensors = {name: opened.get_tensor(name).clone() for name in opened.keys()}  # noqa: SIM118 (not a dict)
+    moments: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in tensors.items():
+        kind, _, rest = name.partition(".")
+        if kind == "optimizer":
+            number, _, moment = rest.partition(".")
+            moments.setdefault(int(number), {})[moment] = tensor
+    for module, kind in ((network, "network."), (average, "average.")):
+        module.load_state_dict({n.removeprefix(kind): t for n, t in tensors.items() if n.startswith(kind)})
+    optimizer.load_state_dict({**optimizer.state_dict(), "state": moments})
+    return state
+
+
+def save(tensors: dict[str, Tensor], file: Path, metadata: dict[str, str] | None = None) -> None:
+    """Writes tensors to a file that appears whole or not at all.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    part = file.with_name(f".{file.name}.part")
+    try:
+        safetensors.torch.save_file({name: t.contiguous() for name, t in tensors.items()}, part, metadata)
+        os.replace(part, file)
+    except (OSError, safetensors.SafetensorError) as error:
+        part.unlink(missing_ok=True)
+        raise explain_storage(error if isinstance(error, OSError) else OSError(str(error)), file) from error

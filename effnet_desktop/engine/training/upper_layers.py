@@ -1,0 +1,200 @@
+"""Trains a network's upper layers on what its frozen lower layers make of the photos.
+
+The lower stages are the same for every photo and every epoch, so their output (the activations) is computed once, for
+several augmented views of each photo, and kept on disk. An epoch then costs only the upper stages. Runs in a process
+of its own, because PyTorch would freeze the window.
+"""
+
+import json
+import math
+import shutil
+import warnings
+from collections.abc import Generator, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from effnet_desktop.engine.errors import StorageError, explain_storage
+from effnet_desktop.engine.networks import architecture
+from effnet_desktop.engine.networks.backends import ParallelModel, import_openvino, is_fast_worthwhile
+from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
+from effnet_desktop.engine.photos.preprocess import augment, preprocess
+from effnet_desktop.engine.photos.reading import read_photo
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.training import EpochFinished
+from effnet_desktop.engine.training import training_loop
+from effnet_desktop.engine.training.job import Job, StepTimes
+from effnet_desktop.engine.training.recipes import BATCH, Recipe
+from effnet_desktop.engine.training.run_folder import BEST
+from effnet_desktop.engine.training.training_loop import Computer, TrainedLayers, fit, median_seconds, save
+from effnet_desktop.engine.variants import Variant
+
+
+def train(job: Job, started: float) -> Generator[Progress | Notice | EpochFinished, None, None]:
+    """Trains; the best weights are in ``best.safetensors`` if any epoch was better than the head alone.
+
+    Args:
+        job: What to train.
+        started: When the work for it did, on the monotonic clock.
+    """
+    lower, upper = split(architecture.load(job.variant, job.weights), job.recipe.stages)
+    activations = yield from _activations(job, lower)
+    yield from fit(job, upper, activations, partial(save_best, job, lower), started)
+
+
+def split(network: Any, stages: int | None = None) -> tuple[nn.Sequential, TrainedLayers]:
+    """The frozen lower stages, and the last `stages` (None: all) with the classifier."""
+    count = len(network.features) - (stages or len(network.features))
+    lower = nn.Sequential(*network.features[:count]).eval()
+    features = nn.Sequential(*network.features[count:])
+    upper = TrainedLayers(features, network.avgpool, network.classifier)
+    return lower, upper.to(memory_format=torch.channels_last).eval()
+
+
+def save_best(job: Job, lower: nn.Sequential, upper: TrainedLayers) -> None:
+    """Writes the weights of the whole network.
+
+    Raises:
+        StorageError: They cannot be written.
+    """
+    state = {f"features.{name}": tensor for name, tensor in lower.state_dict().items()}
+    for name, tensor in upper.state_dict().items():
+        part, _, rest = name.partition(".")
+        if part == "features":
+            number, _, rest = rest.partition(".")
+            rest = f"{int(number) + len(lower)}.{rest}"
+        state[f"{part}.{rest}"] = tensor
+    save(state, job.folder / BEST)
+
+
+def time_step(variant: Variant, weights: Path, categories: int, recipe: Recipe, photo: Path) -> StepTimes:
+    """Seconds of one augmented view through the lower layers, and of one training step; medians of a few."""
+    network = architecture.load(variant, weights)
+    lower, upper = split(network, recipe.stages)
+    upper.classifier = nn.Linear(upper.classifier[-1].in_features, categories)  # type: ignore[index]
+    model = _to_openvino(lower, variant.preprocessing.resolution)
+    compiled = ParallelModel(model, "fast" if is_fast_worthwhile(model) else "f32", for_many=True)
+    pixels = read_photo(photo, variant.preprocessing.resize)
+    random = np.random.default_rng(0)
+
+    def view() -> Any:
+        return compiled.run(augment(pixels, variant.preprocessing, random)[None])
+
+    x = torch.from_numpy(np.repeat(view(), BATCH, axis=0)).contiguous(memory_format=torch.channels_last)
+    return StepTimes(
+        view=median_seconds(view, 8) / compiled.requests,
+        step=training_loop.time_step(Computer("cpu"), upper, x, categories, 3),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Activations:
+    """What the lower stages make of the photos, on disk; see `training_loop.Source`."""
+
+    train: NDArray[np.float16]  # (photos * views, C, H, W)
+    val: NDArray[np.float16]
+    labels: Tensor
+    seed: int
+
+    def batches(self, epoch: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Every photo once, in random order, in one of its views."""
+        random = np.random.default_rng((self.seed, epoch))
+        views = len(self.train) // len(self.labels)
+        order = random.permutation(len(self.labels))
+        for i in range(0, len(order), BATCH):
+            photos = np.sort(order[i : i + BATCH])  # in the order of the disk
+            rows = photos * views + random.integers(0, views, len(photos))
+            yield _tensor(self.train[rows]), self.labels[torch.from_numpy(photos)]
+
+    def val_batches(self) -> Iterator[Tensor]:
+        """The validation photos as classifying sees them."""
+        for i in range(0, len(self.val), BATCH):
+            yield _tensor(self.val[i : i + BATCH])
+
+
+def _tensor(activations: NDArray[np.float16]) -> Tensor:
+    return torch.from_numpy(activations.astype(np.float32)).contiguous(memory_format=torch.channels_last)
+
+
+def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _Activations]:
+    """Has the lower stages look at every view of every photo, unless their output is there already."""
+    side = job.variant.preprocessing.resolution
+    with torch.inference_mode():
+        shape = tuple(lower(torch.zeros(1, 3, side, side)).shape[1:])
+    files = [job.folder / "train.f16", job.folder / "val.f16"]
+    rows = [len(job.train) * job.recipe.views, len(job.val)]
+    done_file = job.folder / "activations.json"
+    made_from = [job.fingerprint, job.seed, asdict(job.recipe), list(shape)]
+    if not (done_file.is_file() and json.loads(done_file.read_text(encoding="utf-8")) == made_from):
+        _check_space(job.folder, sum(rows) * math.prod(shape) * 2)
+        model = _to_openvino(lower, side)
+        # As with features: what is measured on is seen in float32.
+        to_learn = ParallelModel(model, "fast" if is_fast_worthwhile(model) else "f32", for_many=True)
+        to_measure = ParallelModel(model, "f32", for_many=True)
+        parts = (job.train, job.recipe.views, to_learn), (job.val, 0, to_measure)
+        done = 0
+        for file, (photos, views, compiled) in zip(files, parts, strict=True):
+            with file.open("wb") as out:
+                # From the file to the activations on one thread, so that the processor never waits for either.
+                workers = DECODERS + compiled.requests
+                seen = prefetch(
+                    partial(_views, job, views, compiled), enumerate(photos), workers=workers, ahead=4 * workers
+                )
+                try:
+                    for activations in seen:
+                        out.write(activations)
+                        done += 1
+                        yield Progress("Reading photos for training", done, len(job.train) + len(job.val), "photos")
+                except OSError as error:
+                    raise explain_storage(error, file) from error
+                finally:
+                    seen.close()
+        done_file.write_text(json.dumps(made_from), encoding="utf-8")
+    train_x, val_x = (
+        np.memmap(file, np.float16, "r", shape=(count, *shape)) if count else np.zeros((0, *shape), np.float16)
+        for file, count in zip(files, rows, strict=True)
+    )
+    return _Activations(train_x, val_x, torch.tensor([category for _, category in job.train]), job.seed)
+
+
+def _views(job: Job, views: int, lower: ParallelModel, item: tuple[int, tuple[Path, int]]) -> bytes:
+    """Activations of augmented views of a training photo; for validation (`views` 0) of what classifying sees."""
+    index, (path, _) = item
+    pixels = read_photo(path, job.variant.preprocessing.resize)
+    if views:
+        random = np.random.default_rng((job.seed, index))
+        seen = [augment(pixels, job.variant.preprocessing, random) for _ in range(views)]
+    else:
+        seen = [preprocess(pixels, job.variant.preprocessing)]
+    return lower.run(np.stack(seen)).astype(np.float16).tobytes()
+
+
+def _to_openvino(lower: nn.Sequential, side: int) -> Any:
+    """The lower stages as an OpenVINO model, several times faster than eager PyTorch: (1, 3, R, R) -> (1, C, H, W)."""
+    ov = import_openvino()
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")  # OpenVINO traces through a function that torch calls deprecated
+        example = torch.zeros(1, 3, side, side)
+        return ov.convert_model(lower, example_input=example, input=[list(example.shape)])
+
+
+RESERVE = 64 << 20  # bytes for checkpoints and the model
+
+
+def _check_space(folder: Path, needed: int) -> None:
+    free = shutil.disk_usage(folder).free
+    needed += RESERVE
+    if free < needed:
+        raise StorageError(
+            "Training needs {needed} MB of disk for a while, and {folder} has {free} MB.",
+            "Free some space, choose Quick, or another folder with --data-dir.",
+            needed=needed >> 20,
+            folder=folder,
+            free=free >> 20,
+        )

@@ -1,0 +1,259 @@
+"""How fast and how right, live: latency with a sparkline, photos per second, accuracy, progress."""
+
+import time
+from collections import deque
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.gui.classify.photo_model import Counts
+from effnet_desktop.gui.wording import duration_text, percent_text, progress_text
+
+WINDOW = 200  # photos that the figures are about
+REFRESH_MS = 100  # faster than this, nobody can read
+
+
+def percentile(ascending: Sequence[float], share: float) -> float:
+    """The value that `share` (0..1) of the values lie below, interpolated between neighbours."""
+    place = share * (len(ascending) - 1)
+    low = int(place)
+    high = min(low + 1, len(ascending) - 1)
+    return ascending[low] + (place - low) * (ascending[high] - ascending[low])
+
+
+class Sparkline(QWidget):
+    """A curve of the last latencies, the newest on the right, with dashed guides at p50 and p95."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: Sequence[float] = ()
+        self._guides: tuple[float, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """Wide if there is room."""
+        return QSize(240, 40)
+
+    def minimumSizeHint(self) -> QSize:
+        """Gives way to the figures."""
+        return QSize(48, 32)
+
+    def set_values(self, values: Sequence[float], guides: tuple[float, ...]) -> None:
+        """Shows these milliseconds, oldest first."""
+        self._values, self._guides = values, guides
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the curve; what goes far beyond the guides is cut off, or one slow photo would flatten all."""
+        if not self._values:
+            return
+        top = min(max(self._values), 1.5 * max(self._guides)) * 1.1 or 1.0
+        step, height = self.width() / (WINDOW - 1), self.height() - 4
+
+        def point(place: int, value: float) -> QPointF:
+            return QPointF(self.width() - 1 - place * step, 2 + height * (1 - min(value / top, 1)))
+
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        dim = QColor(self.palette().color(QPalette.ColorRole.WindowText))
+        dim.setAlphaF(0.35)
+        painter.setPen(QPen(dim, 1, Qt.PenStyle.DashLine))
+        for guide in self._guides:
+            y = point(0, guide).y()
+            painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.5))
+        curve = QPolygonF([point(place, value) for place, value in enumerate(reversed(self._values))])
+        painter.drawPolyline(curve)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
+        painter.drawEllipse(curve.first(), 1.5, 1.5)
+
+
+class _Figure(QWidget):
+    """A value with its name above; wide enough for `widest`, so that nothing jumps."""
+
+    def __init__(self, name: str, widest: str) -> None:
+        super().__init__()
+        caption = QLabel(name)
+        caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._value = QLabel()
+        self._value.setTextFormat(Qt.TextFormat.PlainText)
+        font = self._value.font()
+        font.setPointSizeF(1.15 * font.pointSizeF())
+        self._value.setFont(font)
+        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance(widest))
+        self._value.setAccessibleName(name)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(caption)
+        layout.addWidget(self._value)
+
+    def set_text(self, text: str, is_hint: bool = False) -> None:
+        role = QPalette.ColorRole.PlaceholderText if is_hint else QPalette.ColorRole.WindowText
+        self._value.setForegroundRole(role)
+        self._value.setText(text)
+
+    def text(self) -> str:
+        return self._value.text()
+
+
+class LatencyStrip(QWidget):
+    """The figures below the photos. It takes in each result at once and shows them ten times a second.
+
+    Attributes:
+        stop_wanted: Signal: the user wants what is running to stop.
+    """
+
+    stop_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._latencies: deque[float] = deque(maxlen=WINDOW)
+        self._arrivals: deque[float] = deque(maxlen=WINDOW)
+        self._counts = Counts()
+        self._is_running = False
+        self._step: Progress | None = None
+
+        self._p50 = _Figure(self.tr("p50"), self._milliseconds(888.8))
+        self._p95 = _Figure(self.tr("p95"), self._milliseconds(888.8))
+        self._sparkline = Sparkline()
+        self._speed = _Figure(self.tr("speed"), self._rate(888.8))
+        self._accuracy = _Figure(self.tr("accuracy"), self._share(8888, 8888))
+        self._progress = QLabel()
+        self._progress.setTextFormat(Qt.TextFormat.PlainText)
+        self._progress.setAccessibleName(self.tr("Progress"))
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumHeight(6)
+        latency = self.tr("Milliseconds from file to answer, over the last %n photo(s)", "", WINDOW)
+        for widget in (self._p50, self._p95, self._sparkline):
+            widget.setToolTip(latency)
+        self._accuracy.setToolTip(
+            self.tr(
+                "Share of right answers. It is known for photos in folders that are named like categories, and for "
+                "photos that you mark: 1 is right, 0 is wrong."
+            )
+        )
+
+        self._stop = QPushButton(self.tr("Stop"))
+        self._stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus with the photos
+        self._stop.setToolTip(self.tr("Stop (Esc)"))
+        self._stop.clicked.connect(self.stop_wanted)
+
+        progress = QVBoxLayout()
+        progress.setSpacing(4)
+        progress.addStretch()
+        progress.addWidget(self._progress)
+        progress.addWidget(self._bar)
+        progress.addStretch()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self._p50)
+        layout.addWidget(self._p95)
+        layout.addWidget(self._sparkline, stretch=1)
+        layout.addWidget(self._speed)
+        layout.addWidget(self._accuracy)
+        layout.addLayout(progress)
+        layout.addWidget(self._stop)
+
+        self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._timer.timeout.connect(self._refresh)
+        self._refresh()
+
+    def reset(self) -> None:
+        """Forgets the latencies, as another model or device comes."""
+        self._latencies.clear()
+        self._arrivals.clear()
+        self._refresh_soon()
+
+    def record(self, milliseconds: float) -> None:
+        """Takes in the latency of a photo that was answered now."""
+        self._latencies.append(milliseconds)
+        self._arrivals.append(time.monotonic())
+        self._refresh_soon()
+
+    def set_counts(self, counts: Counts) -> None:
+        """Takes in how many photos there are of each sort; `counts` may change later, with another call."""
+        self._counts = counts
+        self._refresh_soon()
+
+    def set_running(self, is_running: bool) -> None:
+        """Takes in whether photos are being classified."""
+        if is_running and not self._is_running:
+            self._arrivals.clear()  # the pause before is no part of the speed
+        self._is_running = is_running
+        self._step = None
+        self._refresh_soon()
+
+    def set_step(self, step: Progress | None) -> None:
+        """Says what is being done before the first photo; None when that is over."""
+        self._step = step
+        self._refresh_soon()
+
+    def _refresh_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _refresh(self) -> None:
+        ascending = sorted(self._latencies)
+        unknown = self.tr("–")
+        if ascending:
+            p50, p95 = percentile(ascending, 0.5), percentile(ascending, 0.95)
+            self._p50.set_text(self._milliseconds(p50))
+            self._p95.set_text(self._milliseconds(p95))
+            self._sparkline.set_values(tuple(self._latencies), (p50, p95))
+        else:
+            self._p50.set_text(unknown, is_hint=True)
+            self._p95.set_text(unknown, is_hint=True)
+            self._sparkline.set_values((), ())
+        speed = self._photos_per_second()
+        self._speed.set_text(self._rate(speed) if speed else unknown, is_hint=not speed)
+        counts = self._counts
+        if counts.with_truth:
+            self._accuracy.set_text(self._share(counts.right, counts.with_truth))
+        else:
+            self._accuracy.set_text(self.tr("mark with 1 or 0"), is_hint=True)
+        for widget in (self._bar, self._stop):
+            widget.setVisible(self._is_running)
+        if self._step:
+            self._progress.setText(progress_text(self._step))
+            done, total = self._step.done, self._step.total or 0  # 0: the bar shows that it is unknown
+        else:
+            self._progress.setText(self._progress_text(speed))
+            done, total = counts.photos - counts.pending, max(1, counts.photos)
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+
+    def _progress_text(self, speed: float) -> str:
+        counts = self._counts
+        if counts.pending:
+            done = QLocale().toString(counts.photos - counts.pending)
+            facts = [self.tr("{done} of {total}").format(done=done, total=QLocale().toString(counts.photos))]
+        else:
+            facts = [self.tr("%n photo(s)", "", counts.photos)]
+        if counts.failed:
+            facts.append(self.tr("%n failed", "", counts.failed))
+        if self._is_running and speed:
+            facts.append(self.tr("{time} left").format(time=duration_text(counts.pending / speed)))
+        return " · ".join(facts)
+
+    def _photos_per_second(self) -> float:
+        seconds = self._arrivals[-1] - self._arrivals[0] if len(self._arrivals) > 1 else 0.0
+        return (len(self._arrivals) - 1) / seconds if seconds else 0.0
+
+    def _milliseconds(self, value: float) -> str:
+        return self.tr("{number} ms").format(number=QLocale().toString(value, "f", 1 if value < 100 else 0))
+
+    def _rate(self, value: float) -> str:
+        return self.tr("{number} photos/s").format(number=QLocale().toString(value, "f", 1 if value < 100 else 0))
+
+    def _share(self, right: int, total: int) -> str:
+        return self.tr("{percent} ({right}/{total})").format(
+            percent=percent_text(100 * right / total),
+            right=QLocale().toString(right),
+            total=QLocale().toString(total),
+        )

@@ -1,0 +1,403 @@
+"""Photos whose category is in doubt, one by one, and what the user decides about each.
+
+The same list serves the photos that are probably filed wrongly, the wrong answers, and a cell of the confusion matrix.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPalette, QPixmap, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from effnet_desktop.engine.records.training import Mistake, Suspect
+from effnet_desktop.gui.widgets.photo_view import PhotoView
+from effnet_desktop.gui.widgets.pictures import Pictures, paint_picture
+from effnet_desktop.gui.wording import percent_text
+
+PICTURE = QSize(72, 54)
+MARGIN = 8
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A photo whose category is in doubt.
+
+    Attributes:
+        path: The photo.
+        given: The category that it is filed in.
+        suggested: The category that the model says.
+        probability: Of the suggested one.
+    """
+
+    path: Path
+    given: str
+    suggested: str
+    probability: float
+
+
+def from_suspect(suspect: Suspect) -> Finding:
+    """A photo that is probably filed wrongly."""
+    return Finding(suspect.path, suspect.given, suspect.suggested, suspect.probability)
+
+
+def from_mistake(mistake: Mistake) -> Finding:
+    """A wrong answer; of course the folder may be what is wrong."""
+    return Finding(mistake.path, mistake.truth, mistake.predicted, mistake.probability)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What the user has decided so far: other categories, and photos left out."""
+
+    labels: dict[Path, str]
+    left_out: frozenset[Path]
+
+    def of(self, finding: Finding) -> str | None:
+        """The new category; an empty one for a photo that is left out, None where all is as it was."""
+        if finding.path in self.left_out:
+            return ""
+        label = self.labels.get(finding.path)
+        return None if label == finding.given else label
+
+
+NO_CORRECTIONS = Corrections({}, frozenset())
+
+
+class FindingModel(QAbstractListModel):
+    """Findings in order, with the corrections of each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._findings: tuple[Finding, ...] = ()
+        self._corrections = NO_CORRECTIONS
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
+        """How many there are."""
+        return 0 if parent.isValid() else len(self._findings)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What screen readers and tooltips say; the delegate takes the `Finding` itself."""
+        finding = self._findings[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "\n".join(filter(None, (finding.path.name, self.text(finding), self.decision(finding))))
+        return str(finding.path) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def finding(self, row: int) -> Finding:
+        """The finding in a row."""
+        return self._findings[row]
+
+    def set_findings(self, findings: Sequence[Finding]) -> None:
+        """Shows these."""
+        self.beginResetModel()
+        self._findings = tuple(findings)
+        self.endResetModel()
+
+    def set_corrections(self, corrections: Corrections) -> None:
+        """Takes in what the user has decided."""
+        self._corrections = corrections
+        if self._findings:
+            self.dataChanged.emit(self.index(0), self.index(len(self._findings) - 1))
+
+    def correction(self, finding: Finding) -> str | None:
+        """As `Corrections.of`."""
+        return self._corrections.of(finding)
+
+    def text(self, finding: Finding) -> str:
+        """The doubt in a few words."""
+        return self.tr("{probability} · {given} → {suggested}").format(
+            given=finding.given,
+            suggested=finding.suggested,
+            probability=percent_text(100 * finding.probability),
+        )
+
+    def decision(self, finding: Finding) -> str:
+        """The correction in a few words; empty if there is none."""
+        label = self.correction(finding)
+        if label is None:
+            return ""
+        return self.tr("now in {category}").format(category=label) if label else self.tr("left out")
+
+
+class _Delegate(QStyledItemDelegate):
+    """A thumbnail, the file's name, the doubt; a decision on a tinted patch."""
+
+    def __init__(self, pictures: Pictures, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pictures = pictures
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        height = max(PICTURE.height(), 2 * option.fontMetrics.lineSpacing())
+        return QSize(240, height + 2 * MARGIN)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        model = index.model()
+        assert isinstance(model, FindingModel)
+        finding = model.finding(index.row())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        style = option.widget.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+
+        rect: QRect = option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        box = QRect(rect.topLeft(), PICTURE)
+        correction = model.correction(finding)
+        painter.setOpacity(0.35 if correction == "" else 1)
+        paint_picture(painter, box, self._pictures.get(finding.path), option.palette)
+        painter.setOpacity(1)
+
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
+        text, metrics = option.palette.color(role), option.fontMetrics
+        left = rect.left() + PICTURE.width() + 12
+        line = QRect(left, rect.top(), rect.right() - left, metrics.lineSpacing())
+        line.moveTop(rect.center().y() - line.height() + 1)
+        if decision := model.decision(finding):
+            self._paint_decision(painter, line, text, metrics.elidedText(decision, _RIGHT, line.width() // 2))
+            line.setRight(line.right() - min(metrics.horizontalAdvance(decision), line.width() // 2) - 24)
+        painter.setPen(text)
+        painter.drawText(line, _LEFT, metrics.elidedText(finding.path.name, Qt.TextElideMode.ElideMiddle, line.width()))
+        line.setRight(rect.right())
+        line.translate(0, line.height())
+        dim = QColor(text)
+        dim.setAlphaF(0.7)
+        painter.setPen(dim)
+        painter.drawText(line, _LEFT, metrics.elidedText(model.text(finding), _RIGHT, line.width()))
+        painter.restore()
+
+    def _paint_decision(self, painter: QPainter, line: QRect, text: QColor, decision: str) -> None:
+        patch = QRectF(painter.boundingRect(line, Qt.AlignmentFlag.AlignRight, decision)).adjusted(-16, 0, 0, 0)
+        patch.moveRight(line.right())
+        ground = QColor(text)
+        ground.setAlphaF(0.15)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(patch, patch.height() / 2, patch.height() / 2)
+        painter.setPen(text)
+        painter.drawText(patch, Qt.AlignmentFlag.AlignCenter, decision)
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.TextElideMode.ElideRight
+
+
+class Findings(QWidget):
+    """The list, the selected photo large, and what can be decided about it.
+
+    Nothing is decided here: the signals say what the user wants, `set_corrections` says what came of it.
+
+    Attributes:
+        label_moved: Signal with a photo and its new category.
+        left_out: Signal with a photo to leave out.
+        label_forgotten: Signal with a photo whose correction is to be taken back.
+        open_photo_wanted: Signal with a photo to show outside the app.
+
+    Args:
+        small: Where the list's pictures come from.
+        large: Where the selected photo's picture comes from.
+        orientation: Whether the selected photo is beside the list or below it.
+    """
+
+    label_moved = Signal(Path, str)
+    left_out = Signal(Path)
+    label_forgotten = Signal(Path)
+    open_photo_wanted = Signal(Path)
+
+    def __init__(
+        self, small: Pictures, large: Pictures, orientation: Qt.Orientation = Qt.Orientation.Horizontal
+    ) -> None:
+        super().__init__()
+        self._small, self._large = small, large
+        self.model = FindingModel()
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(_Delegate(small, self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.list.setAccessibleName(self.tr("Photos in doubt"))
+        self.list.setMinimumWidth(200)
+        self._view = PhotoView()
+        self._doubt = QLabel(wordWrap=True)
+        self._doubt.setTextFormat(Qt.TextFormat.PlainText)
+        self._doubt.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._empty = QLabel(wordWrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._empty.setMargin(16)
+
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        self._move = self._action(self.tr("Move label"), self._move_labels, "M", buttons)
+        self._leave = self._action(self.tr("Leave out"), self._leave_out, "Delete", buttons)
+        self._undo = self._action(self.tr("Undo"), self._forget, QKeySequence.StandardKey.Undo, buttons)
+        self._open = self._action(self.tr("Show in folder"), self._show_in_folder, "Ctrl+Return")
+        self._leave.setToolTip(self.tr("Neither trains on this photo nor measures with it"))
+        self._undo.setToolTip(self.tr("Takes the correction back"))
+        buttons.addStretch()
+
+        details = QWidget()
+        detail_layout = QVBoxLayout(details)
+        is_beside = orientation == Qt.Orientation.Horizontal
+        detail_layout.setContentsMargins(8 if is_beside else 0, 0 if is_beside else 8, 0, 0)
+        detail_layout.setSpacing(8)
+        detail_layout.addWidget(self._view, stretch=1)
+        detail_layout.addWidget(self._doubt)
+        detail_layout.addLayout(buttons)
+        splitter = QSplitter(orientation, childrenCollapsible=False)
+        splitter.addWidget(self.list)
+        splitter.addWidget(details)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(splitter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+
+        self.list.selectionModel().currentChanged.connect(self._show_current)
+        self.list.selectionModel().selectionChanged.connect(self._refresh_actions)
+        self.list.activated.connect(lambda index: self.open_photo_wanted.emit(self.model.finding(index.row()).path))
+        small.changed.connect(self.list.viewport().update)
+        large.changed.connect(self._show_picture)
+        self.show_findings(())
+
+    def show_findings(self, findings: Sequence[Finding], if_none: str = "") -> None:
+        """Shows these photos.
+
+        Args:
+            findings: The photos, the first of which is selected.
+            if_none: What to say where there are none.
+        """
+        self.model.set_findings(findings)
+        self._empty.setText(if_none)
+        self._stack.setCurrentIndex(1 if findings else 0)
+        if findings:
+            self.list.setCurrentIndex(self.model.index(0))
+            self.list.scrollToTop()
+        self._show_current()
+
+    def set_corrections(self, corrections: Corrections) -> None:
+        """Shows what has been decided."""
+        self.model.set_corrections(corrections)
+        self._refresh_actions()
+
+    def _action(
+        self,
+        text: str,
+        slot: Callable[[], None],
+        shortcut: QKeySequence.StandardKey | str,
+        buttons: QHBoxLayout | None = None,
+    ) -> QAction:
+        """An action of the list, with a button if there is a row of buttons to put it into."""
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(shortcut))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(slot)
+        self.addAction(action)  # the key works beside the list, too
+        self.list.addAction(action)
+        if buttons is not None:
+            button = QPushButton(text)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the list
+            button.clicked.connect(action.trigger)
+            action.changed.connect(lambda: self._follow(button, action))
+            buttons.addWidget(button)
+        return action
+
+    def _follow(self, button: QPushButton, action: QAction) -> None:
+        """Makes a button look as its action is."""
+        button.setEnabled(action.isEnabled())
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(self.tr("{tip} ({keys})").format(tip=action.toolTip(), keys=keys))
+
+    def _selected(self) -> list[Finding]:
+        ranges = self.list.selectionModel().selection().toList()
+        rows = sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
+        return [self.model.finding(row) for row in rows]
+
+    def _move_labels(self) -> None:
+        self._decide(lambda finding: self.label_moved.emit(finding.path, finding.suggested))
+
+    def _leave_out(self) -> None:
+        self._decide(lambda finding: self.left_out.emit(finding.path))
+
+    def _decide(self, decide: Callable[[Finding], None]) -> None:
+        """Decides about the selected photos, and goes on to the next one."""
+        selected, row = self._selected(), self.list.currentIndex().row()
+        for finding in selected:
+            decide(finding)
+        if len(selected) == 1 and row + 1 < self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(row + 1))
+
+    def _forget(self) -> None:
+        for finding in self._selected():
+            if self.model.correction(finding) is not None:
+                self.label_forgotten.emit(finding.path)
+
+    def _show_in_folder(self) -> None:
+        self.open_photo_wanted.emit(self._selected()[0].path)
+
+    def _show_current(self) -> None:
+        index = self.list.currentIndex()
+        if index.isValid():
+            finding = self.model.finding(index.row())
+            self._doubt.setText(
+                self.tr("Filed as {given}. Looks like {suggested} ({probability}).").format(
+                    given=finding.given,
+                    suggested=finding.suggested,
+                    probability=percent_text(100 * finding.probability),
+                )
+            )
+            self._show_picture()
+        self._refresh_actions()
+
+    def _show_picture(self) -> None:
+        index = self.list.currentIndex()
+        if not index.isValid() or not self._view.isVisible():
+            return
+        path = self.model.finding(index.row()).path
+        large = self._large.get(path)
+        if large is not None and large.isNull():
+            self._view.set_text(self.tr("This photo cannot be read any more."))
+        else:
+            self._view.set_picture(large or self._small.get(path) or QPixmap())
+
+    def _refresh_actions(self) -> None:
+        selected = self._selected()
+        undecided = [finding for finding in selected if self.model.correction(finding) is None]
+        self._move.setEnabled(any(self.model.correction(finding) != finding.suggested for finding in selected))
+        self._leave.setEnabled(any(self.model.correction(finding) != "" for finding in selected))
+        self._undo.setEnabled(len(undecided) < len(selected))
+        self._open.setEnabled(len(selected) == 1)
+        self._move.setToolTip(
+            self.tr("Counts this photo as {category}; the file stays where it is").format(
+                category=selected[0].suggested
+            )
+            if len(selected) == 1
+            else self.tr("Counts each photo as what it looks like; the files stay where they are")
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Asks for the selected photo's picture only now."""
+        super().showEvent(event)
+        self._show_picture()

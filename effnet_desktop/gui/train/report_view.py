@@ -1,0 +1,383 @@
+"""What a model learnt: accuracy, the unsure threshold, its categories, its mistakes, photos that are filed wrongly."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from effnet_desktop.engine.records.evaluation import Evaluation, Threshold
+from effnet_desktop.engine.records.training import FineTuned, Mistake
+from effnet_desktop.gui.train.category_table import CategoryTable
+from effnet_desktop.gui.train.confusion_view import ConfusionView
+from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections, Findings, from_mistake, from_suspect
+from effnet_desktop.gui.train.training_options import preset_text
+from effnet_desktop.gui.train.training_progress import interval_text
+from effnet_desktop.gui.widgets.number_tile import Figure
+from effnet_desktop.gui.widgets.pictures import Pictures
+from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text
+
+WIDE_INTERVAL = 0.2  # from here on the accuracy says little
+
+
+class ReportView(QWidget):
+    """Shows a trained model's report.
+
+    Attributes:
+        threshold_changed: Signal with the model's name and the confidence below which it is unsure.
+        use_model_wanted: Signal with the name of the model to classify with.
+        forget_model_wanted: Signal with the name of the model to delete; the user has confirmed.
+        back_wanted: Signal: the user wants to train again.
+        retrain_wanted: Signal: the user wants the corrections to be learnt.
+        unreadable_wanted: Signal: the user wants to see which photos were skipped.
+        label_moved: As of `Findings`.
+        left_out: As of `Findings`.
+        label_forgotten: As of `Findings`.
+        open_photo_wanted: As of `Findings`.
+
+    Args:
+        small: Where the lists' pictures come from.
+        large: Where the selected photo's picture comes from.
+    """
+
+    threshold_changed = Signal(str, float)
+    use_model_wanted = Signal(str)
+    forget_model_wanted = Signal(str)
+    back_wanted = Signal()
+    retrain_wanted = Signal()
+    unreadable_wanted = Signal()
+    label_moved = Signal(Path, str)
+    left_out = Signal(Path)
+    label_forgotten = Signal(Path)
+    open_photo_wanted = Signal(Path)
+
+    def __init__(self, small: Pictures, large: Pictures) -> None:
+        super().__init__()
+        self._name = ""
+        self._mistakes: dict[tuple[str, str], list[Mistake]] = {}
+        self._evaluation: Evaluation | None = None
+
+        self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        font = self._title.font()
+        font.setPointSizeF(1.4 * font.pointSizeF())
+        self._title.setFont(font)
+        self.delete = QPushButton(self.tr("Delete…"))
+        self.delete.setToolTip(self.tr("Deletes the model; the photos stay where they are"))
+        self.back = QPushButton(self.tr("Back to the folder"))
+        self.use = QPushButton(self.tr("Use in Classify"))
+        self.use.setDefault(True)
+        self._accuracy = Figure(
+            self.tr("accuracy"), self.tr("Share of right answers on photos that it did not learn from")
+        )
+        self._measured = Figure(self.tr("measured on"))
+        self._learnt = Figure(self.tr("learnt in"))
+        self._calibration = Figure(
+            self.tr("calibration error"),
+            self.tr(
+                "How far the confidence is from the share of right answers, on average. The temperature divides the "
+                "network's outputs, so that a confidence of 90 % is right nine times out of ten."
+            ),
+        )
+        self._skipped = QLabel()
+        self._skipped.setTextFormat(Qt.TextFormat.RichText)
+        self._skipped.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self._inherited = QLabel(wordWrap=True)
+        self._inherited.setTextFormat(Qt.TextFormat.PlainText)
+        self._doubt = QLabel(wordWrap=True)
+        self.threshold = _ThresholdSlider()
+        self.categories = CategoryTable()
+        self.confusion = ConfusionView()
+        self._cell = QLabel(wordWrap=True)
+        self._cell.setTextFormat(Qt.TextFormat.PlainText)
+        self.confused = Findings(small, large, Qt.Orientation.Vertical)
+        self.mistakes = Findings(small, large)
+        self.suspects = Findings(small, large)
+        self._retrain_bar = QFrame()
+        self._retrain_bar.setFrameShape(QFrame.Shape.StyledPanel)
+        self._pending = QLabel(wordWrap=True)
+        self.retrain = QPushButton(self.tr("Retrain"))
+        self.retrain.setToolTip(
+            self.tr("Fits the classifier anew; that takes seconds, as the photos are known already")
+        )
+
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.addTab(_with_note(self._categories_note(), self.categories), "")
+        self.tabs.addTab(self._confusion_page(), "")
+        self.tabs.addTab(_with_note(self._mistakes_note(), self.mistakes), "")
+        self.tabs.addTab(_with_note(self._suspects_note(), self.suspects), "")
+        self._lay_out()
+
+        self.delete.clicked.connect(self._ask_to_delete)
+        self.back.clicked.connect(self.back_wanted)
+        self.use.clicked.connect(lambda: self.use_model_wanted.emit(self._name))
+        self.retrain.clicked.connect(self.retrain_wanted)
+        self._skipped.linkActivated.connect(lambda _: self.unreadable_wanted.emit())
+        self.threshold.confidence_chosen.connect(lambda value: self.threshold_changed.emit(self._name, value))
+        self.confusion.cell_chosen.connect(self._show_cell)
+        for findings in self._all_findings:
+            findings.label_moved.connect(self.label_moved)
+            findings.left_out.connect(self.left_out)
+            findings.label_forgotten.connect(self.label_forgotten)
+            findings.open_photo_wanted.connect(self.open_photo_wanted)
+        self.set_corrections(NO_CORRECTIONS, 0)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._title, stretch=1)
+        for button in (self.delete, self.back, self.use):
+            top.addWidget(button)
+        figures = QHBoxLayout()
+        figures.setSpacing(16)
+        for figure in (self._accuracy, self._measured, self._learnt, self._calibration):
+            figures.addWidget(figure, stretch=1)
+        retrain = QHBoxLayout(self._retrain_bar)
+        retrain.setContentsMargins(12, 8, 8, 8)
+        retrain.addWidget(self._pending, stretch=1)
+        retrain.addWidget(self.retrain)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addLayout(figures)
+        layout.addWidget(self._inherited)
+        layout.addWidget(self._doubt)
+        layout.addWidget(self._skipped)
+        layout.addWidget(self.threshold)
+        layout.addWidget(self.tabs, stretch=1)
+        layout.addWidget(self._retrain_bar)
+
+    def _confusion_page(self) -> QWidget:
+        note = self.tr("Rows are true categories, columns what the model says. A cell shows its photos.")
+        beside = QWidget()
+        layout = QVBoxLayout(beside)
+        layout.setContentsMargins(8, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._cell)
+        layout.addWidget(self.confused, stretch=1)
+        splitter = QSplitter(childrenCollapsible=False)
+        splitter.addWidget(self.confusion)
+        splitter.addWidget(beside)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        splitter.setSizes([540, 360])
+        return _with_note(note, splitter)
+
+    def _categories_note(self) -> str:
+        return self.tr("The weakest categories first. They gain most from more photos.")
+
+    def _mistakes_note(self) -> str:
+        return self.tr("Every photo that was measured on and answered wrongly, the surest answers first.")
+
+    def _suspects_note(self) -> str:
+        return self.tr(
+            "Models that have not seen these photos say another category than their folder. Corrections are kept in a "
+            "list of this app; your files stay where they are."
+        )
+
+    @property
+    def _all_findings(self) -> tuple[Findings, ...]:
+        return self.confused, self.mistakes, self.suspects
+
+    def show_report(self, fine_tuned: FineTuned, was_stopped: bool) -> None:
+        """Shows a training's end.
+
+        Args:
+            fine_tuned: The model and its report.
+            was_stopped: Whether the user ended it early.
+        """
+        model, report = fine_tuned.model, fine_tuned.report
+        evaluation = self._evaluation = report.evaluation
+        self._name = model.name
+        self._title.setText(
+            (self.tr("{name} is ready (stopped early)") if was_stopped else self.tr("{name} is ready")).format(
+                name=model.name
+            )
+        )
+        number = QLocale()
+        self._accuracy.set_text(percent_text(100 * evaluation.acc1), interval_text(evaluation.acc1_ci95))
+        self._measured.set_text(self.tr("%Ln photo(s)", "", evaluation.photos), self.tr("that it did not learn from"))
+        self._learnt.set_text(
+            duration_text(report.seconds),
+            self.tr("{preset}, {photos} photos in all").format(
+                preset=preset_text(model.preset), photos=number.toString(report.photos)
+            ),
+        )
+        self._calibration.set_text(
+            percent_text(100 * evaluation.ece),
+            self.tr("temperature {value}").format(value=number.toString(model.temperature, "f", 2)),
+        )
+        low, high = evaluation.acc1_ci95
+        self._doubt.setText(
+            self.tr("Few photos were measured on, so the true accuracy may be anywhere in the interval.")
+        )
+        self._doubt.setVisible(high - low > WIDE_INTERVAL)
+        self._inherited.setText(inheritance_text(model.inherited) if model.inherited else "")
+        self._inherited.setVisible(model.inherited is not None)
+        skipped = self.tr("%Ln photo(s) could not be read and were skipped", "", len(report.unreadable))
+        self._skipped.setText(f'<a href="#">{skipped}</a>')
+        self._skipped.setVisible(bool(report.unreadable))
+        self.threshold.set_curve(evaluation.thresholds, model.threshold)
+
+        self.categories.set_metrics(evaluation.categories)
+        self._mistakes = {}
+        for mistake in report.mistakes:
+            self._mistakes.setdefault((mistake.truth, mistake.predicted), []).append(mistake)
+        self.confusion.set_counts([metrics.category for metrics in evaluation.categories], evaluation.confusion)
+        self._show_cell(*self.confusion.current)
+        self.mistakes.show_findings(
+            [from_mistake(mistake) for mistake in report.mistakes], self.tr("Every answer was right.")
+        )
+        self.suspects.show_findings(
+            [from_suspect(suspect) for suspect in report.suspects], self.tr("No photo seems to be filed wrongly.")
+        )
+        titles = (
+            self.tr("Categories"),
+            self.tr("Confusion"),
+            self.tr("Mistakes ({count})").format(count=number.toString(len(report.mistakes))),
+            self.tr("Filed wrongly? ({count})").format(count=number.toString(len(report.suspects))),
+        )
+        for place, title in enumerate(titles):
+            self.tabs.setTabText(place, title)
+
+    def set_corrections(self, corrections: Corrections, pending: int) -> None:
+        """Shows the user's corrections.
+
+        Args:
+            corrections: All of them.
+            pending: How many of them the model does not know yet.
+        """
+        for findings in self._all_findings:
+            findings.set_corrections(corrections)
+        self._pending.setText(self.tr("%Ln correction(s) that the model has not learnt yet", "", pending))
+        self._retrain_bar.setVisible(pending > 0)
+
+    def _show_cell(self, row: int, column: int) -> None:
+        assert self._evaluation is not None
+        names = [metrics.category for metrics in self._evaluation.categories]
+        if not names:
+            return
+        self._cell.setText(self.confusion.describe(row, column))
+        mistakes: Sequence[Mistake] = self._mistakes.get((names[row], names[column]), ())
+        if row == column:
+            none = self.tr("Nothing is confused here: these answers were right.")
+        else:
+            none = self.tr("No photo of {category} was taken for {other}.").format(
+                category=names[row], other=names[column]
+            )
+        self.confused.show_findings([from_mistake(mistake) for mistake in mistakes], none)
+
+    def _ask_to_delete(self) -> None:
+        answer = QMessageBox.question(
+            self,
+            self.tr("Delete a model"),
+            self.tr("Delete the model {name}? It can only be had back by training again. Your photos stay.").format(
+                name=self._name
+            ),
+            defaultButton=QMessageBox.StandardButton.No,
+        )
+        if answer == QMessageBox.StandardButton.Yes:
+            self.forget_model_wanted.emit(self._name)
+
+
+class _ThresholdSlider(QWidget):
+    """The confidence below which a photo counts as unsure, and what that means for the measured photos."""
+
+    confidence_chosen = Signal(float)
+
+    STEPS = 1000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._curve: tuple[Threshold, ...] = ()
+        self._chosen = 0
+        caption = QLabel(self.tr("&Unsure below"))
+        self._confidence = QLabel()
+        self._confidence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._confidence.setMinimumWidth(self.fontMetrics().horizontalAdvance(percent_text(100.0)))
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, self.STEPS)
+        self.slider.setSingleStep(self.STEPS // 100)
+        self.slider.setPageStep(self.STEPS // 20)
+        caption.setBuddy(self.slider)
+        tip = self.tr(
+            "In Classify, photos with less confidence than this show as Unsure. The shares are those of the photos "
+            "that were measured on."
+        )
+        self._meaning = QLabel()
+        self._meaning.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._shares(1.0, 0.0)))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(caption)
+        layout.addWidget(self.slider, stretch=1)
+        layout.addWidget(self._confidence)
+        layout.addSpacing(16)
+        layout.addWidget(self._meaning)
+        for widget in (self, self.slider):
+            widget.setToolTip(tip)
+        self.slider.valueChanged.connect(self._follow)
+        self.slider.sliderReleased.connect(self._choose)
+
+    def set_curve(self, curve: tuple[Threshold, ...], confidence: float) -> None:
+        """Shows a model's threshold, without a signal."""
+        self._curve = curve
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(self.STEPS * confidence))
+        self.slider.blockSignals(False)
+        self._chosen = self.slider.value()
+        self._show(confidence)
+
+    def _follow(self, step: int) -> None:
+        self._show(step / self.STEPS)
+        if not self.slider.isSliderDown():  # one that is dragged says so when it is let go
+            self._choose()
+
+    def _choose(self) -> None:
+        if self.slider.value() != self._chosen:
+            self._chosen = self.slider.value()
+            self.confidence_chosen.emit(self._chosen / self.STEPS)
+
+    def _show(self, confidence: float) -> None:
+        self._confidence.setText(percent_text(100 * confidence))
+        point = next((point for point in self._curve if point.confidence >= confidence), None)
+        if point is None:
+            text = self.tr("every photo is Unsure") if self._curve else ""
+        else:
+            text = self._shares(point.accuracy, 1 - point.coverage)
+        self._meaning.setText(text)
+        self.slider.setAccessibleDescription(text)
+        self.slider.setAccessibleName(self.tr("Unsure below {confidence}").format(confidence=self._confidence.text()))
+
+    def _shares(self, accuracy: float, unsure: float) -> str:
+        return self.tr("{right} right, {unsure} sent to Unsure").format(
+            right=percent_text(100 * accuracy), unsure=percent_text(100 * unsure)
+        )
+
+
+def _with_note(note: str, widget: QWidget) -> QWidget:
+    """A page of the tabs: a sentence above what it is about."""
+    label = QLabel(note, wordWrap=True)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 8, 0, 0)
+    layout.setSpacing(8)
+    layout.addWidget(label)
+    layout.addWidget(widget, stretch=1)
+    return page

@@ -1,0 +1,219 @@
+"""Connects the Train page to the engine: the main window's part for training.
+
+There is a lane for the training and one for the short work around it (checking a folder, estimates, reports,
+corrections), so that a folder can be looked at while a model is being trained.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import EngineError
+from effnet_desktop.engine.records.folders import Dataset, FolderListed
+from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.records.models import FineTuneConfig, TrainedModel
+from effnet_desktop.engine.records.training import FineTuned, InterruptedTraining, TrainingReport
+from effnet_desktop.engine.scaling import Scaling
+from effnet_desktop.gui.picture_loading import load_pictures
+from effnet_desktop.gui.show_in_folder import show_in_folder
+from effnet_desktop.gui.train.train_page import TrainPage
+from effnet_desktop.tasks import Lane, Task, Verb, one_step
+
+
+class TrainMediator(QObject):
+    """Submits what the Train page wants, and hands it what the engine yields.
+
+    Attributes:
+        models_changed: Signal: there is a new model, or one changed.
+        trained: Signal with the `TrainedModel` that a training ended with.
+        failed: Signal with an `EngineError` of a small step.
+        refused: Signal: no training begins, since models are being compared and it would spoil their times.
+
+    Args:
+        engine: What does the work.
+        page: What shows it.
+        pictures: The lane of pictures.
+        is_comparing: Whether models are being compared.
+        parent: Qt's owner.
+    """
+
+    models_changed = Signal()
+    trained = Signal(object)
+    failed = Signal(object)
+    refused = Signal()
+
+    def __init__(
+        self, engine: Engine, page: TrainPage, pictures: Lane, is_comparing: Callable[[], bool], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._is_comparing = is_comparing
+        self._engine = engine
+        self._page = page
+        self._training, self._checks, self._pictures = Lane(self), Lane(self), pictures
+        self.lanes = (self._training, self._checks)
+        self._inspection: Task | None = None
+        self._estimate: Task | None = None
+        self._run: Task | None = None
+        self._folder: Path | None = None  # whose corrections are shown
+
+        page.folder_chosen.connect(self._inspect)
+        page.estimates_wanted.connect(self._measure)
+        page.train_wanted.connect(self.train)
+        page.stop_wanted.connect(self.stop)
+        page.resume_wanted.connect(lambda training: self.train(training.config))
+        page.finish_wanted.connect(self._finish)
+        page.discard_wanted.connect(self._discard)
+        page.label_moved.connect(lambda photo, category: self._correct(engine.move_label, photo, category))
+        page.left_out.connect(lambda photo: self._correct(engine.leave_out, photo))
+        page.label_forgotten.connect(lambda photo: self._correct(engine.forget_correction, photo))
+        page.open_photo_wanted.connect(show_in_folder)
+        page.pictures_wanted.connect(
+            lambda paths, side: load_pictures(engine, self._pictures, paths, side, page.set_picture)
+        )
+        page.threshold_changed.connect(self._set_threshold)
+        page.report_wanted.connect(self._load_report)
+
+    @property
+    def is_training(self) -> bool:
+        """Whether a model is being trained."""
+        return self._run is not None
+
+    def look_for_interrupted(self) -> None:
+        """Offers to go on with a training that a crash or a stop left unfinished."""
+        task = self._checks.submit(one_step(self._engine.interrupted_trainings))
+        task.succeeded.connect(lambda found: self._page.show_interrupted(found[0]) if found else None)
+
+    def train(self, config: FineTuneConfig) -> None:
+        """Trains, or goes on with a training; one at a time, and none while models are being compared."""
+        if not self._may_begin():
+            return
+        self._show_corrections(config.folder)
+        self._page.begin_training(config)
+        self._start(config, lambda: self._engine.fine_tune(config))
+
+    def _may_begin(self) -> bool:
+        if self._run:
+            return False
+        if self._is_comparing():
+            self.refused.emit()
+            return False
+        if self._estimate:
+            self._estimate.cancel()
+        return True
+
+    def stop(self) -> None:
+        """Stops the training within a second; what it has reached can be made a model, or go on."""
+        if self._run:
+            self._run.cancel()
+
+    def learn_from_corrections(self, model: TrainedModel, base: str) -> None:
+        """Trains a model anew on its folder with the user's corrections: the head alone, which takes seconds."""
+        self.train(model.learn_again(base))
+
+    def correct(self, model: TrainedModel, photos: list[Path], category: str) -> Task:
+        """Puts photos into a category of the list of a model's folder."""
+
+        def write() -> None:
+            for photo in photos:
+                self._engine.move_label(model.folder, photo, category)
+
+        return self._small_step(write)
+
+    def _inspect(self, folder: Path) -> None:
+        for task in (self._inspection, self._estimate):
+            if task:
+                task.cancel()
+        self._inspection = task = self._checks.submit(lambda: self._engine.inspect_folder(folder))
+        task.progressed.connect(self._show_inspection)
+        task.succeeded.connect(self._page.show_dataset)
+        task.failed.connect(self._page.failed)
+
+    def _show_inspection(self, event: object) -> None:
+        if isinstance(event, FolderListed):
+            self._page.show_listed(event)
+        elif isinstance(event, Progress):
+            self._page.show_progress(event)
+
+    def _measure(self, dataset: Dataset, model: str, scaling: Scaling | None) -> None:
+        if self._estimate:
+            self._estimate.cancel()
+        if self._is_comparing():  # each would spoil the other's times
+            self._page.show_estimates({})
+            return
+        self._estimate = task = self._checks.submit(lambda: self._engine.estimate_training(dataset, model, scaling))
+        task.succeeded.connect(self._page.show_estimates)
+        task.failed.connect(lambda _: self._page.show_estimates({}))
+
+    def _start(self, config: FineTuneConfig, verb: Verb) -> None:
+        self._run = task = self._training.submit(verb)
+        task.progressed.connect(self._page.show_event)
+        task.succeeded.connect(self._end)
+        task.failed.connect(partial(self._explain_failure, config))
+        task.cancelled.connect(partial(self._show_stopped, config))
+        task.finished.connect(self._forget_run)
+
+    def _forget_run(self) -> None:
+        self._run = None
+
+    def _end(self, done: FineTuned) -> None:
+        self.models_changed.emit()
+        self._page.end_training(done)
+        self.trained.emit(done.model)
+
+    def _explain_failure(self, config: FineTuneConfig, error: EngineError) -> None:
+        self._page.show_interrupted(self._left_of(config))
+        self._page.failed(error)
+
+    def _show_stopped(self, config: FineTuneConfig) -> None:
+        self._page.stopped(self._left_of(config))
+
+    def _left_of(self, config: FineTuneConfig) -> InterruptedTraining | None:
+        """What is left of a training to go on with; reads a small file."""
+        name = config.name or config.folder.name
+        found = self._engine.interrupted_trainings()
+        return next((training for training in found if training.config.name == name), None)
+
+    def _finish(self, training: InterruptedTraining) -> None:
+        name = training.config.name
+        assert name is not None
+        if not self._may_begin():
+            return
+        self._show_corrections(training.config.folder)
+        self._page.begin_finishing(training)
+        self._start(training.config, lambda: self._engine.finish_training(name))
+
+    def _discard(self, training: InterruptedTraining) -> None:
+        name = training.config.name
+        assert name is not None
+        self._small_step(lambda: self._engine.discard_training(name))
+
+    def _correct(self, change: Callable[..., None], photo: Path, *category: str) -> None:
+        folder = self._folder
+        assert folder is not None
+        self._small_step(lambda: change(folder, photo, *category))
+        self._show_corrections(folder)
+
+    def _show_corrections(self, folder: Path) -> None:
+        self._folder = folder
+        task = self._small_step(lambda: self._engine.corrections(folder))
+        task.succeeded.connect(lambda corrections: self._page.show_corrections(*corrections))
+
+    def _set_threshold(self, model: str, confidence: float) -> None:
+        task = self._small_step(lambda: self._engine.set_threshold(model, confidence))
+        task.succeeded.connect(lambda _: self.models_changed.emit())
+
+    def _load_report(self, model: TrainedModel) -> None:
+        self._show_corrections(model.folder)
+        task = self._small_step(lambda: self._engine.training_report(model.name))
+        task.succeeded.connect(partial(self._show_report, model))
+
+    def _show_report(self, model: TrainedModel, report: TrainingReport) -> None:
+        self._page.show_report(FineTuned(model, report))
+
+    def _small_step(self, call: Callable[[], object]) -> Task:
+        task = self._checks.submit(one_step(call))
+        task.failed.connect(self.failed)
+        return task

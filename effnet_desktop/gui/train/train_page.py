@@ -1,0 +1,683 @@
+"""The page that turns a folder of photos into a model.
+
+It shows one of five views: what a folder should look like; the folder with the options (while it is checked, and when
+it is ready); a training's progress (while it runs, and after a stop); a model's report; an error. What the user wants
+goes out as signals, what came of it comes in by the methods; the page itself does nothing to photos, folders or models.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from effnet_desktop.engine.errors import EngineError, ModelNotInstalled
+from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
+from effnet_desktop.engine.records.folders import Dataset, FolderListed
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, ModelInfo, Preset, TrainedModel
+from effnet_desktop.engine.records.training import (
+    EpochFinished,
+    FeaturesExtracted,
+    FineTuned,
+    HeadFitted,
+    InterruptedTraining,
+)
+from effnet_desktop.engine.scaling import Scaling
+from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
+from effnet_desktop.gui.drop_page import DropPage
+from effnet_desktop.gui.train.dataset_view import DatasetView
+from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections
+from effnet_desktop.gui.train.report_view import ReportView
+from effnet_desktop.gui.train.scaling_bar import ScalingBar
+from effnet_desktop.gui.train.training_options import Options, TrainingOptions
+from effnet_desktop.gui.train.training_progress import TrainingProgress, config_name
+from effnet_desktop.gui.widgets.message_bar import MessageBar
+from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
+from effnet_desktop.gui.widgets.phi_selector import PhiSelector
+from effnet_desktop.gui.widgets.pictures import Pictures
+from effnet_desktop.gui.wording import explain, percent_text, say
+
+SMALL_SIDE, SMALL_MB = 192, 64
+LARGE_SIDE, LARGE_MB = 1600, 64
+AT_A_TIME = 8
+NOT_IN_NAMES = '/\\:*?"<>|'
+
+
+class TrainPage(DropPage):
+    """A folder, its training, the report.
+
+    Attributes:
+        phi_selector: The dropdown of the models to start from.
+        folder_chosen: Signal with a folder to inspect; answered by `show_listed`, `show_progress`, `show_dataset`
+            or `failed`. Another folder may be chosen meanwhile, and then only that one counts.
+        estimates_wanted: Signal with a `Dataset`, the name of a model, and a `Scaling` to train instead or None;
+            answered by `show_estimates`.
+        train_wanted: Signal with a `FineTuneConfig`; answered by `begin_training`.
+        stop_wanted: Signal: the training is to stop; answered by `stopped`.
+        resume_wanted: Signal with an `InterruptedTraining` that is to go on; answered by `begin_training`.
+        finish_wanted: Signal with an `InterruptedTraining` whose best is to become a model; answered by
+            `begin_finishing`, `show_event` with progress, then `end_training`.
+        discard_wanted: Signal with an `InterruptedTraining` to delete; the user has confirmed.
+        label_moved: Signal with a photo of the shown model's folder and its new category.
+        left_out: Signal with a photo of that folder that is to be left out.
+        label_forgotten: Signal with a photo of that folder whose correction is to be taken back.
+        open_photo_wanted: Signal with a photo or folder to show outside the app.
+        pictures_wanted: Signal with photos and a side in pixels; each photo is answered by `set_picture`.
+        threshold_changed: Signal with a model's name and the confidence below which it is unsure.
+        use_model_wanted: Signal with the name of a model to classify with.
+        forget_model_wanted: Signal with the name of a trained model to delete; the user has confirmed.
+        report_wanted: Signal with a `TrainedModel` whose report is to be shown; answered by `show_report`.
+        download_wanted: Signal with the name of an absent model that the user chose.
+    """
+
+    folder_chosen = Signal(Path)
+    estimates_wanted = Signal(object, str, object)
+    train_wanted = Signal(object)
+    stop_wanted = Signal()
+    resume_wanted = Signal(object)
+    finish_wanted = Signal(object)
+    discard_wanted = Signal(object)
+    label_moved = Signal(Path, str)
+    left_out = Signal(Path)
+    label_forgotten = Signal(Path)
+    open_photo_wanted = Signal(Path)
+    pictures_wanted = Signal(list, int)
+    threshold_changed = Signal(str, float)
+    use_model_wanted = Signal(str)
+    forget_model_wanted = Signal(str)
+    report_wanted = Signal(object)
+    download_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._models: tuple[ModelInfo, ...] = ()
+        self._folder: Path | None = None
+        self._scaling: Scaling | None = None
+        self._dataset: Dataset | None = None
+        self._seconds: dict[Preset, float] = {}
+        self._interrupted: InterruptedTraining | None = None
+        self._config: FineTuneConfig | None = None  # of the last training
+        self._is_training = False
+        self._is_stopping = False
+        self._report: FineTuned | None = None
+        self._corrections = NO_CORRECTIONS
+        self._learnt = NO_CORRECTIONS  # what the shown model knows of them
+        self._begun_with = NO_CORRECTIONS
+
+        self.phi_selector = PhiSelector()
+        self.phi_selector.set_model(DEFAULT_VARIANT)
+        self._scaling_bar = ScalingBar()
+        self._scaling_bar.hide()
+        self._choose = QPushButton(self.tr("Choose a folder…"))
+        self._trained_menu = QMenu(self)
+        self._trained_button = QToolButton()
+        self._trained_button.setText(self.tr("Your models"))
+        self._trained_button.setToolTip(self.tr("Shows what a model that you trained has learnt"))
+        self._trained_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._trained_button.setMenu(self._trained_menu)
+        self._small = Pictures(SMALL_SIDE, SMALL_MB, AT_A_TIME, self)
+        self._large = Pictures(LARGE_SIDE, LARGE_MB, 1, self)
+        self._message = MessageBar()
+        self._interrupted_bar = _InterruptedBar()
+        self._empty = _EmptyView()
+        self._folder_view = DatasetView(self._small)
+        self._options = TrainingOptions()
+        self._progress = TrainingProgress()
+        self._report_view = ReportView(self._small, self._large)
+        self._error = _ErrorView()
+        self._setup = QSplitter(childrenCollapsible=False)
+        self._setup.addWidget(self._folder_view)
+        self._setup.addWidget(self._options)
+        self._setup.setStretchFactor(0, 3)
+        self._setup.setStretchFactor(1, 1)
+        self._setup.setSizes([600, 340])
+        self._stack = QStackedWidget()
+        for view in (self._empty, self._setup, self._progress, self._report_view, self._error):
+            self._stack.addWidget(view)
+
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.phi_selector, stretch=1)
+        top.addWidget(self._scaling_bar, stretch=1)
+        top.addWidget(self._trained_button)
+        top.addWidget(self._choose)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addLayout(top)
+        layout.addWidget(self._message)
+        layout.addWidget(self._interrupted_bar)
+        layout.addWidget(self._stack, stretch=1)
+        self._accept_drops(self.tr("Drop to train"))
+        self._connect()
+        self._show(self._empty)
+
+    def _connect(self) -> None:
+        self._choose.clicked.connect(self.ask_for_folder)
+        self._empty.choose.clicked.connect(self.ask_for_folder)
+        self.phi_selector.model_chosen.connect(self._ask_for_estimates)
+        self._scaling_bar.dismissed.connect(lambda: self.use_scaling(None))
+        self.phi_selector.download_wanted.connect(self.download_wanted)
+        self._options.name_changed.connect(self._refresh_options)
+        self._options.train_wanted.connect(self._train)
+        for bar in (self._interrupted_bar, self._progress):
+            bar.resume_wanted.connect(lambda: self.resume_wanted.emit(self._interrupted))
+            bar.finish_wanted.connect(lambda: self.finish_wanted.emit(self._interrupted))
+        self._interrupted_bar.discard_wanted.connect(self._ask_to_discard)
+        self._progress.stop_wanted.connect(self._stop)
+        self._progress.back_wanted.connect(self._go_back)
+        self._error.again.clicked.connect(self._try_again)
+        self._error.back.clicked.connect(self._go_back)
+        report = self._report_view
+        report.back_wanted.connect(self._go_back)
+        report.retrain_wanted.connect(self._retrain)
+        report.unreadable_wanted.connect(self._show_unreadable)
+        report.threshold_changed.connect(self.threshold_changed)
+        report.use_model_wanted.connect(self.use_model_wanted)
+        report.forget_model_wanted.connect(self.forget_model_wanted)
+        report.label_moved.connect(self.label_moved)
+        report.left_out.connect(self.left_out)
+        report.label_forgotten.connect(self.label_forgotten)
+        for source in (report, self._folder_view):
+            source.open_photo_wanted.connect(self.open_photo_wanted)
+        for pictures in (self._small, self._large):
+            pictures.wanted.connect(self.pictures_wanted)
+
+    # The folder.
+
+    def choose_folder(self, folder: Path) -> None:
+        """Begins with a folder, as if the user had dropped it."""
+        self._message.hide_message()
+        self._folder, self._dataset, self._seconds = folder, None, {}
+        for pictures in (self._small, self._large):
+            pictures.clear()
+        self._folder_view.begin_checking(folder)
+        self._options.name.setText(_model_name(folder))
+        self._refresh_options()
+        self._show(self._setup)
+        self.folder_chosen.emit(folder)
+
+    def ask_for_folder(self) -> None:
+        """Lets the user choose a folder to train on."""
+        start = str(self._folder.parent) if self._folder else ""
+        if folder := QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of category folders"), start):
+            self.choose_folder(Path(folder))
+
+    def use_scaling(self, scaling: Scaling | None) -> None:
+        """Trains a network of the user's own scaling from now on; None goes back to the published ones."""
+        self._scaling = scaling
+        if scaling:
+            self._scaling_bar.show_scaling(scaling)
+        self._scaling_bar.setVisible(scaling is not None)
+        self.phi_selector.setVisible(scaling is None)
+        self._ask_for_estimates()
+        if not self._is_training:
+            self._go_back()
+
+    def show_listed(self, listed: FolderListed) -> None:
+        """Shows the categories, before any photo has been read."""
+        self._folder_view.show_listed(listed)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Shows how far the check of the folder is."""
+        self._folder_view.show_progress(progress)
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Shows what can be used of the folder and what is wrong, and lets the user train."""
+        self._dataset = dataset
+        self._folder_view.show_dataset(dataset)
+        self._ask_for_estimates()
+
+    def show_estimates(self, seconds: dict[Preset, float]) -> None:
+        """Shows how long each preset will take; an empty one says that nobody could find out."""
+        self._seconds = seconds
+        self._options.set_seconds(seconds, "")
+
+    def set_models(self, models: tuple[ModelInfo, ...]) -> None:
+        """Shows which models there are to start from, and which were trained."""
+        self._models = models
+        published = tuple(model for model in models if model.trained is None and model.cascade is None)
+        if self.phi_selector.model_name not in {model.name for model in published if model.is_installed}:
+            self.phi_selector.set_model(DEFAULT_VARIANT)
+            self._ask_for_estimates()
+        self.phi_selector.set_models(published)
+        self._trained_menu.clear()
+        for trained in [model.trained for model in models if model.trained]:
+            text = self.tr("{name} ({accuracy})").format(
+                name=trained.name.replace("&", "&&"), accuracy=percent_text(100 * trained.acc1)
+            )
+            self._trained_menu.addAction(text, partial(self.report_wanted.emit, trained))
+        self._refresh_options()
+        self._refresh_top()
+
+    def _ask_for_estimates(self) -> None:
+        self._seconds = {}
+        self._refresh_options()
+        if self._dataset and self._dataset.can_train:
+            self._options.set_seconds({}, self.tr("measuring…"))
+            self.estimates_wanted.emit(self._dataset, self.phi_selector.model_name, self._scaling)
+        else:
+            self._options.set_seconds({}, "")
+
+    def _refresh_options(self) -> None:
+        """Says why training cannot start, or what it would do that may not be expected."""
+        reason = self._reason_against()
+        name = self._options.options.name
+        replaced = any(model.trained and model.name == name for model in self._models)
+        note = self.tr("The model {name} will be replaced.").format(name=name) if replaced else ""
+        self._options.train.setEnabled(not reason)
+        self._options.set_note(reason or note)
+
+    def _reason_against(self) -> str:
+        if self._dataset is None:
+            return self.tr("The photos are being checked.")
+        fatal = next((problem for problem in self._dataset.problems if problem.is_fatal), None)
+        if fatal:
+            return say(fatal.message)
+        name = self._options.options.name
+        if not name:
+            return self.tr("Type a name for the model.")
+        if name.lower() in VARIANTS:
+            return self.tr("{name} is the name of a published model. Choose another one.").format(name=name)
+        if any(model.cascade and model.name == name for model in self._models):
+            return self.tr("{name} is the name of a pair of models. Choose another one.").format(name=name)
+        return ""
+
+    # The training.
+
+    def show_interrupted(self, interrupted: InterruptedTraining | None) -> None:
+        """Offers to go on with a training that was left unfinished; None if there is none."""
+        self._interrupted = interrupted
+        if interrupted:
+            self._interrupted_bar.show_training(interrupted)
+        self._refresh_top()
+
+    def begin_training(self, config: FineTuneConfig) -> None:
+        """Shows that a training begins or goes on."""
+        self._message.hide_message()
+        known = self._dataset is not None and self._dataset.folder == config.folder and not config.resume
+        self._config, self._is_training, self._is_stopping = config, True, False
+        self._begun_with = self._corrections
+        self._interrupted = None
+        self._progress.begin(config, self._seconds.get(config.preset) if known else None)
+        self._show(self._progress)
+        self._focus(self._progress.stop)
+
+    def show_event(self, event: object) -> None:
+        """Shows something that the training yielded."""
+        if isinstance(event, FeaturesExtracted | HeadFitted | EpochFinished | Inheritance | Progress):
+            self._progress.show_event(event)
+        elif isinstance(event, Dataset) and event.folder == self._folder:
+            self._dataset = event  # corrections may have changed it
+            self._folder_view.show_dataset(event)
+        elif isinstance(event, Notice):
+            self._message.show_message(say(event), kind="warning")
+
+    def begin_finishing(self, interrupted: InterruptedTraining) -> None:
+        """Shows that the best of an interrupted training becomes a model."""
+        if self._stack.currentWidget() is not self._progress:
+            self.begin_training(interrupted.config)
+            self._interrupted = interrupted
+        self._is_training = self._is_stopping = True
+        self._progress.begin_finishing()
+        self._refresh_top()
+
+    def end_training(self, fine_tuned: FineTuned) -> None:
+        """Shows the report of the model that was trained now."""
+        self._is_training = False
+        self._interrupted = None
+        self._learnt = self._begun_with
+        self._show_report(fine_tuned, was_stopped=self._is_stopping)
+
+    def stopped(self, interrupted: InterruptedTraining | None = None) -> None:
+        """Shows that the training was stopped.
+
+        Args:
+            interrupted: What is left of it to go on with; None if it had not come far enough.
+        """
+        self._is_training = False
+        self._interrupted = interrupted
+        if interrupted:
+            self._interrupted_bar.show_training(interrupted)
+        self._progress.show_stopped(can_go_on=interrupted is not None)
+        self._refresh_top()
+        self._focus(self._progress.finish if interrupted else self._progress.back)
+
+    def failed(self, error: EngineError) -> None:
+        """Shows that the check of the folder or the training has failed, and what to do.
+
+        If something is left of the training to go on with, `show_interrupted` comes first.
+        """
+        was_training, self._is_training = self._is_training, False
+        self._folder_view.end_checking()
+        self._error.show_error(error, can_go_back=self._dataset is not None, was_training=was_training)
+        self._show(self._error)
+        self._focus(self._error.again)
+
+    def _train(self, options: Options) -> None:
+        assert self._folder is not None
+        self.train_wanted.emit(
+            FineTuneConfig(
+                folder=self._folder,
+                model=self.phi_selector.model_name,
+                preset=options.preset,
+                epochs=options.epochs,
+                seed=options.seed,
+                name=options.name,
+                scaling=self._scaling,
+            )
+        )
+
+    def _stop(self) -> None:
+        self._is_stopping = True
+        self.stop_wanted.emit()
+
+    def _ask_to_discard(self) -> None:
+        assert self._interrupted is not None
+        answer = QMessageBox.question(
+            self,
+            self.tr("Discard a training"),
+            self.tr("Discard the unfinished training of {name}? What it has learnt so far is lost.").format(
+                name=config_name(self._interrupted.config)
+            ),
+            defaultButton=QMessageBox.StandardButton.No,
+        )
+        if answer == QMessageBox.StandardButton.Yes:
+            interrupted = self._interrupted
+            self.show_interrupted(None)
+            self.discard_wanted.emit(interrupted)
+
+    def _try_again(self) -> None:
+        error = self._error.error
+        if isinstance(error, ModelNotInstalled) and self._config:
+            self.download_wanted.emit(self._config.model)
+        elif self._error.was_training and self._interrupted:
+            self.resume_wanted.emit(self._interrupted)
+        elif self._error.was_training:
+            self.train_wanted.emit(self._config)
+        elif self._folder:
+            self.choose_folder(self._folder)
+
+    def _go_back(self) -> None:
+        """Shows the folder again, or the start if there is none."""
+        self._message.hide_message()
+        self._show(self._setup if self._folder else self._empty)
+        self._refresh_options()
+
+    # The report.
+
+    def show_report(self, fine_tuned: FineTuned) -> None:
+        """Shows the report of a model that was trained earlier; its folder's corrections come first."""
+        report = fine_tuned.report
+        doubted = {mistake.path for mistake in report.mistakes} | {suspect.path for suspect in report.suspects}
+        self._learnt = Corrections(
+            {path: label for path, label in self._corrections.labels.items() if path not in doubted},
+            self._corrections.left_out - doubted,
+        )
+        self._show_report(fine_tuned, was_stopped=False)
+
+    def show_corrections(self, labels: dict[Path, str], left_out: frozenset[Path]) -> None:
+        """Shows the corrections of the folder that the shown model was trained on, or is being trained on."""
+        self._corrections = Corrections(dict(labels), left_out)
+        self._refresh_corrections()
+
+    def set_picture(self, picture: Thumbnail | PhotoFailed, side: int) -> None:
+        """Takes in a picture that was asked for."""
+        (self._large if side == LARGE_SIDE else self._small).put(picture)
+
+    def _show_report(self, fine_tuned: FineTuned, was_stopped: bool) -> None:
+        self._message.hide_message()
+        self._report = fine_tuned
+        self._report_view.show_report(fine_tuned, was_stopped)
+        self._refresh_corrections()
+        self._show(self._report_view)
+        self._focus(self._report_view.use)
+
+    def _refresh_corrections(self) -> None:
+        now, learnt = self._corrections, self._learnt
+        moved = {path for path, label in now.labels.items() if learnt.labels.get(path) != label}
+        taken_back = learnt.labels.keys() - now.labels.keys() - now.left_out
+        pending = moved | taken_back | (now.left_out ^ learnt.left_out)
+        self._report_view.set_corrections(now, len(pending))
+
+    def _retrain(self) -> None:
+        """Fits the head alone again: that takes seconds, and the corrections are known to it."""
+        assert self._report is not None
+        model = self._report.model
+        self.train_wanted.emit(model.learn_again(self._base_of(model)))
+
+    def _base_of(self, trained: TrainedModel) -> str:
+        """The published model that one was trained from."""
+        found = (model.variant.name for model in self._models if model.trained and model.name == trained.name)
+        return next(found, self.phi_selector.model_name)
+
+    def _show_unreadable(self) -> None:
+        assert self._report is not None
+        paths: Sequence[Path] = self._report.report.unreadable
+        dialog = PathsDialog(self.tr("These photos could not be read."), paths, [str(path) for path in paths], self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open_photo_wanted.connect(self.open_photo_wanted)
+        dialog.open()
+
+    # The page itself.
+
+    def _show(self, view: QWidget) -> None:
+        self._stack.setCurrentWidget(view)
+        self._refresh_top()
+
+    def _refresh_top(self) -> None:
+        """Shows above the view what is of use with it."""
+        view = self._stack.currentWidget()
+        self._choose.setVisible(view is not self._empty)  # which has a button of its own
+        for widget in (self._choose, self.phi_selector, self._trained_button):
+            widget.setEnabled(not self._is_training)
+        self._trained_button.setVisible(not self._trained_menu.isEmpty())
+        is_offered = self._interrupted is not None and view is not self._progress
+        self._interrupted_bar.setVisible(is_offered)
+
+    # Drops.
+
+    def _is_busy(self) -> bool:
+        return self._is_training
+
+    def _take(self, paths: list[Path]) -> None:
+        if len(paths) == 1 and paths[0].is_dir():
+            self.choose_folder(paths[0])
+        elif any(path.is_dir() for path in paths):
+            self._message.show_message(
+                self.tr("That is more than one folder."),
+                self.tr("Drop the one folder that all category folders are in."),
+                kind="warning",
+            )
+        else:
+            self._message.show_message(
+                self.tr("That is a photo, not a folder."),
+                self.tr("Drop the folder that holds the category folders with the photos."),
+                kind="warning",
+            )
+
+
+def _model_name(folder: Path) -> str:
+    """A name for a folder's model that every file system takes."""
+    return "".join(letter for letter in folder.name if letter not in NOT_IN_NAMES).strip(" .")
+
+
+class _InterruptedBar(QFrame):
+    """Offers what can be done with a training that was left unfinished."""
+
+    resume_wanted = Signal()
+    finish_wanted = Signal()
+    discard_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._text = QLabel(wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.discard = QPushButton(self.tr("Discard…"))
+        self.finish = QPushButton(self.tr("Use the best so far"))
+        self.resume = QPushButton(self.tr("Resume"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._text, stretch=1)
+        for button in (self.discard, self.finish, self.resume):
+            layout.addWidget(button)
+        self.discard.clicked.connect(self.discard_wanted)
+        self.finish.clicked.connect(self.finish_wanted)
+        self.resume.clicked.connect(self.resume_wanted)
+        self.hide()
+
+    def show_training(self, interrupted: InterruptedTraining) -> None:
+        name = config_name(interrupted.config)
+        if interrupted.epoch:
+            text = self.tr("The training of {name} was interrupted after epoch {epoch} of {epochs}.").format(
+                name=name, epoch=interrupted.epoch, epochs=interrupted.epochs
+            )
+        else:
+            text = self.tr("The training of {name} was interrupted before the first epoch ended.").format(name=name)
+        self._text.setText(text)
+        self.setToolTip(str(interrupted.config.folder))
+
+
+class _EmptyView(QWidget):
+    """Says what a folder should look like."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        title = QLabel(self.tr("Drop a folder of photos here"))
+        font = title.font()
+        font.setPointSizeF(1.5 * font.pointSizeF())
+        title.setFont(font)
+        hint = QLabel(
+            self.tr(
+                "It holds a folder for each category, named like it. Some 20 photos of each are a good start, more are "
+                "better. Photos never leave this computer."
+            )
+        )
+        hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for label in (title, hint):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+        hint.setMaximumWidth(520)
+        self.choose = QPushButton(self.tr("Choose a folder…"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(32, 32, 32, 32)
+        layout.setSpacing(16)
+        layout.addStretch()
+        layout.addWidget(title)
+        layout.addWidget(self._example(), alignment=Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(hint, stretch=4)
+        row.addStretch()
+        layout.addLayout(row)
+        layout.addWidget(self.choose, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints a dashed frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = QColor(self.palette().color(QPalette.ColorRole.WindowText))
+        colour.setAlphaF(0.3)
+        painter.setPen(QPen(colour, 1.5, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 8, 8)
+
+    def _example(self) -> QWidget:
+        """A folder with three category folders, drawn as a tree."""
+        rows = (
+            (self.tr("pets"), "", 0),
+            (self.tr("cats"), self.tr("mia.jpg, on the sofa.png, …"), 1),
+            (self.tr("dogs"), self.tr("rex.jpg, at the lake.heic, …"), 1),
+            (self.tr("rabbits"), self.tr("IMG_0123.jpg, …"), 1),
+        )
+        tree = QWidget()
+        grid = QGridLayout(tree)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnMinimumWidth(0, 16)
+        side = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        for row, (name, files, depth) in enumerate(rows):
+            icon, label, content = QLabel(), QLabel(name), QLabel(files)
+            icon.setPixmap(self.style().standardIcon(QStyle.StandardPixmap.SP_DirIcon).pixmap(side))
+            content.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            grid.addWidget(icon, row, depth)
+            grid.addWidget(label, row, depth + 1, 1, 2 - depth)
+            grid.addWidget(content, row, 3)
+        return tree
+
+
+class _ErrorView(QWidget):
+    """Says what went wrong, what to do, and offers a way on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.error: EngineError | None = None
+        self.was_training = False
+        self._icon, self._text, self._hint = QLabel(), QLabel(), QLabel()
+        side = self.style().pixelMetric(QStyle.PixelMetric.PM_MessageBoxIconSize)
+        self._icon.setPixmap(self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning).pixmap(side))
+        font = self._text.font()
+        font.setPointSizeF(1.2 * font.pointSizeF())
+        self._text.setFont(font)
+        self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for label in (self._text, self._hint):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for label in (self._icon, self._text, self._hint):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.again, self.back = QPushButton(), QPushButton(self.tr("Back to the folder"))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.again)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(32, 32, 32, 32)
+        layout.setSpacing(16)
+        layout.addStretch()
+        for label in (self._icon, self._text, self._hint):
+            layout.addWidget(label)
+        layout.addLayout(buttons)
+        layout.addStretch()
+
+    def show_error(self, error: EngineError, can_go_back: bool, was_training: bool) -> None:
+        self.error, self.was_training = error, was_training
+        text, hint = explain(error)
+        self._text.setText(text)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self.back.setVisible(can_go_back)
+        self.again.setText(
+            self.tr("Download the model") if isinstance(error, ModelNotInstalled) else self.tr("Try again")
+        )

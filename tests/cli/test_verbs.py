@@ -1,0 +1,319 @@
+"""The command line as a user calls it."""
+
+import csv
+import json
+import sys
+
+import pytest
+
+from effnet_desktop import sample_picture
+from effnet_desktop.cli import main
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.scaling import Scaling
+
+
+@pytest.fixture
+def sample(tmp_path):
+    return sample_picture.save_sample_picture(tmp_path / "写真 with spaces")
+
+
+def call(capsys, ready_dir, *arguments: str) -> tuple[int, list[str], str]:
+    status = main.main([*map(str, arguments)], ready_dir)
+    captured = capsys.readouterr()
+    return status, captured.out.splitlines(), captured.err
+
+
+def test_json_gives_one_object_a_photo_and_a_summary(capsys, ready_dir, sample, tmp_path) -> None:
+    bad = tmp_path / "bad.jpg"
+    bad.write_text("not a photo")
+    status, lines, _ = call(capsys, ready_dir, "classify", sample, bad, sample, "--json", "--top", "3")
+    first, second, third, last = map(json.loads, lines)
+    assert status == 1
+    assert set(first) == {"path", "model", "predictions", "timings_ms", "device"}
+    assert (first["path"], first["model"]) == (str(sample), "lite0")
+    assert set(first["timings_ms"]) == {"decode", "preprocess", "inference"}
+    assert [set(p) for p in first["predictions"]] == [{"category", "index", "probability"}] * 3
+    assert first["predictions"][0]["category"] == sample_picture.CATEGORY
+    assert set(second) == {"path", "error"}
+    assert second["path"] == str(bad)
+    assert third["predictions"] == first["predictions"]
+    summary = last["summary"]
+    assert set(summary) == {"photos", "failed", "seconds", "photos_per_second", "latency_ms", "accuracy"}
+    assert (summary["photos"], summary["failed"], summary["accuracy"]) == (3, 1, None)
+    assert summary["latency_ms"]["p50"] <= summary["latency_ms"]["p95"]
+
+
+def test_accuracy_where_folders_are_named_like_categories(capsys, ready_dir, tmp_path) -> None:
+    sample_picture.save_sample_picture(tmp_path / "photos" / "Traffic_Light")
+    status, lines, _ = call(capsys, ready_dir, "classify", tmp_path / "photos", "--json")
+    assert status == 0
+    assert json.loads(lines[-1])["summary"]["accuracy"] == 1.0
+
+
+def test_the_table_names_category_and_confidence(capsys, ready_dir, sample) -> None:
+    status, lines, _ = call(capsys, ready_dir, "classify", sample)
+    assert status == 0
+    assert "traffic light" in lines[0]
+    assert "%" in lines[0]
+    assert "p50" in lines[-1]
+
+
+def test_csv_has_a_row_a_photo(capsys, ready_dir, sample, tmp_path) -> None:
+    file = tmp_path / "結果.csv"
+    status, _, _ = call(
+        capsys, ready_dir, "classify", sample, tmp_path / "gone.jpg", "--csv", file, "--top", "2", "--json"
+    )
+    assert status == 1
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        good, bad = csv.DictReader(opened)
+    assert good["path"] == str(sample)
+    assert good["category_1"] == sample_picture.CATEGORY
+    assert float(good["probability_1"]) > float(good["probability_2"]) > 0
+    assert good["error"] == ""
+    assert bad["error"]
+    assert bad["category_1"] == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["classify"],
+        ["classify", "x.jpg", "--top", "0"],
+        ["classify", "x.jpg", "--device", "tpu"],
+        ["models", "download"],
+        ["nonsense"],
+    ],
+)
+def test_wrong_usage_exits_with_2(capsys, ready_dir, arguments) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main.main(arguments, ready_dir)
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--model", "resnet"], "no model named"),
+        (["--model", "lite0", "--phi", "2"], "phi"),
+        (["--phi", "7"], "goes from 0 to 2"),
+        (["--model", "b0"], "models download b0"),
+        (["--device", "mps"], "cannot be used"),
+    ],
+)
+def test_what_cannot_start_exits_with_2_and_a_way_out(capsys, ready_dir, sample, arguments, says) -> None:
+    status, lines, err = call(capsys, ready_dir, "classify", sample, *arguments)
+    assert (status, lines) == (2, [])
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_an_empty_folder_is_said(capsys, ready_dir, tmp_path) -> None:
+    status, _, err = call(capsys, ready_dir, "classify", tmp_path)
+    assert status == 1
+    assert "no photos" in err
+
+
+def test_models_list_names_each_with_its_state(capsys, ready_dir) -> None:
+    status, lines, _ = call(capsys, ready_dir, "models")
+    assert status == 0
+    assert [line.split()[0] for line in lines[1:]] == ["lite0", "lite1", "lite2", *(f"b{i}" for i in range(8))]
+    assert "packaged" in lines[1]
+    assert "absent" in lines[-1]
+
+
+def test_models_report_what_fails(capsys, ready_dir, tmp_path) -> None:
+    for arguments in (
+        ("remove", "lite0"),
+        ("remove", "b5"),
+        ("import", tmp_path / "gone.pth"),
+        ("download", "b9"),
+    ):
+        status, _, err = call(capsys, ready_dir, "models", *arguments)
+        assert status == 1
+        assert err.startswith("effnet-desktop: ")
+
+
+def test_doctor_tells_devices_versions_and_folders(capsys, ready_dir) -> None:
+    status, lines, _ = call(capsys, ready_dir, "doctor", "--json")
+    record = json.loads(lines[0])
+    assert status == 0
+    assert record["devices"][-1]["kind"] == "cpu"
+    assert record["reasons"]
+    assert record["versions"]["openvino"]
+    assert record["folders"]["data"] == str(ready_dir)
+    status, lines, _ = call(capsys, ready_dir, "doctor")
+    assert any(str(ready_dir) in line for line in lines)
+
+
+def test_the_proof_recognises_the_sample_picture(capsys, ready_dir) -> None:
+    assert main.prove(ready_dir) == 0
+    out = capsys.readouterr().out
+    assert "traffic light" in out
+    assert "effnet-desktop classify" in out
+
+
+def test_the_command_line_loads_no_qt(ready_dir, sample) -> None:
+    import subprocess
+
+    script = (
+        "import sys; from pathlib import Path; from effnet_desktop.cli import main;"
+        f"main.main(['classify', {str(sample)!r}], Path({str(ready_dir)!r}));"
+        "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], stdout=subprocess.DEVNULL).returncode == 0
+
+
+@pytest.fixture
+def trained_dir(ready_dir, tmp_path):
+    """A data folder of its own, and a folder of two categories that anyone tells apart."""
+    import shutil
+
+    from PIL import Image
+
+    shutil.copytree(ready_dir, tmp_path / "data")
+    for category, (red, blue) in (("reddish", (200, 30)), ("bluish", (20, 180))):
+        (tmp_path / "colours" / category).mkdir(parents=True)
+        for i in range(6):
+            colour = (red + 7 * i, 40 + 9 * i, blue + 7 * i)
+            Image.new("RGB", (80, 60), colour).save(tmp_path / "colours" / category / f"{i}.png")
+    return tmp_path / "data"
+
+
+def test_train_prints_events_then_the_model_classifies_and_evaluates(capsys, trained_dir, tmp_path) -> None:
+    folder = tmp_path / "colours"
+    status, lines, _ = call(capsys, trained_dir, "train", folder, "--preset", "quick", "--name", "my colours", "--json")
+    events = [json.loads(line) for line in lines]
+    assert status == 0
+    assert [event["event"] for event in events] == ["dataset", "head", "done"]
+    assert events[0]["categories"] == ["bluish", "reddish"]
+    assert set(events[1]) == {"event", "val_acc1", "seconds"}
+    assert set(events[2]) == {"event", "model", "val_acc1", "val_acc1_ci95", "seconds", "photos"}
+    assert (events[2]["model"], events[2]["photos"]) == ("my colours", 12)
+
+    status, lines, _ = call(capsys, trained_dir, "classify", folder, "--model", "my colours", "--json")
+    assert status == 0
+    assert json.loads(lines[-1])["summary"]["accuracy"] > 0.8
+
+    status, lines, _ = call(capsys, trained_dir, "evaluate", folder, "--model", "my colours", "--json")
+    record = json.loads(lines[0])
+    assert status == 0
+    assert {"acc1", "acc1_ci95", "ece", "threshold", "categories", "confusion"} <= set(record)
+    assert record["photos"] == 12
+    status, lines, _ = call(capsys, trained_dir, "models")
+    assert any("my colours" in line and "trained" in line for line in lines)
+    status, _, _ = call(capsys, trained_dir, "models", "remove", "my colours")
+    assert status == 0
+
+
+def test_audit_prints_suspects_as_json(capsys, trained_dir, tmp_path) -> None:
+    status, lines, _ = call(capsys, trained_dir, "audit", tmp_path / "colours", "--json")
+    assert status == 0
+    assert all({"path", "given", "suggested", "probability"} <= set(json.loads(line)) for line in lines)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["train", "nowhere"],
+        ["evaluate", "nowhere", "--model", "lite0"],
+        ["audit", "nowhere"],
+        ["train", ".", "--resume"],
+    ],
+)
+def test_training_says_what_is_wrong(capsys, ready_dir, arguments) -> None:
+    status, _, err = call(capsys, ready_dir, *arguments)
+    assert status == 1
+    assert err.splitlines()[-1].startswith("effnet-desktop: ")
+    assert "{" not in err
+
+
+def test_comparing_says_the_same_as_json_table_and_card(capsys, ready_dir, sample, tmp_path) -> None:
+    folder = tmp_path / "photos" / "traffic light"
+    sample_picture.save_sample_picture(folder)
+    card, table = tmp_path / "card.html", tmp_path / "table.csv"
+    arguments = ["compare", folder.parent, "--models", "lite0", "--device", "cpu", "--card", card, "--csv", table]
+    status, lines, _ = call(capsys, ready_dir, *arguments, "--min-accuracy", "97", "--json")
+    assert status == 0
+    model, pick = map(json.loads, lines)
+    assert {
+        "model", "phi", "acc1", "acc1_ci95", "agreement", "latency_ms", "decode_ms", "preprocess_ms", "inference_ms",
+        "photos_per_second", "params", "madds", "peak_memory_mb", "pareto",
+    } <= set(model)  # fmt: skip
+    assert (model["model"], model["acc1"], model["pareto"], pick["pick"]) == ("lite0", 1.0, True, "lite0")
+    assert json.loads(card.with_suffix(".json").read_text(encoding="utf-8"))["models"] == [model]
+    assert f"{model['latency_ms']['p50']}" in table.read_text(encoding="utf-8-sig")
+
+    status, lines, _ = call(capsys, ready_dir, *arguments, "--budget-ms", "0.001")
+    assert status == 0
+    assert any("100.0%" in line and "lite0" in line for line in lines)
+    assert "No measured model takes 0.0 ms a photo or less" in lines[-1]
+
+
+def test_comparing_nothing_is_wrong_usage(capsys, ready_dir, tmp_path) -> None:
+    status, lines, errors = call(capsys, ready_dir, "compare", tmp_path, "--models", "lite0")
+    assert (status, lines) == (2, [])
+    assert "no photos to compare on" in errors
+
+
+def test_scaling_on_paper(capsys, ready_dir) -> None:
+    status, lines, _ = call(capsys, ready_dir, "scaling", "--phi", "1", "--json")
+    record = json.loads(lines[0])
+    assert status == 0
+    assert record["resolution"] == pytest.approx(257.6)
+    assert record["published"]["name"] == "b1"
+    assert record["published"]["params"] == 7_794_184
+    assert record["alternatives"]["compound"] == {"params": record["params"], "madds": record["madds"]}
+    assert record["one_lever"]["depth"]["times"] == pytest.approx(record["constraint"])
+    assert record["memory_mb"] > 4 * record["params"] / 1e6
+
+    status, lines, _ = call(capsys, ready_dir, "scaling", "--phi", "2", "--only", "width", "--family", "lite")
+    assert status == 0
+    assert "only the width" in lines[0]
+    row = next(line for line in lines if line.startswith("lite2"))
+    assert row.split()[1:4] == ["*1.2", "*1.1", "*260"]  # the formula has 1, 1.21 and 224 px
+
+    status, lines, errors = call(capsys, ready_dir, "scaling", "--phi", "99")
+    assert (status, lines) == (2, [])
+    assert "-2 to 8" in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ("lite0", None)),
+        (["--phi", "2"], ("lite2", None)),
+        (["--model", "b", "--phi", "4"], ("b4", None)),
+        (["--model", "lite1"], ("lite1", None)),
+        (["--phi", "0.5"], ("lite0", Scaling(0.5))),
+        (["--phi", "3"], ("lite0", Scaling(3.0))),
+        (["--model", "b", "--phi", "1", "--alpha", "1.3"], ("lite0", Scaling(1.0, alpha=1.3, family="standard"))),
+        (["--gamma", "1.05"], ("lite0", Scaling(0.0, gamma=1.05))),
+    ],
+)
+def test_phi_names_a_published_network_or_ones_own(tmp_path, monkeypatch, arguments, expected) -> None:
+    configs = []
+
+    def fine_tune(self, config):
+        configs.append(config)
+        raise ModelError("That is enough.")
+        yield
+
+    monkeypatch.setattr(Engine, "fine_tune", fine_tune)
+    main.main(["train", str(tmp_path), *arguments], tmp_path)
+    assert (configs[0].model, configs[0].scaling) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--phi", "99"], "out of bounds"),
+        (["--phi", "7", "--alpha", "2", "--beta", "2"], "Choose a smaller"),
+        (["--model", "lite0", "--alpha", "1.3"], "lite0 is a published network. Give a family"),
+        (["--model", "lite0", "--phi", "0.5"], "lite0 has phi 0, not 0.5"),
+    ],
+)
+def test_an_absurd_or_contradictory_scaling_is_refused(capsys, tmp_path, arguments, reason) -> None:
+    status, lines, errors = call(capsys, tmp_path, "train", tmp_path, *arguments)
+    assert (status, lines) == (1, [])
+    assert reason in errors

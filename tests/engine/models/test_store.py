@@ -1,0 +1,165 @@
+"""Models come, are used and go: download from a mirror, import from a stick, remove."""
+
+import dataclasses
+import hashlib
+import io
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import safetensors.torch
+import torch
+
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import DownloadError, ModelError, StorageError
+from effnet_desktop.engine.models import store
+from effnet_desktop.engine.networks import architecture
+from effnet_desktop.engine.variants import VARIANTS
+
+
+def run(verb):
+    while True:
+        try:
+            next(verb)
+        except StopIteration as stop:
+            return stop.value
+
+
+def state_of(engine: Engine, name: str) -> str:
+    return {info.name: info.state for info in engine.models()}[name]
+
+
+@pytest.fixture(scope="module")
+def b0_bytes() -> bytes:
+    torch.manual_seed(0)
+    buffer = io.BytesIO()
+    torch.save(architecture.build(VARIANTS["b0"]).state_dict(), buffer)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def mirror(tmp_path, b0_bytes, monkeypatch):
+    """A local server of weights, with b0's record naming the hash of the file that is there."""
+    digits = hashlib.sha256(b0_bytes).hexdigest()[:8]
+    monkeypatch.setitem(
+        VARIANTS, "b0", dataclasses.replace(VARIANTS["b0"], weights_file=f"efficientnet_b0-{digits}.pth")
+    )
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    (folder / VARIANTS["b0"].weights_file).write_bytes(b0_bytes)
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *arguments) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
+    thread = Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", folder
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_downloaded_model_classifies_and_can_be_removed(mirror, tmp_path, make_photos) -> None:
+    url, _ = mirror
+    engine = Engine(tmp_path / "data", weights_url=url + "/")
+    assert state_of(engine, "b0") == "absent"
+    info = run(engine.download_model("b0"))
+    assert info.state == "installed"
+    assert info.path.read_bytes()
+    summary = run(engine.classify(make_photos(2), "b0", device="cpu"))
+    assert (summary.photos, summary.failed) == (2, 0)
+    engine.remove_model("b0")
+    assert state_of(engine, "b0") == "absent"
+    assert not (tmp_path / "data" / "models" / "b0").exists()
+
+
+def test_a_corrupted_download_is_never_used(mirror, tmp_path) -> None:
+    url, folder = mirror
+    file = folder / VARIANTS["b0"].weights_file
+    file.write_bytes(file.read_bytes()[:-1] + b"!")
+    engine = Engine(tmp_path / "data", weights_url=url)
+    with pytest.raises(DownloadError):
+        run(engine.download_model("b0"))
+    assert state_of(engine, "b0") == "absent"
+
+
+@pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
+def test_weights_from_a_stick(b0_bytes, suffix, tmp_path) -> None:
+    file = tmp_path / f"my weights{suffix}"
+    if suffix == ".pth":
+        file.write_bytes(b0_bytes)
+    else:
+        state = torch.load(io.BytesIO(b0_bytes), weights_only=True)
+        safetensors.torch.save_file(state, file)
+    before = file.read_bytes()
+    engine = Engine(tmp_path / "data")
+    info = run(engine.import_model(file))
+    assert (info.name, info.state, info.path.suffix) == ("b0", "installed", suffix)
+    assert file.read_bytes() == before
+    assert [path.name for path in info.path.parent.iterdir()] == [info.path.name]
+
+
+def test_what_cannot_be_imported_is_named(tmp_path) -> None:
+    engine = Engine(tmp_path / "data")
+    (tmp_path / "photo.jpg").touch()
+    (tmp_path / "bad.pth").write_bytes(b"bad")
+    (tmp_path / VARIANTS["b1"].weights_file).touch()
+    for name, says in (
+        ("gone.pth", "is not a file"),
+        ("photo.jpg", "neither"),
+        ("bad.pth", "cannot be read as weights"),
+    ):
+        with pytest.raises(ModelError, match=says):
+            run(engine.import_model(tmp_path / name))
+    assert all(info.state != "installed" for info in engine.models())
+
+
+def test_an_import_whose_name_promises_another_hash_is_refused(b0_bytes, tmp_path) -> None:
+    file = tmp_path / VARIANTS["b0"].weights_file
+    file.write_bytes(b0_bytes)  # fits the network, but is not torchvision's file
+    with pytest.raises(ModelError, match="not the file that its name promises"):
+        run(Engine(tmp_path / "data").import_model(file))
+
+
+def test_a_full_disk_while_importing_leaves_the_old_weights(b0_bytes, tmp_path, monkeypatch) -> None:
+    file = tmp_path / "weights.pth"
+    file.write_bytes(b0_bytes)
+    engine = Engine(tmp_path / "data")
+    old = run(engine.import_model(file)).path.read_bytes()
+
+    def full(source, target, progress):
+        target.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+        yield
+
+    monkeypatch.setattr(store, "_copy", full)
+    with pytest.raises(StorageError, match="No space left"):
+        run(engine.import_model(file))
+    folder = tmp_path / "data" / "models" / "b0"
+    assert [path.read_bytes() == old for path in folder.iterdir()] == [True]
+
+
+def test_packaged_and_absent_models_cannot_be_removed(tmp_path) -> None:
+    engine = Engine(tmp_path)
+    for name in ("lite0", "b0", "unknown"):
+        with pytest.raises(ModelError):
+            engine.remove_model(name)
+
+
+def test_a_folder_that_cannot_be_made_is_explained(tmp_path) -> None:
+    (tmp_path / "data").write_text("a file is in the way")
+    with pytest.raises(StorageError, match="--data-dir"):
+        run(Engine(tmp_path / "data", weights_url="http://127.0.0.1:1").download_model("b0"))
+
+
+def test_a_missing_package_is_named(tmp_path, monkeypatch) -> None:
+    missing = dataclasses.replace(VARIANTS["lite0"], weights_package="no_such_package")
+    monkeypatch.setitem(VARIANTS, "lite0", missing)
+    engine = Engine(Path(tmp_path))
+    assert state_of(engine, "lite0") == "absent"
+    with pytest.raises(ModelError, match="no-such-package"):
+        run(engine.download_model("lite0"))

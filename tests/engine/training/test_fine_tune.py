@@ -1,0 +1,326 @@
+"""Training end to end on pictures drawn here: discs, squares and stripes in many colours."""
+
+import json
+import shutil
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.numpy
+from PIL import Image
+from shapes import draw, fill
+from verbs import run
+
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import EngineError, ModelError, StorageError
+from effnet_desktop.engine.models import trained_model
+from effnet_desktop.engine.records.classifying import Classification
+from effnet_desktop.engine.records.folders import Dataset, FolderListed
+from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance
+from effnet_desktop.engine.records.training import EpochFinished, FeaturesExtracted, HeadFitted
+from effnet_desktop.engine.scaling import Scaling, scaled_variant
+from effnet_desktop.engine.training import run_folder
+
+
+@pytest.fixture
+def engine(ready_dir, tmp_path) -> Engine:
+    """An engine in a data folder of its own in which lite0 is converted already."""
+    shutil.copytree(ready_dir, tmp_path / "data")
+    return Engine(tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory) -> Path:
+    return fill(tmp_path_factory.mktemp("shapes") / "shapes", 20)
+
+
+def test_quick_gives_a_model_that_classifies_as_well_as_it_was_told(engine, photos, tmp_path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in photos.rglob("*")}
+    events, done = run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    kinds = [type(e) for e in events if isinstance(e, FolderListed | Dataset | FeaturesExtracted | HeadFitted)]
+    assert kinds == [FolderListed, Dataset, FeaturesExtracted, HeadFitted]
+    model, report = done.model, done.report
+    assert (model.name, model.categories) == ("shapes", ("disc", "square", "stripes"))
+    assert model.acc1 > 0.8
+    assert model.acc1_ci95[0] < model.acc1 <= model.acc1_ci95[1]
+    assert engine.models()[-1].trained == model
+    assert engine.training_report("shapes") == report
+
+    dataset = next(e for e in events if isinstance(e, Dataset))
+    val = [photo.path for photo in dataset.photos if photo.split == "val"]
+    results, summary = run(engine.classify(val, "shapes"))
+    assert summary.accuracy == pytest.approx(model.acc1)
+    wrong = {e.path for e in results if isinstance(e, Classification) and not e.correct}
+    assert wrong == {mistake.path for mistake in report.mistakes}
+    assert {path: path.stat().st_mtime_ns for path in photos.rglob("*")} == before
+    assert not list((tmp_path / "data" / "training").iterdir())
+
+
+def test_retraining_reads_no_photo_twice(engine, photos) -> None:
+    run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    moved = photos / "disc" / "003.png"
+    engine.move_label(photos, moved, "square")
+    engine.leave_out(photos, photos / "disc" / "004.png")
+    events, _ = run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    extracted = next(e for e in events if isinstance(e, FeaturesExtracted))
+    assert extracted.from_cache == extracted.photos == 59
+    dataset = next(e for e in events if isinstance(e, Dataset))
+    assert {p.path: dataset.categories[p.category] for p in dataset.photos}[moved] == "square"
+    engine.forget_correction(photos, moved)
+    assert engine.corrections(photos) == ({}, frozenset({photos / "disc" / "004.png"}))
+
+
+def test_eight_photos_in_two_categories_give_an_honest_wide_interval(engine, tmp_path) -> None:
+    folder = fill(tmp_path / "few", 4, ("disc", "stripes"))
+    _, done = run(engine.fine_tune(FineTuneConfig(folder, preset="quick")))
+    low, high = done.model.acc1_ci95
+    assert high - low > 0.5
+    assert done.report.photos == 8
+
+
+def test_one_category_is_refused_in_plain_words(engine, tmp_path) -> None:
+    with pytest.raises(ModelError) as caught:
+        run(engine.fine_tune(FineTuneConfig(fill(tmp_path / "one", 3, ("disc",)), preset="quick")))
+    assert "{" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["", "  ", ".hidden", "a/b", "lite0", "b", "x" * 101, "what?"])
+def test_names_that_cannot_be_folders_are_refused(name) -> None:
+    with pytest.raises(ModelError):
+        trained_model.check_name(name)
+
+
+def test_names_may_be_japanese_and_have_spaces() -> None:
+    assert trained_model.check_name(" うちの 猫 ") == "うちの 猫"
+
+
+def test_balanced_trains_deeper_and_a_resumed_run_ends_where_a_whole_one_does(engine, photos, tmp_path) -> None:
+    config = FineTuneConfig(photos, preset="balanced", epochs=2, name="whole")
+    started = time.monotonic()
+    events, done = run(engine.fine_tune(config))
+    assert done.report.seconds == pytest.approx(time.monotonic() - started, abs=0.5)  # saving included
+    epochs = [e for e in events if isinstance(e, EpochFinished)]
+    assert [e.epoch for e in epochs] == [1, 2]
+    assert all(e.train_loss > 0 and e.photos_per_second > 0 for e in epochs)
+    head = next(e for e in events if isinstance(e, HeadFitted))
+    assert done.model.acc1 >= head.val_acc1 - 1e-9  # the best so far is kept, the head included
+
+    verb = engine.fine_tune(FineTuneConfig(photos, preset="balanced", epochs=2, name="resumed"))
+    first = next(e for e in verb if isinstance(e, EpochFinished))
+    verb.close()
+    assert (first.epoch, first.train_loss) == (1, epochs[0].train_loss)
+    (waiting,) = engine.interrupted_trainings()
+    assert (waiting.config.name, waiting.epoch, waiting.epochs) == ("resumed", 1, 2)
+    started = time.monotonic()
+    events, resumed = run(engine.fine_tune(waiting.config))
+    assert resumed.report.seconds >= time.monotonic() - started - 0.5 + first.seconds  # of both parts
+    assert [e.epoch for e in events if isinstance(e, EpochFinished)] == [1, 2]
+    assert resumed.model.acc1 == done.model.acc1
+    weights = [
+        safetensors.numpy.load_file(tmp_path / "data" / "models" / name / "model.safetensors")
+        for name in ("whole", "resumed")
+    ]
+    assert all(np.array_equal(weights[0][name], weights[1][name]) for name in weights[0])
+    assert engine.interrupted_trainings() == ()
+
+
+def test_deeper_layers_learn_from_rare_categories_and_common_ones_alike(engine, tmp_path) -> None:
+    folder = fill(tmp_path / "shapes", 40)
+    for category, kept in (("square", 10), ("stripes", 5)):
+        for photo in sorted((folder / category).iterdir())[kept:]:
+            photo.unlink()
+    events, _ = run(engine.fine_tune(FineTuneConfig(folder, preset="balanced", epochs=3)))
+    head = next(e for e in events if isinstance(e, HeadFitted))
+    last = [e for e in events if isinstance(e, EpochFinished)][-1]
+    assert head.val_acc1 > 0.8
+    assert last.val_acc1 > head.val_acc1 - 0.1
+
+
+def test_a_stopped_training_keeps_the_best_so_far(engine, photos) -> None:
+    verb = engine.fine_tune(FineTuneConfig(photos, preset="balanced", epochs=5, name="stopped"))
+    head = next(e for e in verb if isinstance(e, HeadFitted))
+    verb.close()
+    _, done = run(engine.finish_training("stopped"))
+    assert done.model.acc1 == pytest.approx(head.val_acc1)
+    assert engine.interrupted_trainings() == ()
+
+
+def test_the_time_of_a_stopped_training_counts(engine, photos, monkeypatch) -> None:
+    verb = engine.fine_tune(FineTuneConfig(photos, preset="balanced", epochs=5, name="stopped"))
+    next(e for e in verb if isinstance(e, HeadFitted))
+    verb.close()
+    monkeypatch.setattr(run_folder, "seconds_trained", lambda folder: 1000.0)
+    _, done = run(engine.finish_training("stopped"))
+    assert done.report.seconds > 1000
+
+
+def test_a_training_can_be_discarded(engine, photos) -> None:
+    verb = engine.fine_tune(FineTuneConfig(photos, preset="balanced", name="gone"))
+    next(e for e in verb if isinstance(e, HeadFitted))
+    verb.close()
+    engine.discard_training("gone")
+    assert engine.interrupted_trainings() == ()
+    with pytest.raises(ModelError, match="no interrupted training"):
+        run(engine.fine_tune(FineTuneConfig(photos, name="gone", resume=True)))
+
+
+def test_a_full_disk_leaves_the_old_model_as_it_was(engine, photos, tmp_path, monkeypatch) -> None:
+    run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    folder = tmp_path / "data" / "models" / "shapes"
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+    def full(file, value):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(trained_model, "write_json", full)
+    with pytest.raises(StorageError, match="No space left"):
+        run(engine.fine_tune(FineTuneConfig(photos, preset="quick", seed=1)))
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert [path.name for path in (tmp_path / "data" / "models").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_crash_between_the_two_renames_is_mended(engine, photos, tmp_path) -> None:
+    run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    models = tmp_path / "data" / "models"
+    (models / "shapes").rename(models / ".shapes.old")  # killed after the first rename
+    assert engine.models()[-1].name == "shapes"
+    shutil.copytree(models / "shapes", models / ".shapes.old")  # killed after the second
+    assert engine.models()[-1].name == "shapes"
+    assert not (models / ".shapes.old").exists()
+
+
+@pytest.mark.parametrize("damage", ["weights", "record", "format", "categories"])
+@pytest.mark.expect_log("damaged|format")
+def test_a_damaged_model_is_refused_with_a_reason(engine, photos, tmp_path, damage) -> None:
+    run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    folder = tmp_path / "data" / "models" / "shapes"
+    record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    if damage == "weights":
+        data = bytearray((folder / "model.safetensors").read_bytes())
+        data[-1] ^= 1
+        (folder / "model.safetensors").write_bytes(data)
+    elif damage == "record":
+        (folder / "model.json").write_text('{"format": 1', encoding="utf-8")
+    else:
+        record |= {"format": 99} if damage == "format" else {"categories": []}
+        (folder / "model.json").write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"damaged|format 99"):
+        run(engine.classify([], "shapes", device="cpu"))
+
+
+def test_misfiled_photos_are_found_and_nothing_is_kept(engine, tmp_path) -> None:
+    folder = fill(tmp_path / "mixed", 25, ("disc", "stripes"))
+    wrong = folder / "disc" / "wrong.png"
+    (folder / "stripes" / "000.png").rename(wrong)
+    _, suspects = run(engine.audit(folder))
+    assert suspects[0].path == wrong
+    assert (suspects[0].given, suspects[0].suggested) == ("disc", "stripes")
+    assert all(model.state != "trained" for model in engine.models())
+
+
+def test_the_unsure_threshold_can_be_changed(engine, photos) -> None:
+    run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    photo = photos / "disc" / "000.png"
+    engine.set_threshold("shapes", 0.0)
+    events, _ = run(engine.classify([photo], "shapes"))
+    assert not events[-1].is_unsure
+    engine.set_threshold("shapes", 1.01)
+    events, _ = run(engine.classify([photo], "shapes"))
+    assert events[-1].is_unsure
+
+
+def test_evaluate_agrees_with_the_training_and_names_unknown_folders(engine, photos, tmp_path) -> None:
+    run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    fresh = fill(tmp_path / "fresh", 6, seed=7)
+    (fresh / "triangle").mkdir()
+    draw("disc", np.random.default_rng(1)).save(fresh / "triangle" / "a.png")
+    (fresh / "disc" / "broken.png").write_bytes(b"no")
+    _, result = run(engine.evaluate(fresh, "shapes"))
+    assert result.evaluation.photos == 18
+    assert result.evaluation.acc1 > 0.7
+    assert sum(map(sum, result.evaluation.confusion)) == 18
+    assert result.unknown == ("triangle",)
+    assert [path.name for path in result.unreadable] == ["broken.png"]
+    assert result.threshold is not None
+    with pytest.raises(EngineError, match="No folder"):
+        run(engine.evaluate(tmp_path / "data", "shapes"))
+
+
+def test_estimates_are_measured_and_in_order(engine, photos) -> None:
+    _, dataset = run(engine.inspect_folder(photos))
+    _, seconds = run(engine.estimate_training(dataset, "lite0"))
+    assert 0 < seconds["quick"] < seconds["balanced"] < seconds["best"]
+
+
+def test_augmented_views_are_normalised_like_any_input() -> None:
+    from effnet_desktop.engine.photos.preprocess import augment, preprocess
+    from effnet_desktop.engine.variants import VARIANTS
+
+    white = Image.new("RGB", (300, 200), "white")
+    for name in ("lite0", "b1"):
+        preprocessing = VARIANTS[name].preprocessing
+        view = augment(white, preprocessing, np.random.default_rng(3))
+        assert view.shape == preprocess(white, preprocessing).shape
+        assert view.dtype == np.float32
+        # A darker white is the only change that a white photo can undergo.
+        assert view.max() <= preprocess(white, preprocessing).max() + 1e-6
+
+
+def test_an_interrupted_run_that_is_damaged_is_not_offered(engine, tmp_path) -> None:
+    folder = tmp_path / "data" / "training" / "x"
+    folder.mkdir(parents=True)
+    (folder / run_folder.RUN).write_text("{", encoding="utf-8")
+    assert engine.interrupted_trainings() == ()
+
+
+def test_a_custom_phi_inherits_is_trained_whole_and_remembers_its_scaling(engine, photos, tmp_path) -> None:
+    scaling = Scaling(-1.5, gamma=1.6)  # small, so that the test is short: 111 pixels
+    config = FineTuneConfig(photos, epochs=1, name="custom", scaling=scaling)
+    events, done = run(engine.fine_tune(config))
+    (inherited,) = [e for e in events if isinstance(e, Inheritance)]
+    assert (inherited.model, inherited.share, inherited.is_same) == ("lite0", 1.0, False)
+    assert [e.epoch for e in events if isinstance(e, EpochFinished)] == [1]
+    info = engine.models()[-1]
+    assert info.trained == done.model
+    assert (done.model.scaling, done.model.inherited) == (scaling, inherited)
+    assert info.variant == scaled_variant(scaling)
+    assert info.variant.preprocessing.resolution == 111
+    events, summary = run(Engine(tmp_path / "data").classify(sorted(photos.rglob("*.png"))[:9], "custom"))
+    assert summary.photos == 9
+    assert not (tmp_path / "data" / "training").exists() or not any((tmp_path / "data" / "training").iterdir())
+
+    # Learning from corrections keeps the layers that were trained, and needs no PyTorch.
+    before = safetensors.numpy.load_file(tmp_path / "data" / "models" / "custom" / "model.safetensors")
+    again = done.model.learn_again("lite0")
+    assert (again.model, again.preset, again.scaling) == ("custom", "quick", None)
+    _, relearnt = run(engine.fine_tune(again))
+    after = safetensors.numpy.load_file(tmp_path / "data" / "models" / "custom" / "model.safetensors")
+    assert all(np.array_equal(before[name], after[name]) for name in before if not name.startswith("classifier"))
+    assert (relearnt.model.scaling, relearnt.model.preset) == (scaling, "balanced")
+    events, _ = run(engine.fine_tune(again))  # and the features are known by now
+    extracted = next(e for e in events if isinstance(e, FeaturesExtracted))
+    assert extracted.from_cache == extracted.photos
+
+
+def test_a_custom_phi_of_a_family_without_weights_is_refused(engine, photos) -> None:
+    with pytest.raises(ModelError, match=r"No model of the family .* Download b0"):
+        run(engine.fine_tune(FineTuneConfig(photos, name="custom", scaling=Scaling(0.5, family="standard"))))
+
+
+def test_a_custom_phi_that_was_interrupted_goes_on(engine, photos) -> None:
+    config = FineTuneConfig(photos, epochs=2, name="custom", scaling=Scaling(-1.5, gamma=1.6))
+    verb = engine.fine_tune(config)
+    next(e for e in verb if isinstance(e, EpochFinished))
+    verb.close()
+    (waiting,) = engine.interrupted_trainings()
+    assert (waiting.config.scaling, waiting.epoch, waiting.epochs) == (config.scaling, 1, 2)
+    events, done = run(engine.fine_tune(waiting.config))
+    assert [e.epoch for e in events if isinstance(e, EpochFinished)] == [1, 2]
+    assert done.model.scaling == config.scaling
+
+
+def test_estimates_of_a_custom_phi_are_those_of_all_layers(engine, photos) -> None:
+    _, dataset = run(engine.inspect_folder(photos))
+    _, seconds = run(engine.estimate_training(dataset, "lite0", Scaling(-1.5, gamma=1.6)))
+    assert 0 < seconds["quick"] < seconds["balanced"] < seconds["best"]

@@ -1,0 +1,203 @@
+"""Training all layers: what a GPU does, computed on the CPU here; memory that runs out, a device that is not there."""
+
+import copy
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.numpy
+import safetensors.torch
+import torch
+from shapes import fill
+from verbs import run
+
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import OutOfMemory
+from effnet_desktop.engine.networks import architecture
+from effnet_desktop.engine.records.devices import Device
+from effnet_desktop.engine.records.messages import Notice
+from effnet_desktop.engine.records.models import FineTuneConfig
+from effnet_desktop.engine.records.training import EpochFinished, HeadFitted
+from effnet_desktop.engine.training import fine_tune, recipes, training_loop, upper_layers, workers
+from effnet_desktop.engine.training.job import Job
+from effnet_desktop.engine.training.recipes import Recipe
+from effnet_desktop.engine.training.run_folder import BEST, CHECKPOINT
+from effnet_desktop.engine.variants import VARIANTS
+
+
+@pytest.fixture
+def job(tmp_path: Path, ready_dir: Path) -> Job:
+    """All layers of a small network: Lite0 at 64 pixels."""
+    folder = fill(tmp_path / "shapes", 12)
+    photos = [
+        (path, category) for category, inner in enumerate(sorted(folder.iterdir())) for path in sorted(inner.iterdir())
+    ]
+    preprocessing = dataclasses.replace(VARIANTS["lite0"].preprocessing, resolution=64, resize=72)
+    path = Engine(ready_dir).models()[0].path
+    assert path is not None
+    (tmp_path / "run").mkdir()
+    return Job(
+        variant=dataclasses.replace(VARIANTS["lite0"], preprocessing=preprocessing),
+        weights=path,
+        recipe=Recipe(stages=None, views=0, epochs=3, head_lr=3e-3, lr_decay=0.8),
+        categories=3,
+        head_weight=np.random.default_rng(0).normal(0, 0.01, (3, 1280)).astype(np.float32),
+        head_bias=np.zeros(3, np.float32),
+        head_val_acc1=0.0,
+        train=tuple(photos[::3] + photos[1::3]),
+        val=tuple(photos[2::3]),
+        seed=0,
+        folder=tmp_path / "run",
+        fingerprint="data",
+    )
+
+
+def epochs_of(events: list[object]) -> list[EpochFinished]:
+    return [event for event in events if isinstance(event, EpochFinished)]
+
+
+def weights_before(job: Job) -> dict[str, np.ndarray]:
+    return {name: tensor.numpy() for name, tensor in architecture.load(job.variant, job.weights).state_dict().items()}
+
+
+def test_all_layers_learn_and_a_resumed_run_ends_where_a_whole_one_does(job: Job, tmp_path: Path) -> None:
+    events, _ = run(workers.train(job))
+    epochs = epochs_of(events)
+    assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
+    assert epochs[-1].train_loss < epochs[0].train_loss
+    assert all(epoch.photos_per_second > 0 for epoch in epochs)
+    best, before = safetensors.numpy.load_file(job.folder / BEST), weights_before(job)
+    assert best.keys() == before.keys()
+    assert set(best) == set(before)
+    statistics = "features.1.0.block.0.1.1.running_mean"
+    assert np.array_equal(best[statistics], before[statistics])
+
+    (tmp_path / "again").mkdir()
+    again = dataclasses.replace(job, folder=tmp_path / "again")
+    verb = workers.train(again)
+    next(event for event in verb if isinstance(event, EpochFinished))
+    verb.close()
+    events, _ = run(workers.train(again))
+    assert [epoch.train_loss for epoch in epochs_of(events)] == [epoch.train_loss for epoch in epochs]
+    resumed = safetensors.numpy.load_file(again.folder / BEST)
+    assert all(np.array_equal(resumed[name], best[name]) for name in best)
+
+
+def test_what_is_trained_is_the_network_itself_with_its_batch_norm_applied_to_the_weights(job: Job) -> None:
+    network = architecture.load(job.variant, job.weights)
+    whole = upper_layers.split(copy.deepcopy(network))[1]
+    whole = copy.deepcopy(whole).train()  # as its average is made
+    assert whole.state_dict().keys() == network.state_dict().keys()
+    assert not any(isinstance(layer, torch.nn.BatchNorm2d) for layer in whole.modules())
+    for layer in (*whole.modules(), *network.modules()):
+        if "Dropout" in type(layer).__name__ or "StochasticDepth" in type(layer).__name__:
+            layer.p = 0.0
+    x = torch.randn(2, 3, 64, 64)
+    outputs = [each(x) for each in (whole, network.eval())]
+    assert torch.allclose(*outputs, atol=1e-3)
+    gradients = [
+        torch.autograd.grad(y.square().mean(), list(each.parameters()))
+        for y, each in zip(outputs, (whole, network), strict=True)
+    ]
+    for ours, theirs in zip(*gradients, strict=True):
+        assert torch.allclose(ours, theirs, rtol=0.02, atol=1e-3 * float(theirs.abs().max()) + 1e-6)
+
+
+@pytest.mark.parametrize("has_bf16", [False, True])
+def test_a_cpu_trains_in_bf16_where_it_has_instructions_and_always_measures_in_float32(
+    job: Job, monkeypatch, has_bf16: bool
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": has_bf16})
+    _, whole = upper_layers.split(architecture.load(job.variant, job.weights))
+    whole.classifier = training_loop._head(job)
+    computer = training_loop.Computer("cpu")
+    seen = []
+    whole.features[-1].register_forward_hook(lambda _, __, output: seen.append(output.dtype))
+    x, y = torch.rand(4, 3, 64, 64), torch.tensor([0, 1, 2, 0])
+    whole.train()
+    computer.step(whole, torch.optim.AdamW(whole.parameters(), lr=1e-4), torch.ones(3), x, y)
+    whole.eval()
+    logits = computer.predict(whole, x)
+    assert seen == [torch.bfloat16 if has_bf16 else torch.float32, torch.float32]
+    with torch.inference_mode():
+        assert torch.equal(logits, whole(x))
+
+
+def test_the_loss_is_balanced_and_pulls_no_photo_to_a_rare_category(job: Job) -> None:
+    class Fixed(torch.nn.Module):
+        """Gives the same logits whatever it sees."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.logits = torch.nn.Parameter(torch.tensor([[0.5, 0.0, -0.5], [0.0, 1.0, 0.0]]))
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return self.logits
+
+    network, weights = Fixed(), torch.tensor([0.4, 40.0, 1.0])
+    y = torch.tensor([0, 0])  # neither is of the rare category
+    optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
+    before = network.logits.detach().softmax(1)
+    loss = training_loop.Computer("cpu").step(network, optimizer, weights, torch.zeros(2, 1), y)
+    of_each = -(before.log() * torch.tensor([0.9 + 0.1 / 3, 0.1 / 3, 0.1 / 3])).sum(1)
+    assert loss == pytest.approx(of_each.mean().item(), rel=1e-5)
+    after = network.logits.detach().softmax(1)
+    assert (after[:, 0] > before[:, 0]).all()
+    assert (after[:, 1] < before[:, 1]).all()
+
+
+def test_memory_that_runs_out_halves_the_batch_and_changes_nothing_else(job: Job, tmp_path, monkeypatch) -> None:
+    job = dataclasses.replace(job, recipe=dataclasses.replace(job.recipe, epochs=1))
+    for kind in ("torch.nn.Dropout", "torchvision.ops.StochasticDepth"):  # random numbers come in another order
+        monkeypatch.setattr(f"{kind}.forward", lambda self, x: x)
+    expected = epochs_of(run(workers.train(job))[0])[0]
+    compute = training_loop.Computer._compute
+    sizes = []
+
+    def small(self, network, x):
+        sizes.append(len(x))
+        if len(x) > 8:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return compute(self, network, x)
+
+    monkeypatch.setattr(training_loop.Computer, "_compute", small)
+    (tmp_path / "small").mkdir()
+    events, _ = run(workers.train(dataclasses.replace(job, folder=tmp_path / "small")))
+    assert sizes[:3] == [24, 16, 8]
+    assert max(sizes[3:]) == 8
+    assert [dict(event.values)["batch"] for event in events if isinstance(event, Notice)] == [8]
+    assert epochs_of(events)[0].train_loss == pytest.approx(expected.train_loss, rel=1e-4)
+
+
+def test_memory_for_not_even_one_photo_is_said(job: Job, monkeypatch) -> None:
+    def full(self, network, x):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
+
+    monkeypatch.setattr(training_loop.Computer, "_compute", full)
+    with pytest.raises(OutOfMemory, match="not enough memory"):
+        run(workers.train(job))
+    assert not (job.folder / CHECKPOINT).exists()
+
+
+def test_a_gpu_that_is_not_there_hands_over_to_the_cpu(tmp_path, ready_dir) -> None:
+    """The CPU then trains the upper layers, and the model is made of these."""
+    folder = fill(tmp_path / "shapes", 10)
+    engine = Engine(tmp_path / "data")
+    (tmp_path / "data" / "models").mkdir(parents=True)
+    (tmp_path / "data" / "models" / "lite0").symlink_to(ready_dir / "models" / "lite0")
+    config = FineTuneConfig(folder, epochs=1, name="shapes")
+    gpu = Device("cuda", "A GPU", "PyTorch")
+    verb = fine_tune.fine_tune(engine._store, engine._runs, engine._features, engine._labels(folder), config, gpu)
+    events, done = run(verb)
+    (notice,) = [str(event) for event in events if isinstance(event, Notice)]
+    assert notice.startswith("A GPU failed, so the CPU goes on")
+    assert [epoch.epoch for epoch in epochs_of(events)] == [1]
+    assert done.model.acc1 >= next(event for event in events if isinstance(event, HeadFitted)).val_acc1
+
+
+def test_the_recipe_for_all_layers_is_another_one() -> None:
+    config = FineTuneConfig(Path("x"), preset="best")
+    assert recipes.recipe_of(config, is_whole=True).stages is None
+    assert recipes.recipe_of(config, is_whole=False).stages
+    assert recipes.recipe_of(dataclasses.replace(config, epochs=7), is_whole=True).epochs == 7

@@ -1,0 +1,205 @@
+"""The page of photos, with real keys and clicks."""
+
+from pathlib import Path
+
+import pytest
+from fake_engine import SHARES, answer
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from effnet_desktop.engine.errors import PhotoError
+from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
+from effnet_desktop.gui.classify import classify_page
+from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
+
+CAT, CUP, BAD = (Path("/photos", name) for name in ("cat.jpg", "cup.jpg", "bad.jpg"))
+FAILED = PhotoFailed(BAD, PhotoError("The file is empty.", "Copy it again."))
+
+
+def thumbnail(path: Path, side: int) -> Thumbnail:
+    return Thumbnail(path, side, side // 2, bytes(3 * side * (side // 2)), 4000, 2000)
+
+
+@pytest.fixture
+def page(qtbot):
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    page = ClassifyPage()
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()
+    yield page
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def full_page(page):
+    """With a cat, an unreadable photo and a cup."""
+    page.photos.add([CAT, BAD, CUP])
+    page.show_result(answer(CAT))
+    page.show_result(FAILED)
+    page.show_result(answer(CUP, first="espresso"))
+    page._grid.setFocus()
+    return page
+
+
+def press(qtbot, page: ClassifyPage, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(page._grid, key, modifier)
+
+
+def visible_buttons(page: ClassifyPage) -> set[str]:
+    return {button.text() for button in page.findChildren(QPushButton) if button.isVisible()}
+
+
+def test_the_empty_page_invites_and_has_no_dead_controls(qtbot, page):
+    assert visible_buttons(page) == {"Open photos…", "Open a folder…"}
+    assert all(button.isEnabled() for button in page.findChildren(QPushButton))
+    assert not page.strip.isVisible()
+    with qtbot.waitSignal(page.open_wanted):
+        page._empty.open_button.click()
+    with qtbot.waitSignal(page.open_folder_wanted):
+        page._empty.open_folder_button.click()
+
+
+def test_the_first_photo_is_selected_and_the_page_fills(page):
+    page.photos.add([CAT, CUP])
+    assert page._grid.current_photo().path == CAT
+    assert page.strip.isVisible()
+    assert visible_buttons(page) == {"Open…", "Open folder…", "Clear"}
+    page.clear()
+    assert visible_buttons(page) == {"Open photos…", "Open a folder…"}
+
+
+def test_the_selected_photo_shows_its_answer_and_timings(full_page):
+    details = full_page._details
+    assert details._name.text() == "cat.jpg"
+    assert details._name.toolTip() == str(CAT)
+    assert details._bars.accessibleDescription().startswith("tabby cat 90.0 %, espresso 5.0 %")
+    assert details._timings.text() == "decode 12.0 · preprocess 1.0 · inference 3.0 ms"
+    assert not details._truth.isVisible()
+
+
+def test_a_result_of_the_selected_photo_shows_at_once(page):
+    page.photos.add([CAT])
+    assert page._details._timings.text() == ""
+    page.show_result(answer(CAT, truth="robin"))
+    assert page._details._timings.text() != ""
+    assert page._details._truth.text() == "Truth: robin"
+
+
+def test_an_unreadable_photo_says_why(qtbot, full_page):
+    press(qtbot, full_page, Qt.Key.Key_Right)
+    assert full_page._details._view._text == "The file is empty.\nCopy it again."
+    assert full_page._details._timings.text() == ""
+
+
+def test_keys_mark_right_and_wrong_and_unmark(qtbot, full_page):
+    counts = full_page.photos.counts
+    press(qtbot, full_page, Qt.Key.Key_1)
+    assert (counts.right, counts.with_truth) == (1, 1)
+    assert full_page._details._truth.text() == "Truth: tabby cat"
+    press(qtbot, full_page, Qt.Key.Key_0)
+    assert (counts.right, counts.with_truth) == (0, 1)
+    press(qtbot, full_page, Qt.Key.Key_0)
+    assert counts.with_truth == 0
+    press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, full_page, Qt.Key.Key_1)
+    assert (counts.right, counts.with_truth) == (2, 2)  # the unreadable one has no answer to mark
+
+
+def test_delete_takes_photos_off_the_list_and_keeps_something_selected(qtbot, full_page, make_photos):
+    files = make_photos(1)
+    full_page.photos.add(files)
+    press(qtbot, full_page, Qt.Key.Key_End)
+    press(qtbot, full_page, Qt.Key.Key_Delete)
+    assert full_page.photos.rowCount() == 3
+    assert files[0].exists()
+    assert full_page._grid.current_photo().path == CUP
+    assert full_page._grid.selected_rows() == [2]
+    for _ in range(3):
+        press(qtbot, full_page, Qt.Key.Key_Delete)
+    assert full_page.photos.rowCount() == 0
+    assert not full_page.photo_actions[0].isEnabled()
+
+
+def test_copy_path_and_result(qtbot, full_page):
+    press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, full_page, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == f"{CAT}\n{BAD}\n{CUP}"
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    press(qtbot, full_page, Qt.Key.Key_C, both)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert lines[0].startswith("cat.jpg\ttabby cat\t90.0 %\tespresso\t5.0 %")
+    assert lines[1] == "bad.jpg\tThe file is empty."
+    assert len(lines[2].split("\t")) == 1 + 2 * len(SHARES)
+
+
+def test_show_in_folder(full_page, monkeypatch):
+    shown = []
+    monkeypatch.setattr(classify_page, "show_in_folder", shown.append)
+    action = next(action for action in full_page.photo_actions if action.text() == "Show in folder")
+    action.trigger()
+    assert shown == [CAT]
+
+
+def test_the_context_menu_has_the_actions(full_page):
+    assert full_page._grid.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
+    assert [action.text() for action in full_page._grid.actions()] == [
+        "Mark as right",
+        "Mark as wrong",
+        "It is something else…",  # hidden unless the model was trained here
+        "Copy path",
+        "Copy result",
+        "Show in folder",
+        "Remove from list",
+    ]
+
+
+def test_the_selected_photo_is_loaded_before_thumbnails(qtbot, page):
+    with qtbot.waitSignal(page.pictures_wanted, check_params_cb=lambda is_urgent: is_urgent):
+        page.photos.add([CAT, BAD, CUP])
+    assert page.wanted_pictures() == ([CAT], LARGE_SIDE)
+    page.show_picture(thumbnail(CAT, LARGE_SIDE), LARGE_SIDE)
+    assert page._details._size.text() == "4,000 × 2,000"
+    wanted, side = page.wanted_pictures()
+    assert wanted == [CAT, BAD, CUP]
+    assert side == 160
+    for path in (CAT, CUP):
+        page.show_picture(thumbnail(path, side), side)
+    page.show_picture(FAILED, side)
+    assert page.wanted_pictures()[0] == []
+    assert page.photos.find(BAD).error is FAILED.error
+
+
+def test_a_small_picture_stands_in_for_the_large_one(qtbot, page):
+    page.photos.add([CAT])
+    page.show_picture(thumbnail(CAT, 160), 160)
+    assert page._details._view._picture.width() == 160
+    page.show_picture(thumbnail(CAT, LARGE_SIDE), LARGE_SIDE)
+    assert page._details._view._picture.width() == LARGE_SIDE
+
+
+def test_a_picture_that_is_lost_later_leaves_the_answer_alone(page):
+    page.photos.add([BAD])
+    page.show_result(answer(BAD))
+    page.show_picture(FAILED, 160)
+    assert page.photos.find(BAD).error is None
+
+
+def test_a_late_picture_of_another_photo_does_not_replace_the_selected_one(qtbot, full_page):
+    full_page.show_picture(thumbnail(CAT, LARGE_SIDE), LARGE_SIDE)
+    before = full_page._details._view._picture.cacheKey()
+    full_page.show_picture(thumbnail(CUP, LARGE_SIDE), LARGE_SIDE)
+    full_page.show_picture(thumbnail(Path("/photos/removed.jpg"), LARGE_SIDE), LARGE_SIDE)
+    assert full_page._details._view._picture.cacheKey() == before
+
+
+def test_outdated_answers_are_greyed_until_replaced(full_page):
+    assert full_page._details._bars.isEnabled()
+    full_page.outdate()
+    assert not full_page._details._bars.isEnabled()
+    full_page.show_result(answer(CAT, model="lite1"))
+    assert full_page._details._bars.isEnabled()

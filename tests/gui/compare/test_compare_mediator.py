@@ -1,0 +1,218 @@
+"""Comparing in the window: the page, the lanes and the engine together."""
+
+import time
+
+import pytest
+from comparison_records import FOLDER, comparison
+from fake_engine import FakeEngine
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QImage
+
+from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.records.comparing import CompareConfig
+from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.records.models import Cascade, FineTuneConfig
+from effnet_desktop.engine.scaling import Scaling
+from effnet_desktop.gui.main_window import MainWindow
+from effnet_desktop.gui.settings import Settings
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
+
+CONFIG = CompareConfig((FOLDER,), ("lite0", "lite1", "lite2"))
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def window(qtbot, engine, data_dir):
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+
+    def close(window: MainWindow) -> None:
+        engine.gate.set()
+        window._may_quit = lambda: True
+
+    window = MainWindow(engine, Settings(data_dir / "settings.ini"), data_dir)
+    qtbot.addWidget(window, before_close_func=close)
+    window.show()
+    window._tabs.setCurrentWidget(window._scaling_page)
+    window._scaling_page.setCurrentWidget(window._compare_page)
+    yield window
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def page(window):
+    return window._compare_page
+
+
+def message(bar) -> str:
+    return bar._text.text() if bar.isVisible() else ""
+
+
+def test_from_a_folder_to_a_pick_in_classify(qtbot, window, page, engine, make_photos):
+    folder = make_photos(30)[0].parent
+    window._settings.device = "cpu"
+    page.choose([folder])
+    qtbot.waitUntil(lambda: page.setup._found == 30)
+    qtbot.mouseClick(page.setup.compare, Qt.MouseButton.LeftButton)
+    assert window._compare.is_comparing
+    qtbot.waitUntil(lambda: page._comparison is not None, timeout=10_000)
+    (asked,) = engine.comparisons
+    assert (asked.paths, asked.models, asked.device) == ((folder,), ("lite0", "lite1", "lite2"), "cpu")
+    view = page.view
+    qtbot.waitUntil(lambda: view.cascade.slider.value() == 60)
+    qtbot.waitUntil(lambda: view.difference.fixed.model.rowCount() == 2)
+    assert view.budget._pick.text() == "lite2"
+    view.tabs.setCurrentWidget(view.budget)
+    qtbot.mouseClick(view.budget.use, Qt.MouseButton.LeftButton)
+    assert window._settings.model == "lite2"
+    assert window._tabs.currentWidget() is window._classify_page
+
+
+def test_stop_and_escape_end_it_within_a_second(qtbot, window, page, engine):
+    for stop in (page.stop_wanted.emit, window._stop):
+        engine.gate.clear()
+        page.compare_wanted.emit(CONFIG)
+        qtbot.waitUntil(lambda: len(engine.comparisons) > 0)
+        with qtbot.waitSignal(window._compare.finished, timeout=1_000):
+            stop()
+        assert not window._compare.is_comparing
+        assert page.view.back.isVisible()
+        engine.comparisons.clear()
+
+
+def test_a_failure_is_shown(qtbot, window, page, engine):
+    engine.compare_error = ModelError("{folder} is gone.", "Choose another folder.", folder=FOLDER)
+    page.compare_wanted.emit(CONFIG)
+    qtbot.waitUntil(lambda: message(page.message) == f"{FOLDER} is gone.\nChoose another folder.")
+    assert page.setup.isVisible()
+
+
+def test_a_second_comparison_waits_for_nothing_but_is_refused(qtbot, window, page, engine):
+    engine.gate.clear()
+    page.compare_wanted.emit(CONFIG)
+    page.compare_wanted.emit(CONFIG)
+    qtbot.waitUntil(lambda: len(engine.comparisons) == 1)
+    engine.gate.set()
+    qtbot.waitUntil(lambda: not window._compare.is_comparing, timeout=10_000)
+    assert len(engine.comparisons) == 1
+
+
+def test_it_waits_for_photos_in_classify_and_they_for_it(qtbot, window, page, engine, make_photos):
+    engine.gate.clear()
+    photos = make_photos(2)
+    window.add_paths(photos[:1])
+    qtbot.waitUntil(lambda: len(engine.calls) == 1)
+    page.compare_wanted.emit(CONFIG)
+    assert "Waiting for the photos in Classify" in page.view._progress.text()
+    window.add_paths(photos[1:])
+    assert engine.comparisons == []
+    engine.gate.set()
+    qtbot.waitUntil(lambda: page._comparison is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: window._classify_page.photos.counts.answered == 2, timeout=10_000)
+
+
+def test_photos_that_come_meanwhile_are_told_what_they_wait_for(qtbot, window, page, engine, make_photos):
+    engine.gate.clear()
+    qtbot.waitUntil(lambda: len(engine.calls) == 1 and not window._inference.is_busy)  # warmed up
+    page.compare_wanted.emit(CONFIG)
+    qtbot.waitUntil(lambda: len(engine.comparisons) == 1)
+    window.add_paths(make_photos(1))
+    qtbot.waitUntil(lambda: "Waiting for the comparison" in window._classify_page.strip._progress.text())
+
+
+def test_no_comparison_begins_while_a_model_is_trained(window, page, engine, monkeypatch):
+    monkeypatch.setattr(window._train, "_run", object())
+    page.compare_wanted.emit(CONFIG)
+    assert message(page.message).startswith("A model is being trained, which would spoil the times.")
+    assert not window._compare.is_comparing
+    monkeypatch.setattr(window._train, "_run", None)
+
+
+def test_no_training_begins_while_models_are_compared(qtbot, window, page, engine):
+    engine.gate.clear()
+    page.compare_wanted.emit(CONFIG)
+    window._train.train(FineTuneConfig(FOLDER))
+    assert not window._train.is_training
+    assert message(window._message_bar).startswith("Models are being compared")
+
+
+def test_no_time_is_estimated_while_models_are_compared(qtbot, window, page, engine):
+    engine.gate.clear()
+    page.compare_wanted.emit(CONFIG)
+    asked = []
+    engine.estimate_training = lambda *values: asked.append(values) or iter(())
+    window._train_page.estimates_wanted.emit(object(), "lite0", None)
+    engine.gate.set()
+    qtbot.waitUntil(lambda: not window._compare.is_comparing, timeout=10_000)
+    assert asked == []
+
+
+def test_a_saved_pair_appears_in_the_dropdown_and_can_be_used(qtbot, window, page, engine):
+    pair = Cascade("pair", "lite0", "lite2", 0.6)
+    page.save_cascade_wanted.emit(pair)
+    qtbot.waitUntil(lambda: "pair" in message(window._message_bar))
+    selector = window._classify_page.phi_selector
+    assert "pair · lite0 then lite2, below 60 %" in [selector.itemText(row) for row in range(selector.count())]
+    window._do_message_action()
+    assert window._settings.model == "pair"
+    window._remove_model("pair")
+    qtbot.waitUntil(lambda: window._settings.model == "lite0")
+
+
+def test_a_name_that_is_taken_is_explained(qtbot, window, page):
+    page.save_cascade_wanted.emit(Cascade("lite1", "lite0", "lite2", 0.6))
+    qtbot.waitUntil(lambda: message(window._message_bar) == "lite1 is taken.\nChoose another name.")
+
+
+def test_the_chart_is_saved_as_a_picture(qtbot, window, page, tmp_path):
+    page.begin(CONFIG)
+    page.show_comparison(comparison())
+    file = tmp_path / "chart.png"
+    page.export_wanted.emit("picture", file, comparison())
+    qtbot.waitUntil(lambda: message(window._message_bar) == f"Saved to {file}.")
+    assert QImage(str(file)).width() == 2400
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".ini" and path.is_file()] == ["chart.png"]
+
+
+def test_a_picture_that_cannot_be_written_is_explained(qtbot, window, page, tmp_path):
+    page.begin(CONFIG)
+    page.show_comparison(comparison())
+    page.export_wanted.emit("picture", tmp_path / "absent" / "chart.png", comparison())
+    qtbot.waitUntil(lambda: "cannot be written" in message(window._message_bar))
+
+
+def test_training_a_compared_network_shows_its_folder(window, page, engine, tmp_path):
+    def inspect_folder(folder):
+        yield Progress("Looking")
+        raise ModelError("The folder is empty.")
+
+    engine.inspect_folder = inspect_folder
+    page.train_model_wanted.emit(tmp_path, "lite1")
+    assert window._tabs.currentWidget() is window._train_page
+    assert window._train_page.phi_selector.model_name == "lite1"
+    assert window._train_page._folder == tmp_path
+
+
+def test_closing_the_window_ends_a_comparison(qtbot, window, page, engine):
+    engine.gate.clear()
+    page.compare_wanted.emit(CONFIG)
+    qtbot.waitUntil(lambda: len(engine.comparisons) == 1)
+    assert window._is_working()
+    began = time.monotonic()
+    window._may_quit = lambda: True
+    window.close()
+    assert time.monotonic() - began < 2
+
+
+def test_a_phi_on_paper_can_be_trained(window, page):
+    scaling = Scaling(0.5)
+    window._scaling_page.setCurrentWidget(window._scaling_page.paper)
+    window._scaling_page.paper.controls.phi.setValue(0.5)
+    window._scaling_page.paper.train.click()
+    assert window._tabs.currentWidget() is window._train_page
+    assert window._train_page._scaling == scaling

@@ -1,0 +1,160 @@
+"""Photos in doubt, with real keys and clicks."""
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from training_records import MISTAKES, SUSPECTS, photo, thumbnail
+
+from effnet_desktop.engine.errors import PhotoError
+from effnet_desktop.engine.records.classifying import PhotoFailed
+from effnet_desktop.gui.train.findings import Corrections, Finding, Findings, from_mistake, from_suspect
+from effnet_desktop.gui.widgets.pictures import Pictures
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
+
+FIRST, SECOND = SUSPECTS[:2]
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def findings(qtbot):
+    small, large = Pictures(96, 1, 8), Pictures(1600, 1, 1)
+    findings = Findings(small, large)
+    small.setParent(findings)  # and go with it
+    large.setParent(findings)
+    qtbot.addWidget(findings)
+    findings.resize(900, 500)
+    findings.show_findings([from_suspect(suspect) for suspect in SUSPECTS])
+    findings.show()
+    qtbot.waitExposed(findings)
+    findings.list.setFocus()
+    return findings
+
+
+@pytest.fixture
+def heard(findings):
+    heard = []
+    findings.label_moved.connect(lambda path, category: heard.append(("moved", path, category)))
+    findings.left_out.connect(lambda path: heard.append(("left out", path)))
+    findings.label_forgotten.connect(lambda path: heard.append(("forgotten", path)))
+    findings.open_photo_wanted.connect(lambda path: heard.append(("open", path)))
+    return heard
+
+
+def button(findings, text) -> QPushButton:
+    return next(button for button in findings.findChildren(QPushButton) if button.text() == text)
+
+
+def row_text(findings, row) -> str:
+    return findings.model.data(findings.model.index(row))
+
+
+def test_rows_say_what_is_in_doubt(findings):
+    assert row_text(findings, 0) == "0.jpg\n99.0 % · dogs → cats"
+    assert findings._doubt.text() == "Filed as dogs. Looks like cats (99.0 %)."
+
+
+def test_a_mistake_is_shown_like_a_suspect():
+    assert from_mistake(MISTAKES[0]) == Finding(photo("cats", 1), "cats", "dogs", 0.95)
+
+
+def test_buttons_ask_for_a_decision_and_go_on_to_the_next_photo(qtbot, findings, heard):
+    qtbot.mouseClick(button(findings, "Move label"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(findings, "Leave out"), Qt.MouseButton.LeftButton)
+    assert heard == [("moved", FIRST.path, "cats"), ("left out", SECOND.path)]
+    assert findings.list.currentIndex().row() == 2
+    assert row_text(findings, 0).count("\n") == 1  # nothing is shown as decided before it is
+
+
+def test_keys_decide_too(qtbot, findings, heard):
+    qtbot.keyClick(findings.list, Qt.Key.Key_M)
+    qtbot.keyClick(findings.list, Qt.Key.Key_Delete)
+    qtbot.keyClick(findings.list, Qt.Key.Key_Return, CTRL)
+    assert heard == [("moved", FIRST.path, "cats"), ("left out", SECOND.path), ("open", SUSPECTS[2].path)]
+
+
+def test_decisions_show_and_can_be_taken_back(qtbot, findings, heard):
+    assert not button(findings, "Undo").isEnabled()
+    findings.set_corrections(Corrections({FIRST.path: "cats"}, frozenset({SECOND.path})))
+    assert row_text(findings, 0).endswith("\nnow in cats")
+    assert row_text(findings, 1).endswith("\nleft out")
+    assert not button(findings, "Move label").isEnabled()
+    assert button(findings, "Leave out").isEnabled()
+    qtbot.mouseClick(button(findings, "Undo"), Qt.MouseButton.LeftButton)
+    findings.list.setCurrentIndex(findings.model.index(1))
+    qtbot.keyClick(findings.list, Qt.Key.Key_Z, CTRL)
+    assert heard == [("forgotten", FIRST.path), ("forgotten", SECOND.path)]
+
+
+def test_a_correction_that_says_what_the_folder_says_is_none(findings):
+    findings.set_corrections(Corrections({FIRST.path: "dogs"}, frozenset()))
+    assert row_text(findings, 0).count("\n") == 1
+    assert not button(findings, "Undo").isEnabled()
+
+
+def test_several_are_decided_at_once(qtbot, findings, heard):
+    qtbot.keyClick(findings.list, Qt.Key.Key_A, CTRL)
+    qtbot.keyClick(findings.list, Qt.Key.Key_M)
+    assert heard == [("moved", suspect.path, "cats") for suspect in SUSPECTS]
+    assert len(findings.list.selectionModel().selectedIndexes()) == len(SUSPECTS)
+
+
+def test_a_double_click_opens_the_photo(qtbot, findings, heard):
+    place = findings.list.visualRect(findings.model.index(1)).center()
+    qtbot.mouseClick(findings.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(findings.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert heard == [("open", SECOND.path)]
+
+
+def test_the_context_menu_has_the_actions(findings):
+    assert findings.list.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
+    texts = [action.text() for action in findings.list.actions()]
+    assert texts == ["Move label", "Leave out", "Undo", "Show in folder"]
+
+
+def test_buttons_say_what_they_do_and_their_keys(findings):
+    assert button(findings, "Move label").toolTip() == ("Counts this photo as cats; the file stays where it is (M)")
+
+
+def test_without_photos_it_says_so(findings):
+    findings.show_findings((), "Every answer was right.")
+    assert findings._empty.isVisible()
+    assert findings._empty.text() == "Every answer was right."
+    assert not findings.list.isVisible()
+
+
+def test_visible_photos_are_asked_for_and_the_selected_one_large(qtbot, findings):
+    wanted = []
+    for pictures in (findings._small, findings._large):
+        pictures.clear()
+        pictures.wanted.connect(lambda paths, side: wanted.append((side, paths)))
+    findings.list.setCurrentIndex(findings.model.index(1))
+    findings.list.viewport().update()
+    qtbot.waitUntil(lambda: len(wanted) == 2)
+    asked = {side: sorted(paths) for side, paths in wanted}
+    assert asked == {96: [suspect.path for suspect in SUSPECTS], 1600: [SECOND.path]}
+
+
+def test_a_small_picture_stands_in_for_the_large_one(findings):
+    findings._small.put(thumbnail(FIRST.path, 8))
+    findings._show_picture()
+    assert findings._view._picture.width() == 8
+    findings._large.put(thumbnail(FIRST.path, 64))
+    assert findings._view._picture.width() == 64
+
+
+def test_a_photo_that_is_gone_says_so(findings):
+    findings._large.put(PhotoFailed(FIRST.path, PhotoError("There is no such file.")))
+    assert findings._view._text == "This photo cannot be read any more."
+
+
+def test_thousands_are_shown_at_once(findings):
+    many = [Finding(photo("cats", number), "cats", "dogs", 0.9) for number in range(10_000)]
+    began = time.process_time()
+    findings.show_findings(many)
+    findings.grab()
+    findings.set_corrections(Corrections({many[0].path: "dogs"}, frozenset()))
+    findings.grab()
+    assert time.process_time() - began < 0.3  # on a busy machine; some 30 ms on an idle one

@@ -1,0 +1,251 @@
+"""What a model learnt, with real keys and clicks."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtWidgets import QLabel, QMessageBox
+from training_records import EVALUATION, FINE_TUNED, MISTAKES, MODEL, REPORT, SUSPECTS, photo
+
+from effnet_desktop.engine.records.evaluation import CategoryMetrics
+from effnet_desktop.engine.records.training import FineTuned
+from effnet_desktop.gui.train.findings import Corrections
+from effnet_desktop.gui.train.report_view import ReportView
+from effnet_desktop.gui.widgets.pictures import Pictures
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
+
+
+@pytest.fixture
+def view(qtbot):
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    small, large = Pictures(96, 1, 8), Pictures(1600, 1, 1)
+    view = ReportView(small, large)
+    small.setParent(view)
+    large.setParent(view)
+    qtbot.addWidget(view)
+    view.resize(900, 640)
+    view.show_report(FINE_TUNED, was_stopped=False)
+    view.show()
+    yield view
+    QLocale.setDefault(before)
+
+
+def table_rows(view) -> list[list[str]]:
+    model = view.categories.model()
+    return [
+        [model.index(row, column).data().strip() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def paths(findings) -> list:
+    return [findings.model.finding(row).path for row in range(findings.model.rowCount())]
+
+
+def test_the_figures(view):
+    assert view._title.text() == "pets is ready"
+    assert view._accuracy.text() == "90.0 %\n95 % interval 74.4 % to 96.5 %"
+    assert view._measured.text() == "30 photo(s)\nthat it did not learn from"
+    assert view._learnt.text() == "2 min\nBalanced, 150 photos in all"
+    assert view._calibration.text() == "2.1 %\ntemperature 1.20"
+
+
+def test_a_stopped_training_says_so(view):
+    view.show_report(FINE_TUNED, was_stopped=True)
+    assert view._title.text() == "pets is ready (stopped early)"
+
+
+def test_few_photos_are_called_few(view):
+    assert view._doubt.isVisible()
+    narrow = replace(EVALUATION, acc1_ci95=(0.88, 0.92))
+    view.show_report(FineTuned(MODEL, replace(REPORT, evaluation=narrow)), was_stopped=False)
+    assert not view._doubt.isVisible()
+
+
+def test_skipped_photos_can_be_seen(qtbot, view):
+    assert "1 photo(s) could not be read" in view._skipped.text()
+    with qtbot.waitSignal(view.unreadable_wanted):
+        qtbot.mouseClick(view._skipped, Qt.MouseButton.LeftButton, pos=QPoint(20, view._skipped.height() // 2))
+    view.show_report(FineTuned(MODEL, replace(REPORT, unreadable=())), was_stopped=False)
+    assert not view._skipped.isVisible()
+
+
+def test_buttons_name_the_model(qtbot, view):
+    with qtbot.waitSignal(view.use_model_wanted) as used:
+        qtbot.mouseClick(view.use, Qt.MouseButton.LeftButton)
+    assert used.args == ["pets"]
+    with qtbot.waitSignal(view.back_wanted):
+        qtbot.mouseClick(view.back, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(("answer", "expected"), [("Yes", ["pets"]), ("No", [])])
+def test_deleting_asks_first(qtbot, view, monkeypatch, answer, expected):
+    monkeypatch.setattr(QMessageBox, "question", lambda *_, **__: QMessageBox.StandardButton[answer])
+    deleted = []
+    view.forget_model_wanted.connect(deleted.append)
+    qtbot.mouseClick(view.delete, Qt.MouseButton.LeftButton)
+    assert deleted == expected
+
+
+# The threshold.
+
+
+def meaning(view) -> str:
+    return view.threshold._meaning.text()
+
+
+@pytest.fixture
+def thresholds(view):
+    thresholds = []
+    view.threshold_changed.connect(lambda name, value: thresholds.append((name, value)))
+    return thresholds
+
+
+def test_the_threshold_begins_where_the_model_has_it(view, thresholds):
+    assert view.threshold._confidence.text() == "60.0 %"
+    assert meaning(view) == "95.0 % right, 12.0 % sent to Unsure"
+    assert thresholds == []
+
+
+def test_keys_change_the_threshold(qtbot, view, thresholds):
+    view.threshold.slider.setFocus()
+    qtbot.keyClick(view.threshold.slider, Qt.Key.Key_Right)
+    assert meaning(view) == "100.0 % right, 50.0 % sent to Unsure"
+    qtbot.keyClick(view.threshold.slider, Qt.Key.Key_End)
+    assert meaning(view) == "every photo is Unsure"
+    qtbot.keyClick(view.threshold.slider, Qt.Key.Key_Home)
+    assert meaning(view) == "90.0 % right, 0.0 % sent to Unsure"
+    assert thresholds == [("pets", 0.61), ("pets", 1.0), ("pets", 0.0)]
+
+
+def test_dragging_changes_it_once_when_the_mouse_lets_go(view, thresholds):
+    slider = view.threshold.slider
+    slider.setSliderDown(True)
+    for value in (610, 700, 950):
+        slider.setSliderPosition(value)
+    assert meaning(view) == "every photo is Unsure"
+    assert thresholds == []
+    slider.setSliderDown(False)
+    assert thresholds == [("pets", 0.95)]
+
+
+def test_a_touch_without_a_move_changes_nothing(view, thresholds):
+    view.threshold.slider.setSliderDown(True)
+    view.threshold.slider.setSliderDown(False)
+    assert thresholds == []
+
+
+# Categories.
+
+
+def test_the_weakest_category_comes_first(view):
+    assert table_rows(view) == [
+        ["cats", "10", "88.9 %", "80.0 %", "84.2 %"],
+        ["dogs", "10", "83.3 %", "100.0 %", "90.9 %"],
+        ["rabbits", "10", "100.0 %", "90.0 %", "94.7 %"],
+    ]
+
+
+def test_a_click_on_a_heading_sorts_by_the_number_not_the_text(qtbot, view):
+    header = view.categories.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(2) + 20, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    first = [row[0] for row in table_rows(view)]
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert first == ["dogs", "cats", "rabbits"]
+    assert [row[0] for row in table_rows(view)] == ["rabbits", "cats", "dogs"]
+
+
+def test_the_context_menu_sorts_too(view):
+    by_name = view.categories.actions()[0]
+    assert by_name.text() == "Sort by Category"
+    by_name.trigger()
+    assert [row[0] for row in table_rows(view)] == ["cats", "dogs", "rabbits"]
+    by_name.trigger()
+    assert [row[0] for row in table_rows(view)] == ["rabbits", "dogs", "cats"]
+
+
+def test_a_second_report_sorts_by_weakness_again(view):
+    view.categories.actions()[0].trigger()
+    metrics = (CategoryMetrics("b", 1.0, 1.0, 1.0, 3), CategoryMetrics("a", 0.0, 0.0, 0.0, 0))
+    evaluation = replace(EVALUATION, categories=metrics, confusion=((3, 0), (0, 0)))
+    view.show_report(FineTuned(MODEL, replace(REPORT, evaluation=evaluation, mistakes=())), was_stopped=False)
+    assert [row[0] for row in table_rows(view)] == ["a", "b"]
+
+
+# Confusion, mistakes, misfiled photos.
+
+
+def test_a_cell_shows_its_photos(view):
+    view.tabs.setCurrentIndex(1)
+    assert paths(view.confused) == [photo("cats", 1), photo("cats", 2)]
+    view.confusion.go_to(2, 0)
+    assert paths(view.confused) == [photo("rabbits", 1)]
+    assert view._cell.text() == "rabbits taken for cats: 1 of 10"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ((1, 1), "Nothing is confused here: these answers were right."),
+        ((1, 2), "No photo of dogs was taken for rabbits."),
+    ],
+)
+def test_a_cell_without_photos_says_why(view, cell, text):
+    view.tabs.setCurrentIndex(1)
+    view.confusion.go_to(*cell)
+    assert view.confused._empty.text() == text
+    assert view.confused._empty.isVisible()
+
+
+def test_the_matrix_is_reached_and_used_with_the_keyboard(qtbot, view):
+    view.tabs.setCurrentIndex(1)
+    view.confusion.setFocus()
+    qtbot.keyClick(view.confusion, Qt.Key.Key_Down)
+    assert view._cell.text() == "dogs: 10 of 10 recognised"
+
+
+def test_tabs_count_what_they_hold(view):
+    texts = [view.tabs.tabText(place) for place in range(view.tabs.count())]
+    assert texts == ["Categories", "Confusion", "Mistakes (3)", "Filed wrongly? (4)"]
+    assert paths(view.mistakes) == [mistake.path for mistake in MISTAKES]
+    assert paths(view.suspects) == [suspect.path for suspect in SUSPECTS]
+
+
+def test_without_mistakes_and_suspects_it_says_so(view):
+    view.show_report(FineTuned(MODEL, replace(REPORT, mistakes=(), suspects=())), was_stopped=False)
+    texts = [label.text() for label in view.findChildren(QLabel)]
+    assert "Every answer was right." in texts
+    assert "No photo seems to be filed wrongly." in texts
+    assert view.tabs.tabText(3) == "Filed wrongly? (0)"
+
+
+def test_decisions_in_any_list_are_passed_on(qtbot, view):
+    heard = []
+    view.label_moved.connect(lambda path, category: heard.append((path, category)))
+    view.left_out.connect(heard.append)
+    for place, findings in ((1, view.confused), (2, view.mistakes), (3, view.suspects)):
+        view.tabs.setCurrentIndex(place)
+        findings.list.setFocus()
+        qtbot.keyClick(findings.list, Qt.Key.Key_M)
+    qtbot.keyClick(view.suspects.list, Qt.Key.Key_Delete)
+    assert heard == [
+        (photo("cats", 1), "dogs"),
+        (photo("cats", 1), "dogs"),
+        (photo("dogs", 0), "cats"),
+        photo("dogs", 1),
+    ]
+
+
+def test_corrections_show_everywhere_and_offer_to_retrain(qtbot, view):
+    assert not view.retrain.isVisible()
+    view.set_corrections(Corrections({photo("cats", 1): "dogs"}, frozenset()), 1)
+    for findings in (view.confused, view.mistakes):
+        assert findings.model.index(0).data().endswith("now in dogs")
+    assert view._pending.text() == "1 correction(s) that the model has not learnt yet"
+    with qtbot.waitSignal(view.retrain_wanted):
+        qtbot.mouseClick(view.retrain, Qt.MouseButton.LeftButton)
+    view.set_corrections(Corrections({}, frozenset()), 0)
+    assert not view.retrain.isVisible()

@@ -1,0 +1,133 @@
+"""Training in the real window with the real engine: from a folder to corrections learnt."""
+
+import shutil
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.records.classifying import Classification
+from effnet_desktop.engine.records.models import FineTuneConfig
+from effnet_desktop.gui.main_window import MainWindow
+from effnet_desktop.gui.settings import Settings
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """Discs and stripes in many colours, twelve each."""
+    random = np.random.default_rng(0)
+    for category in ("disc", "stripes"):
+        (tmp_path / "shapes" / category).mkdir(parents=True)
+        for i in range(12):
+            colours = [tuple(int(c) for c in random.integers(0, 256, 3)) for _ in range(2)]
+            picture = Image.new("RGB", (96, 80), colours[0])
+            pen = ImageDraw.Draw(picture)
+            if category == "disc":
+                x, y = (int(v) for v in random.integers(25, 50, 2))
+                pen.ellipse((x - 20, y - 20, x + 20, y + 20), fill=colours[1])
+            else:
+                for left in range(int(random.integers(0, 12)), 96, 12):
+                    pen.line((left, 0, left, 80), fill=colours[1], width=5)
+            picture.save(tmp_path / "shapes" / category / f"{i:02}.png")
+    return tmp_path / "shapes"
+
+
+@pytest.fixture
+def window(qtbot, ready_dir, tmp_path):
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    shutil.copytree(ready_dir, tmp_path / "data")
+    window = MainWindow(Engine(tmp_path / "data"), Settings(tmp_path / "settings.ini"), tmp_path / "data")
+    qtbot.addWidget(window, before_close_func=lambda window: setattr(window, "_may_quit", lambda: True))
+    window.show()
+    yield window
+    QLocale.setDefault(before)
+
+
+def drop_on_train_page(window: MainWindow, folder: Path) -> None:
+    window._tabs.setCurrentWidget(window._train_page)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(folder))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    page = window._train_page
+    QApplication.sendEvent(page, QDragEnterEvent(QPoint(50, 50), copy, mime, left, none))
+    QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), copy, mime, left, none))
+
+
+def test_a_folder_becomes_a_model_and_corrections_are_learnt(qtbot, window, folder, tmp_path) -> None:
+    page = window._train_page
+    with qtbot.waitSignal(page.estimates_wanted, timeout=20_000):
+        drop_on_train_page(window, folder)
+    qtbot.waitUntil(lambda: len(page._seconds) == 3, timeout=240_000)  # measured on this machine
+    assert page._options.train.isEnabled()
+
+    gaps: list[float] = []
+    clock = QTimer(window, interval=5)
+    last = [time.perf_counter()]
+
+    def tick() -> None:
+        now = time.perf_counter()
+        gaps.append(now - last[0])
+        last[0] = now
+
+    clock.timeout.connect(tick)
+    clock.start()
+    with qtbot.waitSignal(window._train.trained, timeout=60_000):
+        page.train_wanted.emit(FineTuneConfig(folder, preset="quick", name="shapes"))
+        assert window._train.is_training
+    clock.stop()
+    assert len(gaps) > 100  # the window went on ticking
+    trained = next(model for model in window._engine.models() if model.name == "shapes")
+    assert window._classify_page.phi_selector.findText("shapes", Qt.MatchFlag.MatchStartsWith) >= 0
+
+    # In Classify: the model answers, and two keystrokes correct it.
+    window._use_model("shapes")
+    window.add_paths([folder / "disc" / "00.png"])
+    photos = window._classify_page.photos
+    qtbot.waitUntil(lambda: photos.counts.answered == 1, timeout=30_000)
+    answer = photos.photo(0).classification
+    assert isinstance(answer, Classification)
+    assert answer.model == "shapes"
+    grid = window._classify_page._grid
+    window.activateWindow()
+    grid.setFocus()
+    qtbot.waitUntil(grid.hasFocus)
+    qtbot.keyClick(grid, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert [action.text()[1:2] for action in menu.actions()] == ["1", "2"]
+    qtbot.keyClick(menu, Qt.Key.Key_2)
+    second = answer.predictions[1].category
+    qtbot.waitUntil(lambda: window._engine.corrections(folder)[0] == {folder / "disc" / "00.png": second})
+    assert photos.photo(0).truth == second
+    qtbot.waitUntil(lambda: bool(window._message_bar.isVisible()))
+    with qtbot.waitSignal(window._train.trained, timeout=60_000):
+        window._do_message_action()
+    again = next(model for model in window._engine.models() if model.name == "shapes")
+    assert again.trained != trained.trained or again.path.stat().st_mtime_ns != trained.path.stat().st_mtime_ns
+
+
+def test_stop_ends_within_a_second_and_what_is_left_becomes_a_model(qtbot, window, folder) -> None:
+    page = window._train_page
+    page.train_wanted.emit(FineTuneConfig(folder, preset="balanced", epochs=50, name="stopped"))
+    qtbot.waitUntil(lambda: window._engine.interrupted_trainings() != (), timeout=60_000)  # the head is fitted
+    with qtbot.waitSignal(window._train._run.finished, timeout=1_000):
+        page.stop_wanted.emit()
+    (left,) = window._engine.interrupted_trainings()
+    assert page._interrupted == left
+    with pytest.MonkeyPatch.context() as patch, qtbot.waitSignal(window._train.refused):
+        patch.setattr(window._train, "_is_comparing", lambda: True)  # measuring the model would spoil the times
+        page.finish_wanted.emit(left)
+    assert not window._train.is_training
+    assert not page._is_training
+    with qtbot.waitSignal(window._train.trained, timeout=60_000):
+        page.finish_wanted.emit(left)
+    assert "stopped" in [model.name for model in window._engine.models()]

@@ -1,0 +1,184 @@
+"""An engine for tests of the window: same verbs, instant and deterministic answers."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import comparison_records
+
+from effnet_desktop.engine.errors import EngineError, ModelNotInstalled, PhotoError
+from effnet_desktop.engine.records.classifying import (
+    BackendReady,
+    Classification,
+    PhotoFailed,
+    Prediction,
+    Summary,
+    Thumbnail,
+    Timings,
+)
+from effnet_desktop.engine.records.comparing import Budget, CascadePoint, CompareConfig, Comparison, Difference, Pick
+from effnet_desktop.engine.records.devices import Device, DeviceReport
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.models import Cascade, ModelInfo
+from effnet_desktop.engine.records.training import InterruptedTraining
+from effnet_desktop.engine.variants import VARIANTS
+
+CPU = Device("cpu", "Test Processor", "OpenVINO", "bf16")
+CATEGORIES = ("tabby cat", "espresso", "teapot", "robin", "tench")
+
+
+def answer(path: Path, model: str = "lite0", first: str = "tabby cat", truth: str | None = None) -> Classification:
+    """A classification whose top category is `first`."""
+    others = [category for category in CATEGORIES if category != first]
+    predictions = tuple(Prediction(name, 0, share) for name, share in zip([first, *others], SHARES, strict=True))
+    return Classification(path, model, predictions, Timings(12.0, 1.0, 3.0), CPU, truth)
+
+
+SHARES = (0.9, 0.05, 0.03, 0.015, 0.005)
+
+
+class FakeEngine:
+    """Photos called ``bad...`` cannot be read; folders called like a category say what is true.
+
+    Attributes:
+        gate: While it is cleared, classification waits before each photo.
+        pause: Seconds that each photo takes.
+        calls: Arguments of each `classify`: model, photos, settings.
+        classify_error: What `classify` raises, once.
+        notice: What `classify` yields before the photos, if any.
+        installed: Names of the models that are there.
+        asked_thumbnails: Photos and sides that `thumbnails` was asked for.
+        comparisons: What `compare` was asked for.
+        compare_error: What `compare` raises, once.
+    """
+
+    def __init__(self, pause: float = 0.0) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
+        self.pause = pause
+        self.calls: list[tuple[str, tuple[Path, ...], dict]] = []
+        self.classify_error: Exception | None = None
+        self.download_error: EngineError | None = None
+        self.notice: Notice | None = None
+        self.installed = {"lite0", "lite1", "lite2"}
+        self.asked_thumbnails: list[tuple[list[Path], int]] = []
+        self.comparisons: list[CompareConfig] = []
+        self.compare_error: EngineError | None = None
+        self.cascades: list[Cascade] = []
+        self.closed = 0
+        self.weights_url: str | None = None
+
+    def models(self) -> tuple[ModelInfo, ...]:
+        pairs = (ModelInfo(c.name, VARIANTS[c.first], "cascade", Path(c.name), cascade=c) for c in self.cascades)
+        return (*map(self._info, VARIANTS), *pairs)
+
+    def interrupted_trainings(self) -> tuple[InterruptedTraining, ...]:
+        return ()
+
+    def _info(self, name: str) -> ModelInfo:
+        there = name in self.installed
+        state = "absent" if not there else "packaged" if name.startswith("lite") else "installed"
+        return ModelInfo(name, VARIANTS[name], state, Path("/weights", name) if there else None)
+
+    def find_photos(self, paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+        found: list[Path] = []
+        for path in paths:
+            found += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for start in range(0, len(found), 500):
+            yield tuple(found[start : start + 500])
+        return len(found)
+
+    def thumbnails(self, paths: Sequence[Path], side: int) -> Iterator[Thumbnail | PhotoFailed]:
+        self.asked_thumbnails.append((list(paths), side))
+        for path in paths:
+            if path.name.startswith("bad"):
+                yield PhotoFailed(path, PhotoError("The file is empty."))
+            else:
+                width, height = side, side * 3 // 4
+                yield Thumbnail(path, width, height, bytes((90, 120, 200)) * (width * height), 4000, 3000)
+
+    def classify(self, paths: Sequence[Path], model: str, **settings) -> Iterator[object]:
+        self.calls.append((model, tuple(paths), settings))
+        try:
+            if self.classify_error:
+                error, self.classify_error = self.classify_error, None
+                raise error
+            if model not in self.installed:
+                raise ModelNotInstalled("{name} is not installed.", "Download it.", name=model)
+            yield Progress("Preparing {model}", values=(("model", model),))
+            yield BackendReady(model, CPU)
+            if self.notice:
+                yield self.notice
+            for path in paths:
+                while not self.gate.wait(0.005):
+                    yield Progress("Waiting")
+                time.sleep(self.pause)
+                if path.name.startswith("bad"):
+                    yield PhotoFailed(path, PhotoError("The file is empty.", "Copy it again."))
+                else:
+                    truth = path.parent.name if path.parent.name in CATEGORIES else None
+                    yield answer(path, model, "tabby cat" if model == "lite0" else "espresso", truth)
+        finally:
+            self.closed += 1
+        return Summary(len(paths), 0, 1.0, 16.0, 16.0, None, 0)
+
+    def devices(self) -> Iterator[Progress]:
+        yield Progress("Looking for devices")
+        return DeviceReport(CPU, (CPU,), (Notice("No GPU was found."),))
+
+    def download_model(self, name: str) -> Iterator[Progress]:
+        for part in range(4):
+            while not self.gate.wait(0.005):
+                yield Progress("Downloading {model}", part, 4, "bytes", (("model", name),))
+            yield Progress("Downloading {model}", part, 4, "bytes", (("model", name),))
+        if self.download_error:
+            error, self.download_error = self.download_error, None
+            raise error
+        self.installed.add(name)
+        return self._info(name)
+
+    def import_model(self, file: Path) -> Iterator[Progress]:
+        yield Progress("Checking")
+        self.installed.add("b0")
+        return self._info("b0")
+
+    def remove_model(self, name: str) -> None:
+        self.installed.discard(name)
+        self.cascades = [cascade for cascade in self.cascades if cascade.name != name]
+
+    def compare(self, config: CompareConfig) -> Iterator[object]:
+        self.comparisons.append(config)
+        if self.compare_error:
+            error, self.compare_error = self.compare_error, None
+            raise error
+        photos = len(comparison_records.PHOTOS)
+        try:
+            for done in range(1, photos + 1):
+                while not self.gate.wait(0.005):
+                    yield Progress("Waiting")
+                time.sleep(self.pause)
+                yield Progress("Measuring", done, photos, "photos")
+                for name in config.models:
+                    yield comparison_records.measured(name, photos=done)
+        finally:
+            self.closed += 1
+        return comparison_records.comparison(*config.models, fit_head=config.fit_head)
+
+    @staticmethod
+    def pick(comparison: Comparison, budget: Budget) -> Pick:
+        return Pick("lite2", Notice("{model} is the most accurate.", (("model", "lite2"),)))
+
+    @staticmethod
+    def difference(comparison: Comparison, smaller: str, bigger: str) -> Difference:
+        return comparison_records.DIFFERENCE
+
+    @staticmethod
+    def cascade(comparison: Comparison, first: str, second: str) -> tuple[CascadePoint, ...]:
+        return comparison_records.points()
+
+    def save_cascade(self, cascade: Cascade) -> ModelInfo:
+        if cascade.name in VARIANTS:
+            raise EngineError("{name} is taken.", "Choose another name.", name=cascade.name)
+        self.cascades.append(cascade)
+        return self.models()[-1]
