@@ -390,7 +390,7 @@ def watch(
                 show(event)
                 bar.update()
             elif isinstance(event, Progress):
-                text = event.step.format(**dict(event.values))
+                text = str(event.step)
                 if is_quiet and text != step:
                     print(text, file=sys.stderr)
                 step = text

@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effnet_desktop.engine.errors import DeviceError, ModelError, PhotoError
+from effnet_desktop.engine.errors import DeviceError, ModelError, PhotoError, Text
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks import devices
@@ -150,7 +150,7 @@ class Engine:
         if self._report is None:
             signs = devices.see_signs()
             if devices.need_torch(signs):
-                yield Progress("Trying the GPU")
+                yield Progress(Text("Trying the GPU"))
             self._report = devices.find_devices(signs)
         return self._report
 
@@ -258,7 +258,7 @@ class Engine:
         from effnet_desktop.engine.child_process import run_in_child
         from effnet_desktop.engine.training import workers
 
-        counting = Progress("Counting the real network")
+        counting = Progress(Text("Counting the real network"))
         counts: tuple[int, int, int] = yield from run_in_child(counting, workers.count_network, variant)
         return counts
 

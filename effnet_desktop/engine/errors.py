@@ -1,4 +1,6 @@
-"""Every error that leaves the engine. Callers catch types and never compare strings.
+"""What the engine says to its user: texts that the window can translate, and every error that leaves the engine.
+
+Callers catch types and never compare strings.
 
 EngineError
 ├── PhotoError            one photo cannot be read; the others go on
@@ -10,29 +12,54 @@ EngineError
     └── OutOfMemory       the device has too little memory for the batch
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Text:
+    """A sentence as a template and what fills its ``{name}`` places, so that the window can translate it.
+
+    Args:
+        template: English; empty where there is nothing to say.
+        **values: What fills the places.
+    """
+
+    template: str
+    values: Mapping[str, object]
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "values", values)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
 
 
 class EngineError(Exception):
     """What happened and what to do, in one or two sentences.
 
     Args:
-        message: What happened, as a template with ``{name}`` places, so that the window can translate it.
+        message: What happened, a template.
         hint: What the user can do about it, a template too; empty where nothing helps.
         **values: What fills the places of both.
+
+    Attributes:
+        message: What happened.
+        hint: What to do.
     """
 
     def __init__(self, message: str, hint: str = "", **values: object) -> None:
         super().__init__(message, hint)
-        self.message = message
-        self.hint = hint
-        self.values = values
+        self.message = Text(message, **values)
+        self.hint = Text(hint, **values)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.message, self.hint, self.values)
+        return _rebuild, (type(self), self.message, self.hint)
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip().format(**self.values)
+        return f"{self.message} {self.hint}".strip()
 
 
 class PhotoError(EngineError):
@@ -73,6 +100,6 @@ def explain_storage(error: Exception, path: Path) -> StorageError:
     )
 
 
-def _rebuild(kind: type[EngineError], message: str, hint: str, values: dict[str, object]) -> EngineError:
+def _rebuild(kind: type[EngineError], message: Text, hint: Text) -> EngineError:
     """Lets an error travel between processes."""
-    return kind(message, hint, **values)
+    return kind(message.template, hint.template, **message.values)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from effnet_desktop.engine.records.messages import Notice
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.scaling import (
     ALPHA,
     BASE_RESOLUTION,
@@ -40,7 +40,7 @@ class Published:
     variant: Variant
     cost: Cost
     differs: frozenset[Dimension]
-    why: Notice
+    why: Text
 
 
 def beside_published(scaling: Scaling) -> Published:
@@ -54,35 +54,33 @@ def beside_published(scaling: Scaling) -> Published:
         "resolution": abs(scaling.resolution - resolution) / 0.5,
     }
     differs = frozenset(dimension for dimension, halves in apart.items() if halves > 1 + 1e-9)
-    values = (("name", nearest.title), ("own", f"{scaling.phi:g}"), ("phi", f"{nearest.phi:g}"))
+    values = {"name": nearest.title, "own": f"{scaling.phi:g}", "phi": f"{nearest.phi:g}"}
     is_papers = (scaling.alpha, scaling.beta, scaling.gamma) == (ALPHA, BETA, GAMMA)
     if not differs and scaling.phi == nearest.phi:
-        why = Notice("The formula and the published {name} agree here.", values)
+        why = Text("The formula and the published {name} agree here.", **values)
     elif scaling.only:
-        why = Notice(
-            "{name} was published for phi {phi} with all three dimensions scaled; here it is one alone.", values
+        why = Text(
+            "{name} was published for phi {phi} with all three dimensions scaled; here it is one alone.", **values
         )
     elif not is_papers:
-        why = Notice("{name} was published for phi {phi} with alpha 1.2, beta 1.1 and gamma 1.15.", values)
+        why = Text("{name} was published for phi {phi} with alpha 1.2, beta 1.1 and gamma 1.15.", **values)
     elif scaling.phi < nearest.phi and nearest.phi == 0:
-        why = Notice("{name} is the smallest that was published, for phi {phi}; phi {own} is smaller.", values)
+        why = Text("{name} is the smallest that was published, for phi {phi}; phi {own} is smaller.", **values)
     elif scaling.phi > nearest.phi and scaling.phi > published_phis(scaling.family)[-1]:
-        why = Notice("{name} is the biggest that was published, for phi {phi}; phi {own} is bigger.", values)
+        why = Text("{name} is the biggest that was published, for phi {phi}; phi {own} is bigger.", **values)
     elif nearest.phi != scaling.phi:
-        why = Notice("{name} was published for phi {phi}, and this is phi {own}: none was published for that.", values)
+        why = Text("{name} was published for phi {phi}, and this is phi {own}: none was published for that.", **values)
     else:
-        why = Notice(
+        why = Text(
             "The authors rounded by hand: at phi {phi} the formula gives {resolution} px, depth {depth} and width "
             "{width}; {name} ships {shipped} px, depth {shipped_depth} and width {shipped_width}.",
-            (
-                *values,
-                ("resolution", f"{scaling.resolution:.1f}"),
-                ("depth", f"{scaling.depth_mult:.2f}"),
-                ("width", f"{scaling.width_mult:.2f}"),
-                ("shipped", resolution),
-                ("shipped_depth", f"{variant.depth_mult:g}"),
-                ("shipped_width", f"{variant.width_mult:g}"),
-            ),
+            **values,
+            resolution=f"{scaling.resolution:.1f}",
+            depth=f"{scaling.depth_mult:.2f}",
+            width=f"{scaling.width_mult:.2f}",
+            shipped=resolution,
+            shipped_depth=f"{variant.depth_mult:g}",
+            shipped_width=f"{variant.width_mult:g}",
         )
     return Published(variant, cost(variant), differs, why)
 
@@ -99,7 +97,7 @@ def alternatives(scaling: Scaling) -> dict[Dimension | None, Cost]:
 
 
 # Table 7 there: networks scaled from B0 in one dimension and in all three, with 1.8 to 1.9 G multiply-adds each.
-WHY_BALANCED = Notice(
+WHY_BALANCED = Text(
     "The paper tried it (table 7): with the same compute, about 1.8 G multiply-adds, depth alone reached 79.0 % on "
     "ImageNet, width alone 78.9 %, resolution alone 79.1 %, and all three together 81.1 %."
 )

@@ -43,7 +43,7 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop import paths
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import DeviceError, EngineError, ModelNotInstalled, explain_storage
+from effnet_desktop.engine.errors import DeviceError, EngineError, ModelNotInstalled, Text, explain_storage
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
 from effnet_desktop.engine.records.devices import DeviceReport
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -388,7 +388,7 @@ class MainWindow(QMainWindow):
         task.finished.connect(lambda: self._go_on_after(task))
         self._classify_page.set_running(True)
         if self._compare.is_comparing:
-            self._classify_page.strip.set_step(Progress(self.tr("Waiting for the comparison of models")))
+            self._classify_page.strip.set_step(Progress(Text(self.tr("Waiting for the comparison of models"))))
 
     def _take_result(self, result: object) -> None:
         if isinstance(result, Classification | PhotoFailed):
@@ -404,7 +404,7 @@ class MainWindow(QMainWindow):
     def _explain_failure(self, error: EngineError) -> None:
         self._is_stopped = True
         if isinstance(error, ModelNotInstalled):
-            missing = str(error.values["name"])  # of a cascade, one of the two
+            missing = str(error.message.values["name"])  # of a cascade, one of the two
             self._show_error(error, self.tr("Download"), partial(self._download, missing))
         elif isinstance(error, DeviceError):
             self._show_error(error, self.tr("Choose a device…"), self._show_devices)

@@ -3,34 +3,28 @@
 The engine's sentences are English templates; their translations are looked up in the context ``Engine``.
 """
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from effnet_desktop.engine.errors import EngineError
-from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.errors import EngineError, Text
+from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, Inheritance, ModelInfo
 
 translate = QCoreApplication.translate  # Under this name pyside6-lupdate finds the texts below.
 
 
-def _fill(template: str, values: Mapping[str, object]) -> str:
-    return translate("Engine", template).format(**values) if template else ""
+def say(text: Text) -> str:
+    """A text of the engine's in the user's language."""
+    return translate("Engine", text.template).format(**text.values) if text.template else ""
 
 
 def explain(error: EngineError) -> tuple[str, str]:
     """What happened, and what the user can do about it (maybe nothing, an empty text)."""
-    return _fill(error.message, error.values), _fill(error.hint, error.values)
-
-
-def say(notice: Notice) -> str:
-    """The notice as one sentence."""
-    return _fill(notice.message, dict(notice.values))
+    return say(error.message), say(error.hint)
 
 
 def progress_text(progress: Progress) -> str:
     """What is being done and how far it has come, such as ``Downloading B0: 3.1 MB of 20.5 MB``."""
-    step = _fill(progress.step, dict(progress.values))
+    step = say(progress.step)
     if progress.total is None and not progress.done:
         return step
     amount = size_text if progress.unit == "bytes" else QLocale().toString

@@ -6,10 +6,10 @@ import time
 import pytest
 
 from effnet_desktop.engine.child_process import run_in_child
-from effnet_desktop.engine.errors import EngineError, ModelError
+from effnet_desktop.engine.errors import EngineError, ModelError, Text
 from effnet_desktop.engine.records.messages import Progress
 
-WAITING = Progress("waiting")
+WAITING = Progress(Text("waiting"))
 
 
 def add(a: int, b: int) -> int:
@@ -55,7 +55,7 @@ def test_errors_travel_whole() -> None:
     with pytest.raises(ModelError) as caught:
         run(refuse)
     assert str(caught.value) == "this is not right. Try that."
-    assert caught.value.values == {"name": "this", "other": "that"}
+    assert caught.value.message.values == {"name": "this", "other": "that"}
 
 
 def test_surprises_become_engine_errors() -> None:

@@ -13,9 +13,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offsc
 CPU = Device("cpu", "Some <CPU>", "OpenVINO", "bf16")
 GPU = Device("cuda", "Some GPU", "PyTorch")
 SECOND_GPU = Device("cuda", "Another GPU", "PyTorch")
-REPORT = DeviceReport(
-    GPU, (GPU, SECOND_GPU, CPU), (Notice("{what} <was> found.", (("what", "A GPU"),)), Notice("Fine."))
-)
+REPORT = DeviceReport(GPU, (GPU, SECOND_GPU, CPU), (Notice("{what} <was> found.", what="A GPU"), Notice("Fine.")))
 
 
 def test_the_chip_names_the_device(qtbot):

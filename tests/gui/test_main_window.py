@@ -390,7 +390,7 @@ def test_the_model_is_loaded_before_the_first_photo(qtbot, window, engine):
 
 
 def test_a_fallback_is_said(qtbot, window, engine, make_photos):
-    engine.notice = Notice("{device} failed, so the CPU goes on.", (("device", "Test GPU"),))
+    engine.notice = Notice("{device} failed, so the CPU goes on.", device="Test GPU")
     window.add_paths(make_photos(1))
     qtbot.waitUntil(lambda: message(window) == "Test GPU failed, so the CPU goes on.")
     wait_until_done(qtbot, window, 1)

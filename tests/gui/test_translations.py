@@ -126,8 +126,8 @@ class _Engine:
     def find(self) -> set[str]:
         """The texts, found by going back from the messages to where they come from."""
         for name in self._definitions:
-            if name in ("Notice", "Progress") or {"message", "hint"} <= self._parameters(name):
-                self._need(name, self._parameters(name) & {"message", "hint", "step"})
+            if name in ("Text", "Notice") or {"message", "hint"} <= self._parameters(name):
+                self._need(name, self._parameters(name) & {"message", "hint", "template"})
         found: set[str] = set()
         while self._todo:
             name, parameter = self._todo.pop()
@@ -293,20 +293,22 @@ class Error(Exception):
     def __init__(self, message: str, hint: str = "", **values): ...
 class OtherError(Error):
     '''Takes the same.'''
+class Text:
+    template: str
 class Progress:
-    step: str
+    step: Text
     done: int = 0
 class Retry(Exception):
     def __init__(self, waiting: str, seconds: float): ...
 def explain(message: str, **values):
     return OtherError(message, HINT, **values)
 def fetch(url: str, *, step: str = "Default"):
-    yield Progress(step)
+    yield Progress(Text(step))
     raise explain("Through a parameter." if url else "Or this.", reason="no text")
 def wait(fault):
     text = "From a variable"
-    yield Progress(text, 3)
-    yield Progress(fault.waiting)
+    yield Progress(Text(text), 3)
+    yield Progress(Text(fault.waiting))
 def run():
     raise Retry("Through an attribute", 3)
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
-from effnet_desktop.engine.errors import DownloadError
+from effnet_desktop.engine.errors import DownloadError, Text
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.variants import VARIANTS
@@ -58,17 +58,17 @@ def test_an_error_without_a_hint(translator):
 
 
 def test_a_notice(translator):
-    assert wording.say(Notice("{name} is not at {host}.", (("name", "b0"), ("host", "h")))) == "h: no b0!"
+    assert wording.say(Notice("{name} is not at {host}.", name="b0", host="h")) == "h: no b0!"
 
 
 @pytest.mark.parametrize(
     ("progress", "text"),
     [
-        (Progress("Loading {name}", values=(("name", "B0"),)), "Loading B0"),
-        (Progress("Reading", 3), "Reading: 3"),
-        (Progress("Reading", 0, 1200, "photos"), "Reading: 0 of 1,200"),
-        (Progress("Fetching", 3_145_728, 21_444_401, "bytes"), "Fetching: 3.0 MB of 20.5 MB"),
-        (Progress("Fetching", 2048, None, "bytes"), "Fetching: 2.0 kB"),
+        (Progress(Text("Loading {name}", name="B0")), "Loading B0"),
+        (Progress(Text("Reading"), 3), "Reading: 3"),
+        (Progress(Text("Reading"), 0, 1200, "photos"), "Reading: 0 of 1,200"),
+        (Progress(Text("Fetching"), 3_145_728, 21_444_401, "bytes"), "Fetching: 3.0 MB of 20.5 MB"),
+        (Progress(Text("Fetching"), 2048, None, "bytes"), "Fetching: 2.0 kB"),
     ],
 )
 def test_progress(progress, text):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import comparison_records
 
-from effnet_desktop.engine.errors import EngineError, ModelNotInstalled, PhotoError
+from effnet_desktop.engine.errors import EngineError, ModelNotInstalled, PhotoError, Text
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
     Classification,
@@ -106,13 +106,13 @@ class FakeEngine:
                 raise error
             if model not in self.installed:
                 raise ModelNotInstalled("{name} is not installed.", "Download it.", name=model)
-            yield Progress("Preparing {model}", values=(("model", model),))
+            yield Progress(Text("Preparing {model}", model=model))
             yield BackendReady(model, CPU)
             if self.notice:
                 yield self.notice
             for path in paths:
                 while not self.gate.wait(0.005):
-                    yield Progress("Waiting")
+                    yield Progress(Text("Waiting"))
                 time.sleep(self.pause)
                 if path.name.startswith("bad"):
                     yield PhotoFailed(path, PhotoError("The file is empty.", "Copy it again."))
@@ -124,14 +124,14 @@ class FakeEngine:
         return Summary(len(paths), 0, 1.0, 16.0, 16.0, None, 0)
 
     def devices(self) -> Iterator[Progress]:
-        yield Progress("Looking for devices")
+        yield Progress(Text("Looking for devices"))
         return DeviceReport(CPU, (CPU,), (Notice("No GPU was found."),))
 
     def download_model(self, name: str) -> Iterator[Progress]:
         for part in range(4):
             while not self.gate.wait(0.005):
-                yield Progress("Downloading {model}", part, 4, "bytes", (("model", name),))
-            yield Progress("Downloading {model}", part, 4, "bytes", (("model", name),))
+                yield Progress(Text("Downloading {model}", model=name), part, 4, "bytes")
+            yield Progress(Text("Downloading {model}", model=name), part, 4, "bytes")
         if self.download_error:
             error, self.download_error = self.download_error, None
             raise error
@@ -139,7 +139,7 @@ class FakeEngine:
         return self._info(name)
 
     def import_model(self, file: Path) -> Iterator[Progress]:
-        yield Progress("Checking")
+        yield Progress(Text("Checking"))
         self.installed.add("b0")
         return self._info("b0")
 
@@ -156,9 +156,9 @@ class FakeEngine:
         try:
             for done in range(1, photos + 1):
                 while not self.gate.wait(0.005):
-                    yield Progress("Waiting")
+                    yield Progress(Text("Waiting"))
                 time.sleep(self.pause)
-                yield Progress("Measuring", done, photos, "photos")
+                yield Progress(Text("Measuring"), done, photos, "photos")
                 for name in config.models:
                     yield comparison_records.measured(name, photos=done)
         finally:
@@ -167,7 +167,7 @@ class FakeEngine:
 
     @staticmethod
     def pick(comparison: Comparison, budget: Budget) -> Pick:
-        return Pick("lite2", Notice("{model} is the most accurate.", (("model", "lite2"),)))
+        return Pick("lite2", Notice("{model} is the most accurate.", model="lite2"))
 
     @staticmethod
     def difference(comparison: Comparison, smaller: str, bigger: str) -> Difference:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import Thumbnail
 from effnet_desktop.engine.records.evaluation import CategoryMetrics, Evaluation, Threshold
 from effnet_desktop.engine.records.folders import CategoryCount, Dataset, FolderListed, LabelledPhoto, Problem
-from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.engine.records.models import FineTuneConfig, ModelInfo, TrainedModel
 from effnet_desktop.engine.records.training import (
     EpochFinished,
@@ -66,7 +66,7 @@ def listed(photos: int = 50) -> FolderListed:
 
 
 def problem(message: str, is_fatal: bool = False, paths: tuple[Path, ...] = (), **values: object) -> Problem:
-    return Problem(Notice(message, tuple(values.items())), is_fatal, paths)
+    return Problem(Text(message, **values), is_fatal, paths)
 
 
 def dataset(*problems: Problem, photos: int = 50, unreadable=()) -> Dataset:

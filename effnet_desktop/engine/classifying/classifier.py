@@ -105,7 +105,8 @@ class Classifier:
                     self.backend.batch_size //= 2
                     yield Notice(
                         "{device} ran out of memory: going on with {size} photos at a time.",
-                        (("device", device), ("size", self.backend.batch_size)),
+                        device=device,
+                        size=self.backend.batch_size,
                     )
                     continue
                 if self._cpu_backend is None:
@@ -222,7 +223,7 @@ def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[Cla
 
 def hand_over(device: str, error: DeviceError) -> Notice:
     """Says that a device failed and that the CPU takes its work."""
-    return Notice("{device} failed, so the CPU goes on. ({reason})", (("device", device), ("reason", str(error))))
+    return Notice("{device} failed, so the CPU goes on. ({reason})", device=device, reason=str(error))
 
 
 def _parts(batch: Batch, size: int) -> Iterator[Batch]:

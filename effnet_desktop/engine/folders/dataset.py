@@ -11,11 +11,11 @@ import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from effnet_desktop.engine.errors import ModelError, PhotoError
+from effnet_desktop.engine.errors import ModelError, PhotoError, Text
 from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
 from effnet_desktop.engine.folders.label_list import LabelList
 from effnet_desktop.engine.folders.listing import (
@@ -111,7 +111,8 @@ def inspect(
 
 def _paced(steps: Generator[Progress, None, R]) -> Generator[Progress, None, R]:
     """Passes on the first and the last progress of a step, and one each tenth of a second."""
-    step, last = "", time.monotonic()
+    step: Text | None = None
+    last = time.monotonic()
     try:
         while True:
             progress = next(steps)
@@ -140,7 +141,7 @@ def _look_at_all(
     states: list[str] = []
     known: dict[str, Vector] = {}
     for start in range(0, len(listed), LISTED_AT_A_TIME):
-        yield Progress("Checking photos", 0, len(listed), "photos")
+        yield Progress(Text("Checking photos"), 0, len(listed), "photos")
         some = [_state_of(photo.path) for photo in listed[start : start + LISTED_AT_A_TIME]]
         states += some
         known |= cache.get(LOOKS, some) if cache else {}
@@ -148,7 +149,7 @@ def _look_at_all(
     with_known = zip(listed, map(known.get, states), strict=True)
     photos = prefetch(lambda item: _look_at(*item), with_known, workers=DECODERS, ahead=4 * DECODERS)
     try:
-        yield Progress("Checking photos", 0, len(listed), "photos")
+        yield Progress(Text("Checking photos"), 0, len(listed), "photos")
         for done, (photo, state) in enumerate(zip(photos, states, strict=True), 1):
             if isinstance(photo, PhotoFailed):
                 unreadable.append(photo)
@@ -156,7 +157,7 @@ def _look_at_all(
                 readable.append(photo)
                 if state and state not in known:
                     fresh[state] = _to_vector(photo)
-            yield Progress("Checking photos", done, len(listed), "photos")
+            yield Progress(Text("Checking photos"), done, len(listed), "photos")
     finally:
         photos.close()
         if cache and fresh:
@@ -273,6 +274,5 @@ def inspect_or_refuse(
     dataset = yield from inspect(folder, labels, cache, seed=seed)
     for problem in dataset.problems:
         if problem.is_fatal:
-            values: dict[str, Any] = dict(problem.message.values)
-            raise ModelError(problem.message.message, **values)
+            raise ModelError(problem.message.template, "", **problem.message.values)
     return dataset

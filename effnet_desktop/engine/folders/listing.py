@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.folders.label_list import LabelList, plain_name
 from effnet_desktop.engine.folders.near_duplicates import Look
 from effnet_desktop.engine.photos.reading import SUFFIXES, find_photos
@@ -105,7 +106,7 @@ def list_folder(folder: Path, labels: LabelList | None) -> Generator[Progress, N
             filled = set()
             for count, path in enumerate(find_photos([root]), 1):
                 if count % LISTED_AT_A_TIME == 0:
-                    yield Progress("Listing photos", count, None, "photos")
+                    yield Progress(Text("Listing photos"), count, None, "photos")
                 name, *deeper = os.fspath(path)[prefix:].split(os.sep)
                 if deeper:
                     filled.add(name)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
 
 LOOK_SIDE = 32
@@ -71,7 +72,7 @@ def group_near_duplicates(looks: Sequence[Look], categories: Sequence[str]) -> G
         by_category.setdefault(category, []).append(place)
     done = 0
     for in_category in by_category.values():
-        progress = Progress("Comparing photos", done, len(looks), "photos")
+        progress = Progress(Text("Comparing photos"), done, len(looks), "photos")
         yield progress
         done += len(in_category)
         places = np.array([place for place in in_category if looks[place].detail], dtype=np.intp)
@@ -89,7 +90,7 @@ def group_near_duplicates(looks: Sequence[Look], categories: Sequence[str]) -> G
             if level + 1 < len(_LEVELS):
                 crowds = np.flatnonzero(np.bincount(first) > crowd)
                 waiting += [(members[first == one], level + 1) for one in crowds]
-    yield Progress("Comparing photos", done, len(looks), "photos")
+    yield Progress(Text("Comparing photos"), done, len(looks), "photos")
     return groups.tolist()
 
 

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.folders.listing import Listing, ReadPhoto
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.folders import LabelledPhoto, Problem
-from effnet_desktop.engine.records.messages import Notice
 
 FEW_PHOTOS = 5
 IMBALANCE = 10
@@ -36,7 +36,7 @@ class Findings:
 
 
 def _problem(message: str, paths: Iterable[Path] = (), *, is_fatal: bool = False, **values: object) -> Problem:
-    return Problem(Notice(message, tuple(values.items())), is_fatal, tuple(paths))
+    return Problem(Text(message, **values), is_fatal, tuple(paths))
 
 
 def _names(names: Collection[str], most: int = 5) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from effnet_desktop.engine.classifying.classifier import Classifier
-from effnet_desktop.engine.errors import PhotoError
+from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import OpenVinoBackend, import_openvino, openvino_config
 from effnet_desktop.engine.networks.convert import save_ir
@@ -34,7 +34,7 @@ def run(store: ModelStore, model: str, photos: int) -> Generator[Progress, None,
     """See `Engine.benchmark`; the CPU's backend is measured."""
     info = store.find(model)
     variant = info.variant
-    yield Progress("Loading {model}", values=(("model", model),))
+    yield Progress(Text("Loading {model}", model=model))
     import torch
 
     from effnet_desktop.engine.networks import architecture
@@ -58,7 +58,7 @@ def run(store: ModelStore, model: str, photos: int) -> Generator[Progress, None,
         tensor = torch.from_numpy(x)
         with torch.inference_mode():
             model_ms, bare_ms, eager_ms = yield from _medians(
-                Progress("Timing the model"),
+                Progress(Text("Timing the model")),
                 MODEL_ROUNDS,
                 lambda: backend.infer(x),
                 lambda: bare(x),
@@ -66,12 +66,12 @@ def run(store: ModelStore, model: str, photos: int) -> Generator[Progress, None,
             )
             plain = _plain_way(variant, network, torch)
             photo_ms, plain_photo_ms = yield from _medians(
-                Progress("Timing one photo"),
+                Progress(Text("Timing one photo")),
                 PHOTO_ROUNDS,
                 lambda: _classify(classifier, jpegs[:1]),
                 lambda: plain(jpegs[0]),
             )
-            progress = Progress("Timing a folder")
+            progress = Progress(Text("Timing a folder"))
             yield progress
             seconds = _seconds(lambda: _classify(classifier, jpegs))
             yield progress
@@ -127,7 +127,7 @@ def _make_photos(folder: Path, count: int) -> Generator[Progress, None, list[Pat
     picture = Image.fromarray(np.clip(smooth + grain, 0, 255).astype(np.uint8))
     paths = []
     for i in range(max(count, 1)):
-        yield Progress("Making test photos", i, count, "photos")
+        yield Progress(Text("Making test photos"), i, count, "photos")
         paths.append(folder / f"photo-{i:03}.jpg")
         if i == 0:
             picture.save(paths[0], quality=90)

@@ -18,7 +18,7 @@ from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.classifying.categories import categories_by_name, folder_name, plain_category
 from effnet_desktop.engine.classifying.classifier import Classifier
 from effnet_desktop.engine.classifying.metrics import wilson_interval
-from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.folders.dataset import inspect_or_refuse
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.label_list import LabelList
@@ -157,7 +157,7 @@ def run(
                 "Add photos, or compare without fitting heads.",
             )
     else:
-        yield Progress("Looking for photos")
+        yield Progress(Text("Looking for photos"))
         photos = [(path, folder_name(path)) for path in find_photos(config.paths)]
         if not photos:
             raise ModelError("There are no photos to compare on.", "Choose a folder with photos in it.")
@@ -210,7 +210,7 @@ def _prepare(
         yield Notice(
             "{model} is not installed: it is measured untrained, for latency only. Download it on the Models page or "
             "with: effnet-desktop models download {model}",
-            (("model", info.name),),
+            model=info.name,
         )
         backend = yield from load_untrained(info, device, precision, work)
         categories: tuple[str, ...] = ("",) * IMAGENET_CATEGORIES
@@ -220,7 +220,7 @@ def _prepare(
         xml = (yield from store.convert(info))[0] / "model.xml" if device.kind == "cpu" else work
     peak = gpu.peak_mb()
     if device.kind == "cpu":
-        progress = Progress("Measuring the memory of {model}", values=(("model", info.name),))
+        progress = Progress(Text("Measuring the memory of {model}", model=info.name))
         peak = yield from run_in_child(progress, memory.peak_of_answering, xml, precision)
     temperature = info.trained.temperature if info.trained else 1.0
     if dataset and not is_untrained:
@@ -269,7 +269,7 @@ def _look_at_all(
     step = max(1, len(photos) // LATENCY_PHOTOS)
     last_news = time.monotonic()
     for number, (path, truth) in enumerate(photos):
-        yield Progress("Comparing on photos", number, len(photos), "photos")
+        yield Progress(Text("Comparing on photos"), number, len(photos), "photos")
         if path.is_file():
             path.read_bytes()  # from the disk once, so that the first model does not pay for all
         turns = [contestants[(number + turn) % len(contestants)] for turn in range(len(contestants))]
@@ -282,7 +282,7 @@ def _look_at_all(
         for contestant, photo in zip(turns, loaded, strict=True):
             assert isinstance(photo, LoadedPhoto)
             contestant.look(photo, truth)
-            yield Progress("Comparing on photos", number, len(photos), "photos")
+            yield Progress(Text("Comparing on photos"), number, len(photos), "photos")
         seen.append(path)
         if time.monotonic() - last_news >= NEWS_SECONDS:
             last_news = time.monotonic()
@@ -291,7 +291,7 @@ def _look_at_all(
         raise ModelError(
             "None of the {count} photos can be read. ({reason})", count=len(photos), reason=str(unreadable[0].error)
         )
-    yield Progress("Comparing on photos", len(photos), len(photos), "photos")
+    yield Progress(Text("Comparing on photos"), len(photos), len(photos), "photos")
     return seen, unreadable
 
 
@@ -308,7 +308,7 @@ def _measure_throughput(contestants: Sequence[_Contestant], seen: Sequence[Path]
             paths = [seen[i % len(seen)] for i in range(min(most, max(fewest, wanted)))]
             start = time.perf_counter()
             for _ in classifier.answer(paths, "crop", 1):
-                yield Progress("Timing many photos at a time", number, THROUGHPUT_ROUNDS)
+                yield Progress(Text("Timing many photos at a time"), number, THROUGHPUT_ROUNDS)
             own.append(len(paths) / (time.perf_counter() - start))
     for contestant, own in zip(contestants, rates, strict=True):
         contestant.photos_per_second = statistics.median(own)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from effnet_desktop.engine.classifying.metrics import wilson_interval
-from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.records.comparing import (
     Answer,
     Budget,
@@ -20,7 +20,6 @@ from effnet_desktop.engine.records.comparing import (
     Pick,
     Spread,
 )
-from effnet_desktop.engine.records.messages import Notice
 
 THRESHOLDS = 101
 
@@ -91,14 +90,14 @@ def pick(models: Sequence[ModelMeasured], budget: Budget) -> Pick:
     candidates = [model for model in models if model.model in right]
     limits = _limits(budget, right)
     if not candidates:
-        return Pick(None, Notice("No model was measured whose weights are installed."))
+        return Pick(None, Text("No model was measured whose weights are installed."))
 
     def most_accurate(among: Sequence[ModelMeasured]) -> ModelMeasured:
         return max(among, key=lambda model: (right[model.model], -model.latency.p50))
 
     if not limits:
         best = most_accurate(candidates)
-        return Pick(best.model, Notice("{model} is the most accurate.", (("model", best.model),)))
+        return Pick(best.model, Text("{model} is the most accurate.", model=best.model))
     fitting = [model for model in candidates if all(limit.slack(model) >= 0 for limit in limits)]
     if not fitting:
         missed = next((limit for limit in limits if all(limit.slack(model) < 0 for model in candidates)), limits[0])
@@ -160,11 +159,11 @@ def _limits(budget: Budget, right: Mapping[str, float]) -> list[_Limit]:
     return limits
 
 
-def _sentence(template: str, limit: _Limit, model: ModelMeasured) -> Notice:
+def _sentence(template: str, limit: _Limit, model: ModelMeasured) -> Text:
     own = limit.of(model)
     values = {"own": own, "limit": limit.value, "margin": abs(limit.slack(model))}
-    shown = tuple((name, "?" if value is None else f"{value:.{limit.digits}f}") for name, value in values.items())
-    return Notice(template, (("model", model.model), *shown))
+    shown = {name: "?" if value is None else f"{value:.{limit.digits}f}" for name, value in values.items()}
+    return Text(template, model=model.model, **shown)
 
 
 def difference(comparison: Comparison, smaller: str, bigger: str) -> Difference:

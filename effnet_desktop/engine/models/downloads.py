@@ -32,7 +32,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effnet_desktop.engine.errors import DownloadError, StorageError
+from effnet_desktop.engine.errors import DownloadError, StorageError, Text
 from effnet_desktop.engine.records.messages import Progress
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def download(
     target: Path,
     *,
     sha256_prefix: str,
-    step: str = "Downloading {name}",
-    values: tuple[tuple[str, object], ...] = (),
+    step: Text | None = None,
 ) -> Generator[Progress, None, Path]:
     """Fetches `url` into `target`, resuming what an earlier call left behind.
 
@@ -75,8 +74,7 @@ def download(
         url: An ``https://`` or ``http://`` address.
         target: The file; its folder is made. It appears only when it is whole.
         sha256_prefix: The first digits of the file's SHA-256, 8 at least: fewer could fit a half-written file.
-        step: Step of the progress while bytes come.
-        values: What fills the places of `step`; ``name``, the target's, if not given.
+        step: Step of the progress while bytes come; None says that the file is being downloaded.
 
     Yields:
         How many bytes have come, several times a second, also while nothing comes.
@@ -90,7 +88,7 @@ def download(
     """
     if not re.fullmatch("[0-9a-fA-F]{8,64}", sha256_prefix):
         raise ValueError(f"not the first 8 or more digits of a SHA-256: {sha256_prefix!r}")
-    fetching = Progress(step, values=values or (("name", target.name),))
+    fetching = Progress(step or Text("Downloading {name}", name=target.name))
     transfer = _Transfer(url, target, sha256_prefix.lower(), fetching)
     loop = asyncio.new_event_loop()
     task = loop.create_task(transfer.run())
@@ -145,7 +143,7 @@ class _Transfer:
 
     @property
     def progress(self) -> Progress:
-        return Progress(self.now.step, self.done, self.total, "bytes", self.now.values)
+        return Progress(self.now.step, self.done, self.total, "bytes")
 
     async def run(self) -> None:
         if await self._has_target():
@@ -154,9 +152,7 @@ class _Transfer:
         with self._storing():
             self.target.parent.mkdir(parents=True, exist_ok=True)
             while (lock := _try_lock(lock_path)) is None:
-                self.now = Progress(
-                    "{name} is being downloaded by another window", values=(("name", self.target.name),)
-                )
+                self.now = Progress(Text("{name} is being downloaded by another window", name=self.target.name))
                 await asyncio.sleep(TICK)
         try:
             if not await self._has_target():
@@ -173,7 +169,7 @@ class _Transfer:
         return self._is_right()
 
     async def _hash_all(self, file: io.FileIO) -> None:
-        self.now = Progress("Checking {name}", values=(("name", self.target.name),))
+        self.now = Progress(Text("Checking {name}", name=self.target.name))
         self.hash, self.done, self.total = hashlib.sha256(), 0, os.fstat(file.fileno()).st_size
         while chunk := file.read(READ_SIZE):
             self.hash.update(chunk)
@@ -224,7 +220,7 @@ class _Transfer:
     async def _wait(self, step: str, seconds: float) -> None:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            self.now = Progress(step, values=(("seconds", math.ceil(left)),))
+            self.now = Progress(Text(step, seconds=math.ceil(left)))
             await asyncio.sleep(min(left, TICK))
         self.now = self.fetching
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effnet_desktop.engine.child_process import run_in_child
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.devices import Device, Precision
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
@@ -34,7 +35,7 @@ def load(
         folder, converted = yield from store.convert(info)
         return OpenVinoBackend(folder / "model.xml", precision), converted.categories
 
-    yield Progress("Loading {model} onto {device}", values=(("model", info.name), ("device", device.name)))
+    yield Progress(Text("Loading {model} onto {device}", model=info.name, device=device.name))
     from effnet_desktop.engine.networks import architecture
 
     assert info.path is not None
@@ -54,7 +55,7 @@ def load_untrained(
         precision: In which number format.
         work: An existing folder for the converted network.
     """
-    preparing = Progress("Preparing {model}", values=(("model", info.name),))
+    preparing = Progress(Text("Preparing {model}", model=info.name))
     yield preparing
     if device.kind == "cpu":
         from effnet_desktop.engine.networks.backends import OpenVinoBackend

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effnet_desktop.engine.child_process import run_in_child
-from effnet_desktop.engine.errors import ModelError, ModelNotInstalled, explain_storage
+from effnet_desktop.engine.errors import ModelError, ModelNotInstalled, Text, explain_storage
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
@@ -133,14 +133,14 @@ class ModelStore:
                 "Weights for EfficientNet come in one of these two.",
                 file=file.name,
             )
-        checking = Progress("Checking {file}", values=(("file", file.name),))
+        checking = Progress(Text("Checking {file}", file=file.name))
         yield checking
         name = yield from run_in_child(checking, convert.identify, file)
         variant = VARIANTS[name]
         folder = self._make_folder(name)
         part = folder / f".{file.name}.import"
         try:
-            yield from _copy(file, part, Progress("Importing {file}", unit="bytes", values=(("file", file.name),)))
+            yield from _copy(file, part, Progress(Text("Importing {file}", file=file.name), unit="bytes"))
             for old in _weights_files(folder):
                 old.unlink()
             os.replace(part, folder / f"{variant.weights_file.removesuffix('.pth')}{file.suffix.lower()}")
@@ -219,7 +219,7 @@ class ModelStore:
         read = partial(convert.read_converted, folder, info.path, is_published=info.trained is None)
         converted = read()
         if converted is None:
-            preparing = Progress("Preparing {model} for this computer (only once)", values=(("model", info.name),))
+            preparing = Progress(Text("Preparing {model} for this computer (only once)", model=info.name))
             yield preparing
             work = folder.with_name(f".openvino-{os.getpid()}")
             try:
@@ -295,5 +295,5 @@ def _copy(source: Path, target: Path, progress: Progress) -> Generator[Progress,
     with source.open("rb") as reader, target.open("wb") as writer:
         while chunk := reader.read(4 << 20):
             writer.write(chunk)
-            yield Progress(progress.step, writer.tell(), total, progress.unit, progress.values)
+            yield replace(progress, done=writer.tell(), total=total)
         os.fsync(writer.fileno())

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from effnet_desktop.engine.errors import DeviceError
+from effnet_desktop.engine.errors import DeviceError, Text
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceKind, DeviceReport
-from effnet_desktop.engine.records.messages import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def find_devices(signs: Signs, torch: Any = None) -> DeviceReport:
         signs: What `see_signs` saw.
         torch: Stands in for PyTorch in tests.
     """
-    reasons: list[Notice] = []
+    reasons: list[Text] = []
     gpus: list[Device] = []
     for kind in _promising(signs, reasons):
         if torch is None:
@@ -62,13 +61,13 @@ def find_devices(signs: Signs, torch: Any = None) -> DeviceReport:
             gpus.append(_try_gpu(kind, torch))
         except (RuntimeError, AssertionError) as error:  # AssertionError: torch was built without it
             reason = (str(error).splitlines() or ["?"])[0]
-            reasons.append(Notice("{kind} does not work here: {reason}", (("kind", kind.upper()), ("reason", reason))))
+            reasons.append(Text("{kind} does not work here: {reason}", kind=kind.upper(), reason=reason))
         else:
-            reasons.append(Notice("{name} works and is the fastest choice.", (("name", gpus[-1].name),)))
+            reasons.append(Text("{name} works and is the fastest choice.", name=gpus[-1].name))
     if not gpus:
         if not reasons:
-            reasons.append(Notice("No GPU was found that PyTorch can use."))
-        reasons.append(Notice("OpenVINO computes on the CPU, several times faster than PyTorch does there."))
+            reasons.append(Text("No GPU was found that PyTorch can use."))
+        reasons.append(Text("OpenVINO computes on the CPU, several times faster than PyTorch does there."))
     usable = (*gpus, cpu())
     return DeviceReport(chosen=usable[0], usable=usable, reasons=tuple(reasons))
 
@@ -115,7 +114,7 @@ def processor_name() -> str:
     return platform.processor() or platform.machine()
 
 
-def _promising(signs: Signs, reasons: list[Notice]) -> list[DeviceKind]:
+def _promising(signs: Signs, reasons: list[Text]) -> list[DeviceKind]:
     """The kinds worth asking PyTorch for; adds why the others are not."""
     kinds: list[DeviceKind] = []
     may_have: Callable[[str], bool] = lambda build: signs.builds is None or build in signs.builds  # noqa: E731
@@ -124,7 +123,7 @@ def _promising(signs: Signs, reasons: list[Notice]) -> list[DeviceKind]:
             kinds.append("cuda")
         else:
             reasons.append(
-                Notice(
+                Text(
                     "An NVIDIA GPU is here, but the installed PyTorch is built without CUDA: "
                     "install PyTorch's CUDA build to use it."
                 )
@@ -134,7 +133,7 @@ def _promising(signs: Signs, reasons: list[Notice]) -> list[DeviceKind]:
             kinds.append("rocm")
         else:
             reasons.append(
-                Notice(
+                Text(
                     "An AMD GPU is here, but the installed PyTorch is built without ROCm: "
                     "install PyTorch's ROCm build to use it."
                 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from effnet_desktop.engine.errors import PhotoError
+from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.networks.backends import Batch
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.photos.preprocess import preprocess
@@ -73,7 +73,7 @@ def infer_photos(
     readable = np.zeros(len(paths), bool)
     try:
         for i, answer in enumerate(answers):
-            yield Progress(step, i, len(paths), "photos")
+            yield Progress(Text(step), i, len(paths), "photos")
             if not isinstance(answer, PhotoFailed):
                 readable[i] = True
                 rows.append(answer)

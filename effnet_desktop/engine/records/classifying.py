@@ -1,8 +1,4 @@
-"""What the engine hands out: frozen records, safe to pass between threads.
-
-A long verb of the engine is a generator: it yields `Progress`, `Notice` and the records of its own, and returns the
-last one named in its docstring.
-"""
+"""Photos and what a model says of them."""
 
 from dataclasses import dataclass
 from pathlib import Path

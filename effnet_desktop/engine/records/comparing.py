@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, Precision
 from effnet_desktop.engine.records.folders import FolderListed
@@ -191,7 +192,7 @@ class Pick:
     """
 
     model: str | None
-    why: Notice
+    why: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from effnet_desktop.engine.records.messages import Notice
+from effnet_desktop.engine.errors import Text
 
 DeviceKind = Literal["cpu", "cuda", "rocm", "xpu", "mps"]
 DeviceChoice = Literal["auto", "cpu", "cuda", "rocm", "xpu", "mps"]
@@ -44,4 +44,4 @@ class DeviceReport:
 
     chosen: Device
     usable: tuple[Device, ...]
-    reasons: tuple[Notice, ...]
+    reasons: tuple[Text, ...]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
-from effnet_desktop.engine.records.messages import Notice
 
 # Training
 
@@ -38,7 +38,7 @@ class Problem:
         paths: The photos or folders that it is about, as far as there are any.
     """
 
-    message: Notice
+    message: Text
     is_fatal: bool = False
     paths: tuple[Path, ...] = ()
 

@@ -8,6 +8,9 @@ from effnet_desktop.engine.records.folders import Dataset, FolderListed
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, TrainedModel
 
+SAVING = "Saving {name}"
+"""Template of the step that ends every training."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suspect:

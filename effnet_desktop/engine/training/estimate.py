@@ -4,6 +4,7 @@ import time
 from collections.abc import Generator
 
 from effnet_desktop.engine.child_process import run_in_child
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
@@ -29,7 +30,7 @@ def run(
     """See `Engine.estimate_training`; seconds."""
     info = store.find_installed(model)
     assert info.path is not None
-    measuring = Progress("Measuring this machine")
+    measuring = Progress(Text("Measuring this machine"))
     yield measuring
     folder, _ = yield from store.convert(info)
     train = sum(photo.split == "train" for photo in dataset.photos)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from effnet_desktop.engine.errors import EngineError
+from effnet_desktop.engine.errors import EngineError, Text
 from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import OpenVinoBackend, is_fast_worthwhile
@@ -46,7 +46,7 @@ def extract_features(
     to_learn = [photo for photo in missing if photo.split == "train"]
     to_measure = [photo for photo in missing if photo.split != "train"]
     if to_learn:
-        yield Progress("Looking at the photos to learn from", 0, len(to_learn), "photos")
+        yield Progress(Text("Looking at the photos to learn from"), 0, len(to_learn), "photos")
     known |= yield from _look_through(
         xml, choose_precision(xml, len(to_learn)), info, to_learn, cache, "Looking at the photos to learn from"
     )

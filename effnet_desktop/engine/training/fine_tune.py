@@ -22,7 +22,7 @@ from effnet_desktop.engine.classifying.metrics import (
     fit_temperature,
     wilson_interval,
 )
-from effnet_desktop.engine.errors import DeviceError, ModelError, explain_storage
+from effnet_desktop.engine.errors import DeviceError, ModelError, Text, explain_storage
 from effnet_desktop.engine.folders.dataset import inspect_or_refuse
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.label_list import LabelList
@@ -37,6 +37,7 @@ from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, ModelInfo, TrainedModel
 from effnet_desktop.engine.records.training import (
+    SAVING,
     FeaturesExtracted,
     FineTuned,
     HeadFitted,
@@ -108,7 +109,7 @@ def _inherit(
     """Makes the first weights of a network of the user's own scaling, in the run folder."""
     source = _nearest_installed(store, info)
     photos = tuple(photo.path for photo in dataset.photos if photo.split == "train")
-    step = Progress("Inheriting the weights of {model}", values=(("model", source.name),))
+    step = Progress(Text("Inheriting the weights of {model}", model=source.name))
     yield step
     try:
         (folder / BASE).mkdir(parents=True)
@@ -148,7 +149,7 @@ def _train_deeper(
         job = make_job(config, info, run, head["weight"], head["bias"], folder, device.kind)
         on_cpu = dataclasses.replace(run, is_whole=config.scaling is not None)
         cpu_job = make_job(config, info, on_cpu, head["weight"], head["bias"], folder, "cpu")
-    loading = Progress("Loading PyTorch")
+    loading = Progress(Text("Loading PyTorch"))
     try:
         yield from run_in_child(loading, workers.train, job)
     except DeviceError as error:
@@ -179,7 +180,7 @@ def finish(
     info = _base_of(store, folder, run.config)
     assert info.path is not None
     part = store.folder / f".{name}.new"
-    saving = Progress("Saving {name}", values=(("name", name),))
+    saving = Progress(Text(SAVING, name=name))
     best = folder / run_folder.BEST
     with np.load(folder / HEAD) as head:
         weight, bias, val_logits = head["weight"], head["bias"], head["val_logits"]

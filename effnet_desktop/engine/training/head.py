@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.records.messages import Progress
 
@@ -97,7 +97,7 @@ def fit_head(
     """
     problem = _Problem(features, labels, categories, np.ones((len(labels), 1), np.bool_), balanced)
     parameters = problem.parameters(start) if start else problem.zeros()
-    fitting = _minimise(problem.objective(l2), parameters, l2, _TOLERANCE, Progress("Fitting the head"))
+    fitting = _minimise(problem.objective(l2), parameters, l2, _TOLERANCE, Progress(Text("Fitting the head")))
     while True:
         try:
             next(fitting)
@@ -124,7 +124,7 @@ def fit_head_cv(
         ModelError: The features are not finite.
     """
     steps = len(_L2_LADDER) + 1
-    yield Progress("Fitting the head", 0, steps)
+    yield Progress(Text("Fitting the head"), 0, steps)
     photos = np.arange(len(labels))
     fold = make_folds(labels, groups, _FOLDS if len(labels) * categories < _MANY else _FOLDS_OF_MANY, seed)
     in_training = fold[:, None] != np.arange(fold.max(initial=0) + 1)
@@ -137,7 +137,7 @@ def fit_head_cv(
     parameters = problem.zeros()
     best = _Rung(np.inf, 0.0, parameters, np.empty(0))
     for step, l2 in enumerate(_L2_LADDER):
-        progress = Progress("Fitting the head", step, steps)
+        progress = Progress(Text("Fitting the head"), step, steps)
         parameters = yield from _minimise(problem.objective(l2), parameters, l2, _CV_TOLERANCE, progress)
         yield progress
         probabilities = softmax(np.where(is_known, problem.logits(parameters)[photos, fold], np.float32(-1e30)))
@@ -149,10 +149,10 @@ def fit_head_cv(
             best = _Rung(loss, l2, parameters, probabilities)
 
     whole = _Problem(features, labels, categories, np.ones((len(labels), 1), np.bool_), balanced=True)
-    progress = Progress("Fitting the head", steps - 1, steps)
+    progress = Progress(Text("Fitting the head"), steps - 1, steps)
     parameters = best.parameters.mean(axis=1, keepdims=True)
     parameters = yield from _minimise(whole.objective(best.l2), parameters, best.l2, _TOLERANCE, progress)
-    yield Progress("Fitting the head", steps, steps)
+    yield Progress(Text("Fitting the head"), steps, steps)
     right = best.probabilities.argmax(axis=1) == labels
     return CvHead(whole.head(parameters), best.l2, best.probabilities, float(right.mean()))
 

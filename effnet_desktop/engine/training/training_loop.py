@@ -25,7 +25,7 @@ import torch
 from torch import Tensor, nn
 
 from effnet_desktop.engine.classifying.metrics import wilson_interval
-from effnet_desktop.engine.errors import DeviceError, OutOfMemory, explain_storage
+from effnet_desktop.engine.errors import DeviceError, OutOfMemory, Text, explain_storage
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.training import EpochFinished
@@ -175,23 +175,20 @@ def fit(
         losses, seen = 0.0, state.epoch * len(train_y)
         torch.manual_seed(hash((job.seed, state.epoch)))  # dropout, so that a resumed run ends where a whole one does
         network.train()
-        progress = "Training, epoch {epoch} of {epochs}"
-        values = (("epoch", state.epoch + 1), ("epochs", job.recipe.epochs))
+        progress = Text("Training, epoch {epoch} of {epochs}", epoch=state.epoch + 1, epochs=job.recipe.epochs)
         for x, y in source.batches(state.epoch):
             _set_learning_rate(optimizer, state.step / total_steps)
             size = computer.batch
             losses += computer.step(network, optimizer, weights, x, y) * len(y)
             if computer.batch < size:
-                yield Notice(
-                    "Memory is short: training goes on with {batch} photos at a time.", (("batch", computer.batch),)
-                )
+                yield Notice("Memory is short: training goes on with {batch} photos at a time.", batch=computer.batch)
             state.step += 1
             # The average follows closely at first, else it would remember the start for an epoch.
             decay = min(AVERAGE_DECAY, state.step / (state.step + 10))
             for own, new in zip(average.parameters(), network.parameters(), strict=True):
                 own.data.lerp_(new.data, 1 - decay)
             seen += len(y)
-            yield Progress(progress, seen, len(train_y) * job.recipe.epochs, "photos", values)
+            yield Progress(progress, seen, len(train_y) * job.recipe.epochs, "photos")
         state.epoch += 1
         learning_seconds = time.monotonic() - epoch_started
         logits = yield from _predict(computer, average, source, job)
@@ -358,7 +355,7 @@ def _predict(computer: Computer, network: TrainedLayers, source: Source, job: Jo
     for x in source.val_batches():
         rows.append(computer.predict(network, x))
         done += len(x)
-        yield Progress("Measuring the epoch", done, len(job.val))
+        yield Progress(Text("Measuring the epoch"), done, len(job.val))
     return torch.cat(rows)
 
 

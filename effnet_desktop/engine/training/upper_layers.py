@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from effnet_desktop.engine.errors import StorageError, explain_storage
+from effnet_desktop.engine.errors import StorageError, Text, explain_storage
 from effnet_desktop.engine.networks import architecture
 from effnet_desktop.engine.networks.backends import ParallelModel, import_openvino, is_fast_worthwhile
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
@@ -150,7 +150,9 @@ def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _A
                     for activations in seen:
                         out.write(activations)
                         done += 1
-                        yield Progress("Reading photos for training", done, len(job.train) + len(job.val), "photos")
+                        yield Progress(
+                            Text("Reading photos for training"), done, len(job.train) + len(job.val), "photos"
+                        )
                 except OSError as error:
                     raise explain_storage(error, file) from error
                 finally:

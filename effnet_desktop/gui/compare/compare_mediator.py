@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import explain_storage
+from effnet_desktop.engine.errors import Text, explain_storage
 from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
@@ -105,7 +105,7 @@ class CompareMediator(QObject):
         config = replace(config, device=self._settings.device, precision=self._settings.precision)
         self._page.begin(config)
         if self._inference.is_busy:
-            self._page.show_event(Progress(self.tr("Waiting for the photos in Classify")))
+            self._page.show_event(Progress(Text(self.tr("Waiting for the photos in Classify"))))
         self._run = task = self._inference.submit(lambda: self._engine.compare(config))
         task.progressed.connect(self._page.show_event)
         task.succeeded.connect(self._page.show_comparison)

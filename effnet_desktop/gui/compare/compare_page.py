@@ -152,7 +152,7 @@ class ComparePage(DropPage):
             self.view.show_measured(event)
         elif isinstance(event, Progress):
             self.view.show_progress(event)
-        elif isinstance(event, Notice) and dict(event.values).get("model") not in self.setup.absent:
+        elif isinstance(event, Notice) and event.values.get("model") not in self.setup.absent:
             self.show_message(say(event), kind="warning")
 
     def show_comparison(self, comparison: Comparison) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.comparing import CompareConfig, Comparison, ModelMeasured
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.gui.compare.budget_view import BudgetView
@@ -181,7 +182,7 @@ class ComparisonView(QWidget):
         self.budget.set_comparison(None)
         self.cascade.set_comparison(None)
         self._show_models()
-        self.show_progress(Progress(self.tr("Starting")))
+        self.show_progress(Progress(Text(self.tr("Starting"))))
 
     def show_progress(self, progress: Progress) -> None:
         """Shows how far it is, and how long it will take."""

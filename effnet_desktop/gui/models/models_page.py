@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.show_in_folder import show_in_folder
@@ -115,7 +116,7 @@ class ModelsPage(QWidget):
         """Shows that a model's download begins."""
         self._downloading = name
         self._pace = _Pace()
-        self.show_progress(name, Progress(self.tr("Starting")))
+        self.show_progress(name, Progress(Text(self.tr("Starting"))))
         self._refresh()
 
     def show_progress(self, name: str, progress: Progress) -> None:

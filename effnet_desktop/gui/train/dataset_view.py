@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.folders import CategoryCount, Dataset, FolderListed, Problem
 from effnet_desktop.engine.records.messages import Progress
@@ -115,7 +116,7 @@ class DatasetView(QWidget):
         self._summary.setText(self.tr("Looking into the folder…"))
         self._problems.set_problems(())
         self.categories.set_categories((), {})
-        self.show_progress(Progress(self.tr("Listing photos")))
+        self.show_progress(Progress(Text(self.tr("Listing photos"))))
 
     def show_listed(self, listed: FolderListed) -> None:
         """Shows what the names alone tell."""

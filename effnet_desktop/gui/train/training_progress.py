@@ -6,9 +6,10 @@ from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance
-from effnet_desktop.engine.records.training import EpochFinished, FeaturesExtracted, HeadFitted
+from effnet_desktop.engine.records.training import SAVING, EpochFinished, FeaturesExtracted, HeadFitted
 from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.train.training_options import preset_text
@@ -18,7 +19,6 @@ from effnet_desktop.gui.widgets.pace import Pace
 from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text, progress_text, translate
 
 TICK_MS = 1000
-SAVING = "Saving {name}"  # the step that ends every training
 
 
 def interval_text(interval: tuple[float, float]) -> str:
@@ -167,7 +167,7 @@ class TrainingProgress(QWidget):
         self.stop.setEnabled(True)
         self.stop.setText(self.tr("Stop"))
         self._show_charts()
-        self.show_event(Progress(self.tr("Starting")))
+        self.show_event(Progress(Text(self.tr("Starting"))))
         self._show_buttons()
         self._refresh_time()
         if self.isVisible():
@@ -193,7 +193,7 @@ class TrainingProgress(QWidget):
         """Shows that a model is made of the best so far; that is too short to be stopped."""
         self._is_running = self._is_saving = True
         self._title.setText(self.tr("Finishing {name}").format(name=self._name))
-        self.show_event(Progress(self.tr("Starting")))
+        self.show_event(Progress(Text(self.tr("Starting"))))
         self._show_buttons(can_stop=False)
         self._refresh_time()
         if self.isVisible():
@@ -246,12 +246,12 @@ class TrainingProgress(QWidget):
         self.stop_wanted.emit()
 
     def _show_progress(self, progress: Progress) -> None:
-        self._is_saving = self._is_saving or progress.step == SAVING
+        self._is_saving = self._is_saving or progress.step.template == SAVING
         speed = self._pace.per_second(progress)
         text = progress_text(progress)
         if speed and progress.total:
             seconds = (progress.total - progress.done) / speed
-            if "epochs" in dict(progress.values):  # of all epochs, which is what the time left is about
+            if "epochs" in progress.step.values:  # of all epochs, which is what the time left is about
                 self._epochs_end = time.monotonic() + seconds
             else:
                 text = self.tr("{progress} · {time} left").format(progress=text, time=duration_text(seconds))

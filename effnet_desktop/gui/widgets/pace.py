@@ -17,7 +17,7 @@ class Pace:
     def per_second(self, progress: Progress) -> float:
         """Notes how far it has come. Returns its speed, 0 as long as that is not known."""
         now = time.monotonic()
-        step = (progress.step, progress.values, progress.total)
+        step = (progress.step, progress.total)
         if step != self._step or progress.done < self._since[1]:
             self._step, self._since = step, (now, progress.done)
         began, done = self._since

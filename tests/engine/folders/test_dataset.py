@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from effnet_desktop.engine.folders import dataset, listing
+from effnet_desktop.engine.errors import Text
+from effnet_desktop.engine.folders import dataset
 from effnet_desktop.engine.folders.dataset import choose_val, inspect
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.label_list import LabelList
@@ -139,7 +140,7 @@ def test_eight_photos_in_two_categories(folder: Path) -> None:
     assert told(data) == ["Categories with fewer than 5 photos: cat, dog. More photos would help a lot."]
     assert data.can_train
     assert (progress[-1].done, progress[-1].total) == (8, 8)
-    assert {step.step for step in progress} == {"Checking photos", "Comparing photos"}
+    assert {str(step.step) for step in progress} == {"Checking photos", "Comparing photos"}
     assert snapshot(folder) == before
 
 
@@ -241,7 +242,7 @@ def test_progress_comes_ten_times_a_second(monkeypatch: pytest.MonkeyPatch) -> N
         nonlocal now
         try:
             for done in range(101):
-                yield Progress("Working", done, 100)
+                yield Progress(Text("Working"), done, 100)
                 now += 0.015625
         finally:
             closed.append(True)

@@ -70,7 +70,7 @@ def test_a_model_that_is_not_installed_is_timed_untrained_and_says_so(compared) 
 def test_what_is_shown_meanwhile_is_what_will_be(compared) -> None:
     events, _ = compared
     assert all(isinstance(event, Progress | Notice | ModelMeasured) for event in events)
-    progress = [e for e in events if isinstance(e, Progress) and e.step == "Comparing on photos"]
+    progress = [e for e in events if isinstance(e, Progress) and str(e.step) == "Comparing on photos"]
     assert (progress[0].done, progress[-1].done, progress[-1].total) == (0, 7, 7)
 
 
@@ -123,7 +123,7 @@ def test_one_photo_is_enough_and_closing_stops(ready_dir, photos) -> None:
     one = (photos / "espresso" / "0.jpg",)
     verb = Engine(ready_dir).compare(CompareConfig(one, ("lite0",), device="cpu"))
     for event in verb:
-        if isinstance(event, Progress) and event.step == "Comparing on photos":
+        if isinstance(event, Progress) and str(event.step) == "Comparing on photos":
             break
     verb.close()
     _, comparison = run(Engine(ready_dir).compare(CompareConfig(one, ("lite0",), device="cpu")))

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from misbehaving_server import PIECE, Answer, MisbehavingServer
 
-from effnet_desktop.engine.errors import DownloadError, StorageError
+from effnet_desktop.engine.errors import DownloadError, StorageError, Text
 from effnet_desktop.engine.models import downloads
 from effnet_desktop.engine.models.downloads import download
 from effnet_desktop.engine.records.messages import Progress
@@ -119,7 +119,7 @@ def within(seconds: float) -> Iterator[None]:
 def test_a_file_is_fetched(target: Path) -> None:
     with MisbehavingServer(CONTENT, Answer(pause=0.005)) as server:
         progress = fetch(server, target)
-    assert progress[-1] == Progress("Downloading {name}", len(CONTENT), len(CONTENT), "bytes", (("name", "model.pth"),))
+    assert progress[-1] == Progress(Text("Downloading {name}", name="model.pth"), len(CONTENT), len(CONTENT), "bytes")
     assert len({each.done for each in progress}) > 3
     assert [each.done for each in progress] == sorted(each.done for each in progress)
     assert server.requests[0].headers["accept-encoding"] == "identity"
@@ -128,11 +128,9 @@ def test_a_file_is_fetched(target: Path) -> None:
 
 def test_step_and_values_are_those_of_the_caller(target: Path) -> None:
     with MisbehavingServer(CONTENT) as server:
-        steps = download(
-            server.url, target, sha256_prefix=sha256(CONTENT), step="Fetching {model}", values=(("model", "B4"),)
-        )
+        steps = download(server.url, target, sha256_prefix=sha256(CONTENT), step=Text("Fetching {model}", model="B4"))
         last = finish(steps)[-1]
-    assert (last.step, last.values) == ("Fetching {model}", (("model", "B4"),))
+    assert last.step == Text("Fetching {model}", model="B4")
 
 
 def test_the_hash_may_be_in_capitals(target: Path) -> None:
@@ -179,7 +177,7 @@ def test_after_a_cut_only_the_rest_is_fetched(target: Path) -> None:
         progress = fetch(server, target)
     assert [request.range for request in server.requests] == [None, f"bytes={HALF}-"]
     assert server.sent == len(CONTENT)
-    assert any(each.step == "No connection; trying again in {seconds} s" for each in progress)
+    assert any(each.step.template == "No connection; trying again in {seconds} s" for each in progress)
 
 
 def test_a_cut_answer_of_unannounced_length_is_resumed(target: Path) -> None:
@@ -281,7 +279,7 @@ def test_a_file_that_changed_is_not_glued_to_an_old_part(target: Path) -> None:
     with MisbehavingServer(CONTENT, Answer(content=OTHER_CONTENT, cut_after=HALF)) as server:
         progress = fetch(server, target)
     assert [request.range for request in server.requests] == [None, f"bytes={HALF}-", None]
-    assert any("starting over" in each.step for each in progress)
+    assert any("starting over" in each.step.template for each in progress)
 
 
 def test_starting_over_resumes_too(target: Path) -> None:
@@ -512,9 +510,9 @@ def test_a_pause_is_kept(target: Path) -> None:
         begin = time.monotonic()
         progress = fetch(server, target)
     assert time.monotonic() - begin >= 1
-    waiting = Progress("The server is busy; trying again in {seconds} s", 0, None, "bytes", (("seconds", 1),))
+    waiting = Progress(Text("The server is busy; trying again in {seconds} s", seconds=1), 0, None, "bytes")
     assert waiting in progress
-    assert progress[-1].step == "Downloading {name}"
+    assert progress[-1].step.template == "Downloading {name}"
 
 
 def test_a_try_that_brings_something_does_not_count(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -695,8 +693,8 @@ def test_a_wait_is_cancelled_at_once(target: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(downloads, "BACK_OFF", 60)
     with MisbehavingServer(CONTENT, Answer(status=500)) as server:
         steps = start(server.url, target)
-        waiting = next_until(steps, lambda progress: "trying again" in progress.step)
-        assert 30 <= dict(waiting.values)["seconds"] <= 60
+        waiting = next_until(steps, lambda progress: "trying again" in progress.step.template)
+        assert 30 <= waiting.step.values["seconds"] <= 60
         with within(0.5):
             steps.close()
     assert_nothing_left(target)
@@ -707,7 +705,7 @@ def test_connecting_is_cancelled_at_once(scheme: str, target: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # connects, but nobody greets
         steps = start(f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/model.pth", target)
         for _ in range(5):
-            assert next(steps).step == "Downloading {name}"
+            assert next(steps).step.template == "Downloading {name}"
         with within(0.5):
             steps.close()
     assert_nothing_left(target)
@@ -873,7 +871,7 @@ def test_two_downloads_of_one_file_take_turns(target: Path) -> None:
         first, second = start(server.url, target), start(server.url, target)
         next_until(first, lambda progress: progress.done > 0)
         for _ in range(3):
-            assert next(second).step == "{name} is being downloaded by another window"
+            assert next(second).step.template == "{name} is being downloaded by another window"
         finish(first)
         finish(second)
     assert len(server.requests) == 1
@@ -909,7 +907,7 @@ def test_a_lock_that_was_just_removed_is_none(target: Path, monkeypatch: pytest.
         closing(start(server.url, target)) as second,
     ):
         next_until(first, lambda progress: progress.done == HALF)
-        assert "another window" in next(second).step
+        assert "another window" in next(second).step.template
     assert os.listdir(target.parent) == ["model.pth.part"]
 
 
@@ -926,7 +924,7 @@ def test_a_killed_process_leaves_a_part_but_no_lock(target: Path) -> None:
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
             steps = start(server.url, target)
-            assert "another window" in next(steps).step
+            assert "another window" in next(steps).step.template
         finally:
             other.kill()
             other.wait()

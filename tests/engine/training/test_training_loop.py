@@ -166,7 +166,7 @@ def test_memory_that_runs_out_halves_the_batch_and_changes_nothing_else(job: Job
     events, _ = run(workers.train(dataclasses.replace(job, folder=tmp_path / "small")))
     assert sizes[:3] == [24, 16, 8]
     assert max(sizes[3:]) == 8
-    assert [dict(event.values)["batch"] for event in events if isinstance(event, Notice)] == [8]
+    assert [event.values["batch"] for event in events if isinstance(event, Notice)] == [8]
     assert epochs_of(events)[0].train_loss == pytest.approx(expected.train_loss, rel=1e-4)
 
 

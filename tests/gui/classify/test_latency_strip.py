@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QProgressBar
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.gui.classify import latency_strip
 from effnet_desktop.gui.classify.latency_strip import LatencyStrip, Sparkline, percentile
@@ -105,11 +106,11 @@ def test_accuracy_shows_its_count(strip, qtbot):
 
 def test_a_step_is_named_with_its_own_progress(strip, qtbot):
     strip.set_running(True)
-    strip.set_step(Progress("Preparing {model}", values=(("model", "lite0"),)))
+    strip.set_step(Progress(Text("Preparing {model}", model="lite0")))
     refresh(strip, qtbot)
     assert strip._progress.text() == "Preparing lite0"
     assert strip.findChild(QProgressBar).maximum() == 0  # how long it takes is unknown
-    strip.set_step(Progress("Preparing {model}", 3, 4, values=(("model", "lite0"),)))
+    strip.set_step(Progress(Text("Preparing {model}", model="lite0"), 3, 4))
     refresh(strip, qtbot)
     assert (strip._bar.value(), strip._bar.maximum()) == (3, 4)
     strip.set_counts(Counts(photos=7))

@@ -11,7 +11,7 @@ from effnet_desktop.gui.compare.budget_view import BudgetView
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
-PICK = Pick("lite1", Notice("{model} is the most accurate that fits.", (("model", "lite1"),)))
+PICK = Pick("lite1", Notice("{model} is the most accurate that fits.", model="lite1"))
 
 
 @pytest.fixture

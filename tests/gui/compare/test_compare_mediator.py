@@ -8,7 +8,7 @@ from fake_engine import FakeEngine
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QImage
 
-from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.records.comparing import CompareConfig
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, FineTuneConfig
@@ -188,7 +188,7 @@ def test_a_picture_that_cannot_be_written_is_explained(qtbot, window, page, tmp_
 
 def test_training_a_compared_network_shows_its_folder(window, page, engine, tmp_path):
     def inspect_folder(folder):
-        yield Progress("Looking")
+        yield Progress(Text("Looking"))
         raise ModelError("The folder is empty.")
 
     engine.inspect_folder = inspect_folder

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from training_records import MODEL
 from user import buttons, click, drag, drop, mime, texts
 
-from effnet_desktop.engine.errors import ModelError, PhotoError
+from effnet_desktop.engine.errors import ModelError, PhotoError, Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.comparing import CompareConfig, Pick
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -181,7 +181,7 @@ def test_a_quick_head_needs_one_folder(page, heard, qtbot, make_photos):
 def test_the_points_come_while_the_photos_go_by(running, qtbot):
     assert buttons(running) == {"Stop"}
     assert "Comparing 4 model(s)" in texts(running)
-    running.show_event(Progress("Measuring", 10, 40, "photos"))
+    running.show_event(Progress(Text("Measuring"), 10, 40, "photos"))
     for name in ("lite0", "lite1", "b0"):
         running.show_event(measured(name, photos=10))
     qtbot.waitUntil(lambda: len(running.view.chart._models) == 3)
@@ -191,10 +191,10 @@ def test_the_points_come_while_the_photos_go_by(running, qtbot):
 
 
 def test_the_time_left_follows_from_the_pace(running, monkeypatch):
-    running.show_event(Progress("Measuring", 10, 40, "photos"))
+    running.show_event(Progress(Text("Measuring"), 10, 40, "photos"))
     began = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: began + 10)
-    running.show_event(Progress("Measuring", 20, 40, "photos"))
+    running.show_event(Progress(Text("Measuring"), 20, 40, "photos"))
     assert "Measuring: 20 of 40 · about 20 s left" in texts(running)
 
 
@@ -208,7 +208,7 @@ def test_a_notice_shows_above(running):
 
 
 def test_that_a_model_is_not_installed_was_said_before(running):
-    running.show_event(Notice("{model} is measured untrained.", (("model", "b0"),)))
+    running.show_event(Notice("{model} is measured untrained.", model="b0"))
     assert "b0 is measured untrained." not in texts(running)
 
 

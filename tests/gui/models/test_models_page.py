@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QProgressBar, QPushButton, QTableWidget
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
 from effnet_desktop.engine.variants import VARIANTS
@@ -147,11 +148,11 @@ def test_a_download_shows_bytes_speed_and_the_time_left(page, clock):
     bar = page.findChild(QProgressBar)
     assert bar.isVisible()
     assert bar.maximum() == 0  # busy, as long as nothing is known
-    page.show_progress("b4", Progress("Downloading {name}", 30 * MB, 80 * MB, "bytes", (("name", "B4"),)))
+    page.show_progress("b4", Progress(Text("Downloading {name}", name="B4"), 30 * MB, 80 * MB, "bytes"))
     assert "Downloading B4: 30.0 MB of 80.0 MB" in shown_text(page)
     assert "left" not in shown_text(page)
     clock.now += 2
-    page.show_progress("b4", Progress("Downloading {name}", 40 * MB, 80 * MB, "bytes", (("name", "B4"),)))
+    page.show_progress("b4", Progress(Text("Downloading {name}", name="B4"), 40 * MB, 80 * MB, "bytes"))
     assert bar.value() / bar.maximum() == 0.5
     # What an earlier, cut download had fetched does not count as speed.
     assert "Downloading B4: 40.0 MB of 80.0 MB · 5.0 MB/s · about 8 s left" in shown_text(page)
@@ -160,10 +161,10 @@ def test_a_download_shows_bytes_speed_and_the_time_left(page, clock):
 def test_the_speed_is_the_recent_one(page, clock):
     page.start_download("b4")
     for done in range(0, 60 * MB, MB):  # 1 MB/s for a minute
-        page.show_progress("b4", Progress("Downloading", done, 400 * MB, "bytes"))
+        page.show_progress("b4", Progress(Text("Downloading"), done, 400 * MB, "bytes"))
         clock.now += 1
     for second in range(1, 11):  # then 10 MB/s
-        page.show_progress("b4", Progress("Downloading", 60 * MB + second * 10 * MB, 400 * MB, "bytes"))
+        page.show_progress("b4", Progress(Text("Downloading"), 60 * MB + second * 10 * MB, 400 * MB, "bytes"))
         clock.now += 1
     assert "10.0 MB/s" in shown_text(page)
 
@@ -172,7 +173,7 @@ def test_a_step_without_bytes_has_no_speed(page, clock):
     page.start_download("b4")
     for done in (0, 4):
         clock.now += 2
-        page.show_progress("b4", Progress("Checking", done, 8))
+        page.show_progress("b4", Progress(Text("Checking"), done, 8))
     assert "Checking: 4 of 8" in shown_text(page)
     assert "/s" not in shown_text(page)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtWidgets import QStyle, QStyleOptionSlider, QWidget
 
 from effnet_desktop import export
-from effnet_desktop.engine.errors import EngineError, ModelError
+from effnet_desktop.engine.errors import EngineError, ModelError, Text
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.scaling import Scaling, cost, scaled_variant
 from effnet_desktop.gui.scaling.scaling_mediator import ScalingMediator
@@ -258,7 +258,7 @@ class CountingEngine:
 
     def count_network(self, variant):
         self.variants.append(variant)
-        yield Progress("Counting the real network")
+        yield Progress(Text("Counting the real network"))
         if isinstance(self.counts, EngineError):
             raise self.counts
         return self.counts
@@ -311,7 +311,7 @@ def test_a_count_can_be_stopped_and_begun_anew(paper, mediate, qtbot):
 
     def wait_for_ever(variant):
         while True:
-            yield Progress("Counting the real network")
+            yield Progress(Text("Counting the real network"))
 
     engine.count_network = wait_for_ever
     paper.check.click()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from training_records import CATEGORIES, FOLDER, dataset, listed, photo, problem
 
-from effnet_desktop.engine.errors import PhotoError
+from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.gui.train.dataset_view import DatasetView
@@ -57,7 +57,7 @@ def test_categories_show_before_any_photo_has_been_read(qtbot, view):
 
 
 def test_progress_of_the_check(view):
-    view.show_progress(Progress("Checking photos", 30, 150, "photos"))
+    view.show_progress(Progress(Text("Checking photos"), 30, 150, "photos"))
     assert view._progress.text() == "Checking photos: 30 of 150"
     assert (view._bar.value(), view._bar.maximum()) == (30, 150)
 

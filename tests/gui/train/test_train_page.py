@@ -26,7 +26,7 @@ from training_records import (
 )
 from user import buttons, click, drag, drop, mime, texts
 
-from effnet_desktop.engine.errors import ModelNotInstalled, StorageError
+from effnet_desktop.engine.errors import ModelNotInstalled, StorageError, Text
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, Inheritance, ModelInfo
 from effnet_desktop.engine.scaling import Scaling
@@ -153,7 +153,7 @@ def test_a_running_training_takes_no_drops(running, tmp_path):
 def test_while_the_photos_are_checked_the_categories_show_and_training_waits(page):
     page.choose_folder(FOLDER)
     page.show_listed(listed())
-    page.show_progress(Progress("Checking photos", 30, 150, "photos"))
+    page.show_progress(Progress(Text("Checking photos"), 30, 150, "photos"))
     assert "Checking photos: 30 of 150" in texts(page)
     assert page._folder_view.categories.rowCount() == 3
     assert not page._options.train.isEnabled()
@@ -282,7 +282,7 @@ def test_a_running_training_shows_events_and_can_be_stopped(qtbot, running, hear
     assert buttons(running) == {"Stop"}
     assert running._progress.stop.hasFocus()
     assert not running.phi_selector.isEnabled()
-    for event in (Progress("Looking at the photos", 1, 150, "photos"), HEAD, epoch(1, 0.85)):
+    for event in (Progress(Text("Looking at the photos"), 1, 150, "photos"), HEAD, epoch(1, 0.85)):
         running.show_event(event)
     assert "85.0 %" in texts(running)
     assert "1 of 12" in texts(running)
@@ -295,7 +295,7 @@ def test_the_measured_time_is_what_is_left_at_first(running):
 
 
 def test_a_notice_shows_above_the_page(running):
-    running.show_event(Notice("There was too little memory; {count} photos at a time now.", (("count", 16),)))
+    running.show_event(Notice("There was too little memory; {count} photos at a time now.", count=16))
     assert "There was too little memory; 16 photos at a time now." in texts(running)
 
 
@@ -317,7 +317,7 @@ def test_a_stopped_training_can_be_resumed_or_used(qtbot, running, heard):
     assert heard[-1] == ("finish_wanted", INTERRUPTED)
     running.begin_finishing(INTERRUPTED)
     assert buttons(running) == set()
-    running.show_event(Progress("Saving {name}", values=(("name", "pets"),)))
+    running.show_event(Progress(Text("Saving {name}", name="pets")))
     assert "Saving pets" in texts(running)
     running.end_training(FINE_TUNED)
     assert "pets is ready (stopped early)" in texts(running)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from training_records import CONFIG, HEAD, epoch
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import FeaturesExtracted
@@ -71,9 +72,9 @@ def test_before_the_first_result_the_measured_estimate_counts_down(view, clock):
 
 def test_in_the_first_epoch_its_pace_tells_the_time_left_and_nothing_else_does(view, clock):
     values = (("epoch", 1), ("epochs", 4))
-    view.show_event(Progress("Training, epoch {epoch} of {epochs}", 0, 8000, "photos", values))
+    view.show_event(Progress(Text("Training, epoch {epoch} of {epochs}", **dict(values)), 0, 8000, "photos"))
     clock.now += 10
-    view.show_event(Progress("Training, epoch {epoch} of {epochs}", 1000, 8000, "photos", values))
+    view.show_event(Progress(Text("Training, epoch {epoch} of {epochs}", **dict(values)), 1000, 8000, "photos"))
     view._refresh_time()
     assert view._left.text().startswith("about 1 min")
     assert view._progress.text() == "Training, epoch 1 of 4: 1,000 of 8,000"
@@ -85,24 +86,24 @@ def test_without_an_estimate_no_time_is_promised(view):
 
 
 def test_progress_has_a_speed_and_a_time_once_they_are_known(view, clock):
-    view.show_event(Progress("Looking at the photos", 0, 3000, "photos"))
+    view.show_event(Progress(Text("Looking at the photos"), 0, 3000, "photos"))
     assert view._progress.text() == "Looking at the photos: 0 of 3,000"
     assert view._speed.text() == "–"
     clock.now += 2
-    view.show_event(Progress("Looking at the photos", 400, 3000, "photos"))
+    view.show_event(Progress(Text("Looking at the photos"), 400, 3000, "photos"))
     assert view._progress.text() == "Looking at the photos: 400 of 3,000 · 13 s left"
     assert view._speed.text() == "200 photos/s"
     assert (view._bar.value(), view._bar.maximum()) == (400, 3000)
 
 
 def test_each_step_has_its_own_speed(view, clock):
-    view.show_event(Progress("One", 0, 100, "photos"))
+    view.show_event(Progress(Text("One"), 0, 100, "photos"))
     clock.now += 1
-    view.show_event(Progress("One", 100, 100, "photos"))
+    view.show_event(Progress(Text("One"), 100, 100, "photos"))
     clock.now += 60  # a long pause between the steps
-    view.show_event(Progress("Two", 0, 100, "photos"))
+    view.show_event(Progress(Text("Two"), 0, 100, "photos"))
     clock.now += 1
-    view.show_event(Progress("Two", 50, 100, "photos"))
+    view.show_event(Progress(Text("Two"), 50, 100, "photos"))
     assert view._speed.text() == "50.0 photos/s"
 
 
@@ -128,9 +129,9 @@ def test_the_time_left_follows_the_epochs(view, clock):
 
 def test_saving_takes_a_moment_however_many_epochs_there_might_have_been(view, clock):
     epochs(view, clock, 3)  # and then it stopped early
-    view.show_event(Progress("Saving {name}", values=(("name", "pets"),)))
+    view.show_event(Progress(Text("Saving {name}", name="pets")))
     clock.now += 10
-    view.show_event(Progress("Measuring the model", 10, 100, "photos"))
+    view.show_event(Progress(Text("Measuring the model"), 10, 100, "photos"))
     view._refresh_time()
     assert view._left.text().startswith("a moment")
 
@@ -205,7 +206,7 @@ def test_one_that_was_stopped_early_has_nothing_to_offer(view):
 def test_finishing_shows_progress_and_cannot_be_stopped(view):
     view.show_stopped(can_go_on=True)
     view.begin_finishing()
-    view.show_event(Progress("Saving {name}", values=(("name", "pets"),)))
+    view.show_event(Progress(Text("Saving {name}", name="pets")))
     assert view._progress.text() == "Saving pets"
     assert view._progress.isVisible()
     assert not view.stop.isVisible()
