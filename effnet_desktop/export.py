@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from effnet_desktop.engine.errors import StorageError
 from effnet_desktop.engine.published import alternatives, beside_published, compute_ratio, long_levers
-from effnet_desktop.engine.records.classifying import Classification, PhotoFailed, Summary
+from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
 from effnet_desktop.engine.records.folders import Dataset
@@ -43,7 +43,7 @@ def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
     }
 
 
-def summary_record(summary: Summary) -> dict[str, Any]:
+def summary_record(summary: ClassifySummary) -> dict[str, Any]:
     """A run as a JSON object; what is unknown is null."""
 
     def rounded(number: float | None) -> float | None:

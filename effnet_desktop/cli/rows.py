@@ -1,6 +1,6 @@
 """What is printed: lines and rows of tables."""
 
-from effnet_desktop.engine.records.classifying import Classification, PhotoFailed, Summary
+from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
 from effnet_desktop.engine.records.comparing import ModelMeasured
 from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.models import Inheritance
@@ -19,7 +19,7 @@ def table_row(result: Classification | PhotoFailed, width: int) -> str:
     return f"{name:{width}}  {result.timings.total:6.1f} ms  {answers}"
 
 
-def summary_line(summary: Summary) -> str:
+def summary_line(summary: ClassifySummary) -> str:
     """The last line of `classify`."""
     photos = "1 photo" if summary.photos == 1 else f"{summary.photos} photos"
     line = f"{photos}, {summary.failed} failed, {summary.photos_per_second:.1f} photos/s"

@@ -57,7 +57,7 @@ def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
                 model,
                 device=arguments.device,
                 precision=arguments.precision,
-                fit=arguments.fit,
+                framing=arguments.fit,
                 top=arguments.top,
             ),
             show,

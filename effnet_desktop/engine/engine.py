@@ -15,7 +15,14 @@ from effnet_desktop.engine.errors import DeviceError, ModelError, PhotoError, Te
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks import devices
-from effnet_desktop.engine.records.classifying import BackendReady, Classification, Fit, PhotoFailed, Summary, Thumbnail
+from effnet_desktop.engine.records.classifying import (
+    BackendReady,
+    Classification,
+    ClassifySummary,
+    Framing,
+    PhotoFailed,
+    Thumbnail,
+)
 from effnet_desktop.engine.records.comparing import (
     Benchmark,
     Budget,
@@ -124,9 +131,9 @@ class Engine:
         *,
         device: DeviceChoice = "auto",
         precision: Precision = "auto",
-        fit: Fit = "crop",
+        framing: Framing = "crop",
         top: int = 5,
-    ) -> Generator[Progress | Notice | BackendReady | Classification | PhotoFailed, None, Summary]:
+    ) -> Generator[Progress | Notice | BackendReady | Classification | PhotoFailed, None, ClassifySummary]:
         """Says what photos show.
 
         Yields:
@@ -143,7 +150,7 @@ class Engine:
             self._loaded = key, (yield from self._load_classifier(*key))
         classifier = self._loaded[1]
         yield BackendReady(model, classifier.backend.device)
-        return (yield from classifier.classify(paths, fit, top))
+        return (yield from classifier.classify(paths, framing, top))
 
     def devices(self) -> Generator[Progress, None, DeviceReport]:
         """What this machine can compute on, and why the choice fell as it did. May load PyTorch: seconds."""
@@ -181,7 +188,7 @@ class Engine:
         """Reads and checks a folder of category folders; what is wrong with it is among the result's problems."""
         from effnet_desktop.engine.folders.dataset import inspect
 
-        return (yield from inspect(folder, self._labels(folder), self._features, seed=seed))
+        return (yield from inspect(folder, self._labels(folder), self._feature_cache, seed=seed))
 
     def estimate_training(
         self, dataset: Dataset, model: str, scaling: "Scaling | None" = None
@@ -190,7 +197,7 @@ class Engine:
         from effnet_desktop.engine.training import estimate
 
         device = yield from self._choose_device("auto")
-        return (yield from estimate.run(self._store, self._features, dataset, model, device.kind, scaling))
+        return (yield from estimate.run(self._store, self._feature_cache, dataset, model, device.kind, scaling))
 
     def fine_tune(self, config: FineTuneConfig) -> Generator["TrainingEvent", None, FineTuned]:
         """Trains a classifier on a folder of category folders.
@@ -209,7 +216,7 @@ class Engine:
 
         device = yield from self._choose_device("cpu" if config.preset == "quick" else config.device)
         labels = self._labels(config.folder)
-        return (yield from fine_tune.fine_tune(self._store, self._runs, self._features, labels, config, device))
+        return (yield from fine_tune.fine_tune(self._store, self._runs, self._feature_cache, labels, config, device))
 
     def interrupted_trainings(self) -> tuple[InterruptedTraining, ...]:
         """Trainings that a stop or a crash left unfinished, newest first."""
@@ -235,7 +242,7 @@ class Engine:
         """Photos that are probably filed wrongly, the surest first; trains nothing to keep."""
         from effnet_desktop.engine.training import audit
 
-        return (yield from audit.audit(self._store, self._features, self._labels(folder), folder, model, seed))
+        return (yield from audit.audit(self._store, self._feature_cache, self._labels(folder), folder, model, seed))
 
     def evaluate(self, folder: Path, model: str) -> Generator[Progress, None, FolderEvaluation]:
         """Measures a model on a folder whose sub-folders are named like its categories."""
@@ -279,7 +286,7 @@ class Engine:
         from effnet_desktop.engine.measuring import compare
 
         device = yield from self._choose_device(config.device)
-        return (yield from compare.run(self._store, self._features, self._labels, device, config))
+        return (yield from compare.run(self._store, self._feature_cache, self._labels, device, config))
 
     @staticmethod
     def pick(comparison: Comparison, budget: Budget) -> Pick:
@@ -349,7 +356,7 @@ class Engine:
         return self._data_dir / "training"
 
     @property
-    def _features(self) -> "FeatureCache":
+    def _feature_cache(self) -> "FeatureCache":
         from effnet_desktop.engine.folders.feature_cache import FeatureCache
 
         return FeatureCache(self._data_dir / "features.sqlite", FEATURE_CACHE_BYTES)

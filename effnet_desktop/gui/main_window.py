@@ -380,7 +380,7 @@ class MainWindow(QMainWindow):
             settings.model,
             device=settings.device,
             precision=settings.precision,
-            fit=settings.fit,
+            framing=settings.framing,
         )
         task = self._classification = self._inference.submit(verb)
         task.progressed.connect(self._take_result)
@@ -662,7 +662,7 @@ class MainWindow(QMainWindow):
             self._classify_page.set_model(self._settings.model)
         if key == "weights_url":
             self._engine.weights_url = self._settings.weights_url or None
-        if key in ("model", "device", "precision", "fit"):
+        if key in ("model", "device", "precision", "framing"):
             self._start_over()
 
     def _show_settings(self) -> None:

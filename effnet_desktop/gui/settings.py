@@ -6,7 +6,7 @@ from typing import Generic, Literal, TypeVar, get_args
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QUrl, Signal
 
-from effnet_desktop.engine.records.classifying import Fit
+from effnet_desktop.engine.records.classifying import Framing
 from effnet_desktop.engine.records.devices import DeviceChoice, Precision
 from effnet_desktop.engine.variants import DEFAULT_VARIANT
 
@@ -27,14 +27,16 @@ def _one_of(words: object) -> Callable[[object], bool]:
 
 
 class _Setting(Generic[T]):
-    """One entry of the file, under the name of the attribute that holds it."""
+    """One entry of the file, under the name of the attribute that holds it, or under a key of its own."""
 
-    def __init__(self, default: T, is_valid: Callable[[T], bool]) -> None:
+    def __init__(self, default: T, is_valid: Callable[[T], bool], key: str = "") -> None:
         self._default = default
         self._is_valid = is_valid
+        self._key = key
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self._key = name
+        self._name = name
+        self._key = self._key or name
 
     def __get__(self, settings: "Settings", owner: type) -> T:
         value = settings.file.value(self._key)
@@ -42,10 +44,10 @@ class _Setting(Generic[T]):
 
     def __set__(self, settings: "Settings", value: T) -> None:
         if not self._is_valid(value):
-            raise ValueError(f"{self._key} cannot be {value!r}")
+            raise ValueError(f"{self._name} cannot be {value!r}")
         if value != self.__get__(settings, type(settings)):
             settings.file.setValue(self._key, value)
-            settings.changed.emit(self._key)
+            settings.changed.emit(self._name)
 
 
 class Settings(QObject):
@@ -55,7 +57,7 @@ class Settings(QObject):
         model: Name of the model that classifies.
         device: What to compute on.
         precision: ``f32`` where exact results matter more than speed, ``fast`` for the opposite.
-        fit: What happens to a photo that is not square.
+        framing: What happens to a photo that is not square.
         weights_url: Mirror to download weights from; empty for the usual host.
         language: Language of the window, from the next start on.
         theme: Light or dark.
@@ -72,7 +74,7 @@ class Settings(QObject):
     model = _Setting(DEFAULT_VARIANT, bool)  # any name: whether there is such a model, the engine knows
     device = _Setting[DeviceChoice]("auto", _one_of(DeviceChoice))
     precision = _Setting[Precision]("auto", _one_of(Precision))
-    fit = _Setting[Fit]("crop", _one_of(Fit))
+    framing = _Setting[Framing]("crop", _one_of(Framing), key="fit")
     weights_url = _Setting("", lambda text: not text or is_web_address(text))
     language = _Setting[Language]("system", _one_of(Language))
     theme = _Setting[Theme]("system", _one_of(Theme))

@@ -20,8 +20,8 @@ class SettingsDialog(QDialog):
         self.setMinimumWidth(480)
 
         self._choices = {
-            "fit": _dropdown(
-                settings.fit,
+            "framing": _dropdown(
+                settings.framing,
                 {"crop": self.tr("Centre of the photo, cropped"), "letterbox": self.tr("Whole photo, with borders")},
             ),
             "precision": _dropdown(
@@ -49,7 +49,7 @@ class SettingsDialog(QDialog):
 
         form = QFormLayout()
         form.setVerticalSpacing(8)
-        form.addRow(self.tr("Model &sees:"), self._choices["fit"])
+        form.addRow(self.tr("Model &sees:"), self._choices["framing"])
         form.addRow(self.tr("&Precision:"), self._choices["precision"])
         form.addRow(self.tr("&Theme:"), self._choices["theme"])
         form.addRow(self.tr("&Language:"), self._choices["language"])

@@ -125,8 +125,8 @@ def test_letterbox_sees_what_the_crop_cuts_off(ready_dir, tmp_path) -> None:
     wide.save(path)
     engine = Engine(ready_dir)
 
-    def cats(fit) -> float:
-        events, _ = run(engine.classify([path], "lite0", fit=fit, top=1000))
+    def cats(framing) -> float:
+        events, _ = run(engine.classify([path], "lite0", framing=framing, top=1000))
         return sum(p.probability for p in events[-1].predictions if p.index in range(281, 286))
 
     assert cats("letterbox") > 2 * cats("crop")

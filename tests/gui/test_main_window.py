@@ -286,14 +286,14 @@ def test_an_unreadable_photo_does_not_stop_the_others(qtbot, window, make_photos
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("model", "lite1"), ("device", "cpu"), ("precision", "f32"), ("fit", "letterbox")]
+    ("key", "value"), [("model", "lite1"), ("device", "cpu"), ("precision", "f32"), ("framing", "letterbox")]
 )
 def test_a_changed_setting_supersedes_what_was_running(qtbot, window, engine, settings, make_photos, key, value):
     files = make_photos(40)
     window.add_paths(files)
     wait_until_done(qtbot, window, 40)
     engine.pause = 0.005
-    setattr(settings, "model" if key != "model" else "fit", "lite2" if key != "model" else "letterbox")
+    setattr(settings, "model" if key != "model" else "framing", "lite2" if key != "model" else "letterbox")
     qtbot.waitUntil(lambda: counts(window).answered >= 3)
     setattr(settings, key, value)
     assert counts(window).answered == 0
@@ -306,7 +306,7 @@ def test_a_changed_setting_supersedes_what_was_running(qtbot, window, engine, se
     assert {result.model for result in landed} == {settings.model}
     model, photos, options = engine.calls[-1]
     assert (model, photos) == (settings.model, tuple(files))
-    assert options == {"device": settings.device, "precision": settings.precision, "fit": settings.fit}
+    assert options == {"device": settings.device, "precision": settings.precision, "framing": settings.framing}
 
 
 def test_the_dropdown_sets_the_model(qtbot, window, settings, make_photos):
@@ -386,7 +386,7 @@ def test_clear_empties_the_list_and_cancels(qtbot, window, engine, make_photos):
 
 def test_the_model_is_loaded_before_the_first_photo(qtbot, window, engine):
     qtbot.waitUntil(lambda: window._device_chip.text() == CPU.label)
-    assert engine.calls == [("lite0", (), {"device": "auto", "precision": "auto", "fit": "crop"})]
+    assert engine.calls == [("lite0", (), {"device": "auto", "precision": "auto", "framing": "crop"})]
 
 
 def test_a_fallback_is_said(qtbot, window, engine, make_photos):

@@ -54,7 +54,7 @@ def test_ok_applies(qtbot, settings, make_dialog):
     change_everything(qtbot, dialog)
     press(qtbot, dialog, "Ok")
     assert not dialog.isVisible()
-    assert (settings.fit, settings.precision, settings.theme, settings.language, settings.weights_url) == (
+    assert (settings.framing, settings.precision, settings.theme, settings.language, settings.weights_url) == (
         "letterbox",
         "f32",
         "dark",
@@ -72,7 +72,7 @@ def test_cancel_does_not(qtbot, settings, make_dialog):
 
 
 def test_it_shows_the_settings_and_ok_alone_changes_nothing(qtbot, settings, make_dialog):
-    settings.theme, settings.fit, settings.weights_url = "dark", "letterbox", "http://h/m"
+    settings.theme, settings.framing, settings.weights_url = "dark", "letterbox", "http://h/m"
     dialog = make_dialog()
     assert {box.currentText() for box in dialog.findChildren(QComboBox)} >= {"Dark", "Whole photo, with borders"}
     assert dialog.findChild(QLineEdit).text() == "http://h/m"

@@ -11,9 +11,9 @@ from effnet_desktop.engine.errors import EngineError, ModelNotInstalled, PhotoEr
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
     Classification,
+    ClassifySummary,
     PhotoFailed,
     Prediction,
-    Summary,
     Thumbnail,
     Timings,
 )
@@ -121,7 +121,7 @@ class FakeEngine:
                     yield answer(path, model, "tabby cat" if model == "lite0" else "espresso", truth)
         finally:
             self.closed += 1
-        return Summary(len(paths), 0, 1.0, 16.0, 16.0, None, 0)
+        return ClassifySummary(len(paths), 0, 1.0, 16.0, 16.0, None, 0)
 
     def devices(self) -> Iterator[Progress]:
         yield Progress(Text("Looking for devices"))

@@ -20,10 +20,10 @@ from effnet_desktop.engine.records.classifying import (
     BackendReady,
     Classification,
     ClassifyingEvent,
-    Fit,
+    ClassifySummary,
+    Framing,
     PhotoFailed,
     Prediction,
-    Summary,
     Timings,
 )
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -64,15 +64,19 @@ class Classifier:
         self._threshold = trained.threshold if trained else 0.0
         self._by_name = categories_by_name(categories)
 
-    def classify(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[ClassifyingEvent, None, Summary]:
+    def classify(
+        self, paths: Iterable[Path], framing: Framing, top: int
+    ) -> Generator[ClassifyingEvent, None, ClassifySummary]:
         """Classifies photos in order, decoding ahead while the backend computes; see `Engine.classify`."""
-        return (yield from _summed_up(self.answer(paths, fit, top)))
+        return (yield from _summed_up(self.answer(paths, framing, top)))
 
-    def answer(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[ClassifyingEvent, None, None]:
+    def answer(self, paths: Iterable[Path], framing: Framing, top: int) -> Generator[ClassifyingEvent, None, None]:
         """What `classify` yields."""
         # Enough to fill the next batch while this one is computed, and no more: memory stays bounded.
         ahead = max(2 * self.backend.batch_size, 2 * DECODERS)
-        loaded = prefetch(lambda path: load_photo(path, self.preprocessing, fit), paths, workers=DECODERS, ahead=ahead)
+        loaded = prefetch(
+            lambda path: load_photo(path, self.preprocessing, framing), paths, workers=DECODERS, ahead=ahead
+        )
         try:
             while photos_in := list(islice(loaded, self.backend.batch_size)):
                 yield from (yield from self._classify_batch(photos_in, top))
@@ -150,25 +154,27 @@ class CascadeClassifier:
         """What computes the first answers."""
         return self._first.backend
 
-    def classify(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[ClassifyingEvent, None, Summary]:
+    def classify(
+        self, paths: Iterable[Path], framing: Framing, top: int
+    ) -> Generator[ClassifyingEvent, None, ClassifySummary]:
         """See `Classifier.classify`; a photo that is passed on took what both models took."""
-        return (yield from _summed_up(self._answer(paths, fit, top)))
+        return (yield from _summed_up(self._answer(paths, framing, top)))
 
-    def _answer(self, paths: Iterable[Path], fit: Fit, top: int) -> Generator[ClassifyingEvent, None, None]:
+    def _answer(self, paths: Iterable[Path], framing: Framing, top: int) -> Generator[ClassifyingEvent, None, None]:
         waiting: list[Classification | PhotoFailed] = []
-        with closing(self._first.answer(paths, fit, top)) as answers:
+        with closing(self._first.answer(paths, framing, top)) as answers:
             for event in answers:
                 if not isinstance(event, Classification | PhotoFailed):
                     yield event
                     continue
                 waiting.append(event)
                 if len(waiting) >= self._second.backend.batch_size:
-                    yield from self._escalate(waiting, fit, top)
+                    yield from self._escalate(waiting, framing, top)
                     waiting.clear()
-        yield from self._escalate(waiting, fit, top)
+        yield from self._escalate(waiting, framing, top)
 
     def _escalate(
-        self, answers: Sequence[Classification | PhotoFailed], fit: Fit, top: int
+        self, answers: Sequence[Classification | PhotoFailed], framing: Framing, top: int
     ) -> Generator[ClassifyingEvent, None, None]:
         """Asks the second model where the first is not sure, and yields the answers in order."""
         is_unsure = [
@@ -178,7 +184,7 @@ class CascadeClassifier:
         seconds: list[Classification | PhotoFailed] = []
         passed_on = [answer.path for answer, unsure in zip(answers, is_unsure, strict=True) if unsure]
         if passed_on:
-            for event in self._second.answer(passed_on, fit, top):
+            for event in self._second.answer(passed_on, framing, top):
                 if isinstance(event, Classification | PhotoFailed):
                     seconds.append(event)
                 else:
@@ -193,7 +199,7 @@ class CascadeClassifier:
             yield final
 
 
-def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[ClassifyingEvent, None, Summary]:
+def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[ClassifyingEvent, None, ClassifySummary]:
     """Passes on what a classifier yields, and sums it up."""
     latencies: list[float] = []
     photos = failed = right = with_truth = 0
@@ -210,7 +216,7 @@ def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[Cla
                 right += bool(event.correct)
             yield event
     p50, p95 = (float(p) for p in np.percentile(latencies, (50, 95))) if latencies else (None, None)
-    return Summary(
+    return ClassifySummary(
         photos=photos,
         failed=failed,
         seconds=time.perf_counter() - start,

@@ -172,7 +172,7 @@ def run(
         seen, unreadable = yield from _look_at_all(contestants, reference, photos)
         yield from _measure_throughput(contestants, seen)
     return Comparison(
-        models=_measured(contestants, reference),
+        models=_standings(contestants, reference),
         photos=tuple(seen),
         answers=tuple(tuple(contestant.answers) for contestant in contestants),
         unreadable=tuple(unreadable),
@@ -286,7 +286,7 @@ def _look_at_all(
         seen.append(path)
         if time.monotonic() - last_news >= NEWS_SECONDS:
             last_news = time.monotonic()
-            yield from _measured(contestants, reference)
+            yield from _standings(contestants, reference)
     if not seen:
         raise ModelError(
             "None of the {count} photos can be read. ({reason})", count=len(photos), reason=str(unreadable[0].error)
@@ -314,5 +314,5 @@ def _measure_throughput(contestants: Sequence[_Contestant], seen: Sequence[Path]
         contestant.photos_per_second = statistics.median(own)
 
 
-def _measured(contestants: Sequence[_Contestant], reference: _Contestant | None) -> tuple[ModelMeasured, ...]:
+def _standings(contestants: Sequence[_Contestant], reference: _Contestant | None) -> tuple[ModelMeasured, ...]:
     return mark_pareto([contestant.measured(reference) for contestant in contestants if contestant.inference])

@@ -13,7 +13,7 @@ from effnet_desktop.engine.networks.backends import Batch
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.photos.preprocess import preprocess
 from effnet_desktop.engine.photos.reading import read_photo
-from effnet_desktop.engine.records.classifying import Fit, PhotoFailed
+from effnet_desktop.engine.records.classifying import Framing, PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.variants import Preprocessing
 
@@ -28,7 +28,7 @@ class LoadedPhoto:
     preprocess: float
 
 
-def load_photo(path: Path, preprocessing: Preprocessing, fit: Fit = "crop") -> LoadedPhoto | PhotoFailed:
+def load_photo(path: Path, preprocessing: Preprocessing, framing: Framing = "crop") -> LoadedPhoto | PhotoFailed:
     """Reads and preprocesses one photo; safe to call from several threads."""
     start = time.perf_counter()
     try:
@@ -37,7 +37,7 @@ def load_photo(path: Path, preprocessing: Preprocessing, fit: Fit = "crop") -> L
     except PhotoError as error:
         return PhotoFailed(path, error)
     decoded = time.perf_counter()
-    pixels = preprocess(photo, preprocessing, fit)
+    pixels = preprocess(photo, preprocessing, framing)
     return LoadedPhoto(path, pixels, 1e3 * (decoded - start), 1e3 * (time.perf_counter() - decoded))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from effnet_desktop.engine.records.classifying import Fit
+from effnet_desktop.engine.records.classifying import Framing
 from effnet_desktop.engine.variants import Preprocessing
 
 _FILTERS = {"bicubic": Image.Resampling.BICUBIC, "bilinear": Image.Resampling.BILINEAR}
@@ -21,21 +21,21 @@ A photo of 1 x 5,000 pixels would take 1.3 GB otherwise.
 """
 
 
-def preprocess(photo: Image.Image, preprocessing: Preprocessing, fit: Fit = "crop") -> NDArray[np.float32]:
+def preprocess(photo: Image.Image, preprocessing: Preprocessing, framing: Framing = "crop") -> NDArray[np.float32]:
     """Makes a network's input of an RGB photo.
 
     Args:
         photo: Upright, in RGB, of any size.
         preprocessing: What the network was trained with.
-        fit: ``crop`` takes the centre, as the published accuracy was measured; ``letterbox`` fits the whole photo in
-            and leaves the rest at the mean colour.
+        framing: ``crop`` takes the centre, as the published accuracy was measured; ``letterbox`` fits the whole photo
+            in and leaves the rest at the mean colour.
 
     Returns:
         An array of shape (3, resolution, resolution).
     """
     side = preprocessing.resolution
     resample = _FILTERS[preprocessing.interpolation]
-    pixels = _crop(photo, preprocessing.resize, side, resample) if fit == "crop" else _shrink(photo, side, resample)
+    pixels = _crop(photo, preprocessing.resize, side, resample) if framing == "crop" else _shrink(photo, side, resample)
     return _normalise(pixels, preprocessing)
 
 

@@ -8,7 +8,7 @@ from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.messages import Notice, Progress
 
-Fit = Literal["crop", "letterbox"]
+Framing = Literal["crop", "letterbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class BackendReady:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class ClassifySummary:
     """A run over photos.
 
     Attributes:

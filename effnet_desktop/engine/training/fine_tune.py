@@ -205,7 +205,7 @@ def finish(
             )
             val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
         backbone = f"{info.variant.name} {trained_model.digest(best)}" if best.is_file() else backbone_of(info)
-        model, report = _measured(run, info, backbone, val_logits, val, name, time.monotonic() - started)
+        model, report = _calibrate(run, info, backbone, val_logits, val, name, time.monotonic() - started)
         trained_model.finish(part, model, info.variant, run.fingerprint, report)
     except OSError as error:
         raise explain_storage(error, part) from error
@@ -271,7 +271,7 @@ def _fit_head(
     return run
 
 
-def _measured(
+def _calibrate(
     run: Run,
     info: ModelInfo,
     backbone: str,

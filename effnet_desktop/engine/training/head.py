@@ -193,7 +193,7 @@ class _Problem:
     def __init__(
         self, features: Floats, labels: Indices, categories: int, in_training: NDArray[np.bool_], balanced: bool
     ) -> None:
-        self._features = features
+        self._feature_cache = features
         self._labels = labels
         self._categories = categories
         self._mean: Floats = features.mean(axis=0)
@@ -214,12 +214,12 @@ class _Problem:
         self._weights = (weights / np.maximum(weights.sum(axis=0), 1e-30)).astype(np.float32)
 
     def zeros(self) -> Floats:
-        return np.zeros((self._features.shape[1] + 1, self._weights.shape[1], self._categories), np.float32)
+        return np.zeros((self._feature_cache.shape[1] + 1, self._weights.shape[1], self._categories), np.float32)
 
     def logits(self, parameters: Floats) -> Floats:
         """(N, K, C). The standardisation is applied to the weights, so that the features need no second copy."""
         weight, bias = self._unstandardise(parameters)
-        flat = self._features @ weight.reshape(len(weight), -1)
+        flat = self._feature_cache @ weight.reshape(len(weight), -1)
         return flat.reshape(-1, *bias.shape) + bias
 
     def objective(self, l2: float) -> Objective:
@@ -237,7 +237,7 @@ class _Problem:
             residuals[rows, :, self._labels] -= self._weights
             bias_gradient = residuals.sum(axis=0)
             gradient = np.empty_like(parameters)
-            flat = self._features.T @ residuals.reshape(len(rows), -1)
+            flat = self._feature_cache.T @ residuals.reshape(len(rows), -1)
             gradient[:-1] = flat.reshape(gradient[:-1].shape) - self._mean[:, None, None] * bias_gradient
             gradient[:-1] /= self._std[:, None, None]
             gradient[-1] = bias_gradient

@@ -157,8 +157,8 @@ def fit(
     """
     torch.manual_seed(job.seed)
     network.classifier = _head(job)
-    computer = Computer(job.device)
-    network = computer.take(network)
+    device = TrainingDevice(job.device)
+    network = device.take(network)
     average = copy.deepcopy(network)
     optimizer = _optimizer(job, network)
     state = _read_checkpoint(job, network, average, optimizer)
@@ -166,7 +166,7 @@ def fit(
         yield EpochFinished(**epoch)
     train_y = torch.tensor([category for _, category in job.train])
     val_y = torch.tensor([category for _, category in job.val])
-    weights = _balance(train_y, job.categories).to(computer.device)
+    weights = _balance(train_y, job.categories).to(device.torch_device)
     before = state.seconds
 
     total_steps = math.ceil(len(train_y) / BATCH) * job.recipe.epochs
@@ -178,10 +178,10 @@ def fit(
         progress = Text("Training, epoch {epoch} of {epochs}", epoch=state.epoch + 1, epochs=job.recipe.epochs)
         for x, y in source.batches(state.epoch):
             _set_learning_rate(optimizer, state.step / total_steps)
-            size = computer.batch
-            losses += computer.step(network, optimizer, weights, x, y) * len(y)
-            if computer.batch < size:
-                yield Notice("Memory is short: training goes on with {batch} photos at a time.", batch=computer.batch)
+            size = device.batch
+            losses += device.step(network, optimizer, weights, x, y) * len(y)
+            if device.batch < size:
+                yield Notice("Memory is short: training goes on with {batch} photos at a time.", batch=device.batch)
             state.step += 1
             # The average follows closely at first, else it would remember the start for an epoch.
             decay = min(AVERAGE_DECAY, state.step / (state.step + 10))
@@ -191,7 +191,7 @@ def fit(
             yield Progress(progress, seen, len(train_y) * job.recipe.epochs, "photos")
         state.epoch += 1
         learning_seconds = time.monotonic() - epoch_started
-        logits = yield from _predict(computer, average, source, job)
+        logits = yield from _predict(device, average, source, job)
         val_loss = float(nn.functional.cross_entropy(logits, val_y)) if len(val_y) else losses / len(train_y)
         right = int((logits.argmax(1) == val_y).sum())
         acc1 = right / len(val_y) if len(val_y) else 0.0
@@ -219,13 +219,13 @@ def fit(
         yield finished
 
 
-def time_step(computer: "Computer", network: TrainedLayers, x: Tensor, categories: int, rounds: int) -> float:
+def time_step(device: "TrainingDevice", network: TrainedLayers, x: Tensor, categories: int, rounds: int) -> float:
     """Seconds of a training step on the batch x: a median, after a first step that does not count."""
     y = torch.zeros(len(x), dtype=torch.long)
     optimizer = torch.optim.AdamW(network.parameters(), lr=0.0)
-    weights = torch.ones(categories, device=computer.device)
+    weights = torch.ones(categories, device=device.torch_device)
     network.train()
-    return median_seconds(lambda: computer.step(network, optimizer, weights, x, y), rounds)
+    return median_seconds(lambda: device.step(network, optimizer, weights, x, y), rounds)
 
 
 def median_seconds(function: Callable[[], object], rounds: int) -> float:
@@ -239,24 +239,24 @@ def median_seconds(function: Callable[[], object], rounds: int) -> float:
     return statistics.median(times)
 
 
-class Computer:
+class TrainingDevice:
     """A device that trains: autocast where that is faster, and smaller parts of a batch where memory is short.
 
     The gradients of the parts add up to those of the whole batch, so that the training is the same.
 
     Attributes:
-        device: The torch device.
+        torch_device: The same for PyTorch.
         batch: How many photos it computes at a time.
     """
 
     def __init__(self, kind: DeviceKind) -> None:
-        self.device = torch.device("cuda" if kind == "rocm" else kind)  # ROCm answers to CUDA's name
+        self.torch_device = torch.device("cuda" if kind == "rocm" else kind)  # ROCm answers to CUDA's name
         self.batch = BATCH
         # Training needs bf16's range; f16 has it only with scaled gradients. Apple's GPUs compute float32 as fast.
-        has_bf16 = _has_bf16(self.device.type)
+        has_bf16 = _has_bf16(self.torch_device.type)
         self._dtype = torch.bfloat16 if has_bf16 else torch.float16
-        self._is_mixed = has_bf16 or self.device.type == "cuda"
-        self._scaler = torch.amp.GradScaler(self.device.type, enabled=self._is_mixed and not has_bf16)
+        self._is_mixed = has_bf16 or self.torch_device.type == "cuda"
+        self._scaler = torch.amp.GradScaler(self.torch_device.type, enabled=self._is_mixed and not has_bf16)
 
     def take(self, network: TrainedLayers) -> TrainedLayers:
         """Moves a network to the device.
@@ -265,9 +265,9 @@ class Computer:
             DeviceError: The device does not work.
         """
         try:
-            return network.to(self.device).to(memory_format=torch.channels_last)
+            return network.to(self.torch_device).to(memory_format=torch.channels_last)
         except (RuntimeError, AssertionError) as error:  # AssertionError: torch was built without it
-            raise _explain(self.device.type, error) from error
+            raise _explain(self.torch_device.type, error) from error
 
     def step(
         self, network: nn.Module, optimizer: torch.optim.Optimizer, weights: Tensor, x: Tensor, y: Tensor
@@ -276,7 +276,7 @@ class Computer:
         while True:
             try:
                 optimizer.zero_grad()
-                y_there = y.to(self.device)
+                y_there = y.to(self.torch_device)
                 weight = weights[y_there]
                 weight = weight / weight.sum()
                 loss = 0.0
@@ -307,9 +307,9 @@ class Computer:
 
     def _compute(self, network: nn.Module, x: Tensor) -> Tensor:
         # A CPU will classify in float32, so that is what it measures in.
-        is_mixed = self._is_mixed and (network.training or self.device.type != "cpu")
-        with torch.autocast(self.device.type, dtype=self._dtype, enabled=is_mixed):
-            logits: Tensor = network(x.to(self.device, non_blocking=True))
+        is_mixed = self._is_mixed and (network.training or self.torch_device.type != "cpu")
+        with torch.autocast(self.torch_device.type, dtype=self._dtype, enabled=is_mixed):
+            logits: Tensor = network(x.to(self.torch_device, non_blocking=True))
         return logits.float()
 
     def _make_smaller(self, error: Exception) -> None:
@@ -323,16 +323,16 @@ class Computer:
             words in str(error).lower() for words in ("out of memory", "can't allocate memory", "not enough memory")
         )
         if not is_memory:
-            if self.device.type == "cpu":
+            if self.torch_device.type == "cpu":
                 raise error
-            raise _explain(self.device.type, error) from error
+            raise _explain(self.torch_device.type, error) from error
         if self.batch == 1:
             raise OutOfMemory(
                 "There is not enough memory to train this network.",
                 "Choose a smaller one, or close other programs.",
             ) from error
         self.batch //= 2
-        if self.device.type == "cuda":
+        if self.torch_device.type == "cuda":
             torch.cuda.empty_cache()
 
 
@@ -348,12 +348,14 @@ def _explain(device: str, error: Exception) -> DeviceError:
     return DeviceError("{device} failed: {reason}", device=device.upper(), reason=reason)
 
 
-def _predict(computer: Computer, network: TrainedLayers, source: Source, job: Job) -> Generator[Progress, None, Tensor]:
+def _predict(
+    device: TrainingDevice, network: TrainedLayers, source: Source, job: Job
+) -> Generator[Progress, None, Tensor]:
     network.eval()
     rows = [torch.zeros(0, job.categories)]
     done = 0
     for x in source.val_batches():
-        rows.append(computer.predict(network, x))
+        rows.append(device.predict(network, x))
         done += len(x)
         yield Progress(Text("Measuring the epoch"), done, len(job.val))
     return torch.cat(rows)

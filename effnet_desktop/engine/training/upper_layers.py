@@ -32,7 +32,7 @@ from effnet_desktop.engine.training import training_loop
 from effnet_desktop.engine.training.job import Job, StepTimes
 from effnet_desktop.engine.training.recipes import BATCH, Recipe
 from effnet_desktop.engine.training.run_folder import BEST
-from effnet_desktop.engine.training.training_loop import Computer, TrainedLayers, fit, median_seconds, save
+from effnet_desktop.engine.training.training_loop import TrainedLayers, TrainingDevice, fit, median_seconds, save
 from effnet_desktop.engine.variants import Variant
 
 
@@ -89,7 +89,7 @@ def time_step(variant: Variant, weights: Path, categories: int, recipe: Recipe, 
     x = torch.from_numpy(np.repeat(view(), BATCH, axis=0)).contiguous(memory_format=torch.channels_last)
     return StepTimes(
         view=median_seconds(view, 8) / compiled.requests,
-        step=training_loop.time_step(Computer("cpu"), upper, x, categories, 3),
+        step=training_loop.time_step(TrainingDevice("cpu"), upper, x, categories, 3),
     )
 
 

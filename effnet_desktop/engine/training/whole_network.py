@@ -25,7 +25,7 @@ from effnet_desktop.engine.records.training import EpochFinished
 from effnet_desktop.engine.training import training_loop
 from effnet_desktop.engine.training.job import Job, StepTimes
 from effnet_desktop.engine.training.recipes import BATCH
-from effnet_desktop.engine.training.training_loop import Computer, fit, median_seconds
+from effnet_desktop.engine.training.training_loop import TrainingDevice, fit, median_seconds
 from effnet_desktop.engine.training.upper_layers import save_best, split
 from effnet_desktop.engine.variants import Variant
 
@@ -43,12 +43,12 @@ def train(job: Job, started: float) -> Generator[Progress | Notice | EpochFinish
     yield from fit(job, whole, _Photos(job), partial(save_best, job, none), started)
 
 
-def time_step(variant: Variant, categories: int, photo: Path, device: DeviceKind) -> StepTimes:
+def time_step(variant: Variant, categories: int, photo: Path, kind: DeviceKind) -> StepTimes:
     """Seconds of one augmented view, and of one training step of `BATCH` photos; random weights take as long."""
-    computer = Computer(device)
-    whole = computer.take(split(architecture.build(variant, categories))[1])
+    device = TrainingDevice(kind)
+    whole = device.take(split(architecture.build(variant, categories))[1])
     # A large network takes seconds a photo on a CPU, where a part of a batch takes a part of the time.
-    count = 4 if device == "cpu" else BATCH
+    count = 4 if kind == "cpu" else BATCH
     side = variant.preprocessing.resolution
     x = torch.zeros(count, 3, side, side).contiguous(memory_format=torch.channels_last)
     random = np.random.default_rng(0)
@@ -56,7 +56,7 @@ def time_step(variant: Variant, categories: int, photo: Path, device: DeviceKind
         view=median_seconds(
             lambda: augment(read_photo(photo, variant.preprocessing.resize), variant.preprocessing, random), 8
         ),
-        step=BATCH / count * training_loop.time_step(computer, whole, x, categories, 2),
+        step=BATCH / count * training_loop.time_step(device, whole, x, categories, 2),
     )
 
 

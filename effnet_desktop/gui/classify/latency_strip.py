@@ -71,7 +71,7 @@ class Sparkline(QWidget):
         painter.drawEllipse(curve.first(), 1.5, 1.5)
 
 
-class _Figure(QWidget):
+class _Tile(QWidget):
     """A value with its name above; wide enough for `widest`, so that nothing jumps."""
 
     def __init__(self, name: str, widest: str) -> None:
@@ -117,11 +117,11 @@ class LatencyStrip(QWidget):
         self._is_running = False
         self._step: Progress | None = None
 
-        self._p50 = _Figure(self.tr("p50"), self._milliseconds(888.8))
-        self._p95 = _Figure(self.tr("p95"), self._milliseconds(888.8))
+        self._p50 = _Tile(self.tr("p50"), self._milliseconds(888.8))
+        self._p95 = _Tile(self.tr("p95"), self._milliseconds(888.8))
         self._sparkline = Sparkline()
-        self._speed = _Figure(self.tr("speed"), self._rate(888.8))
-        self._accuracy = _Figure(self.tr("accuracy"), self._share(8888, 8888))
+        self._speed = _Tile(self.tr("speed"), self._rate(888.8))
+        self._accuracy = _Tile(self.tr("accuracy"), self._share(8888, 8888))
         self._progress = QLabel()
         self._progress.setTextFormat(Qt.TextFormat.PlainText)
         self._progress.setAccessibleName(self.tr("Progress"))

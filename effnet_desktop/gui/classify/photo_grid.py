@@ -44,7 +44,7 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
-from effnet_desktop.gui.widgets.right_wrong import draw_mark
+from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache
 from effnet_desktop.gui.wording import explain, percent_text
 
@@ -105,7 +105,7 @@ class PhotoDelegate(QStyledItemDelegate):
             side = metrics.height() - 2
             mark = QRectF(line.right() - side, line.y() + 1, side, side)
             painter.setOpacity(0.4 if photo.is_outdated else 1)
-            draw_mark(painter, mark, photo.is_right)
+            draw_right_wrong(painter, mark, photo.is_right)
             painter.setOpacity(1)
 
     def _paint_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from effnet_desktop.engine.records.classifying import Prediction
-from effnet_desktop.gui.widgets.right_wrong import draw_mark
+from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
 from effnet_desktop.gui.wording import percent_text
 
 ROWS = 5
@@ -59,7 +59,7 @@ class PredictionBars(QWidget):
         line.setRight(width - metrics.horizontalAdvance(percent) - GAP)
         if prediction.category == self._truth:
             side = metrics.height() - 2
-            draw_mark(painter, QRectF(0, top + 1, side, side), is_right=True)
+            draw_right_wrong(painter, QRectF(0, top + 1, side, side), is_right=True)
             line.setLeft(side + GAP / 2)
         name = metrics.elidedText(prediction.category, Qt.TextElideMode.ElideRight, int(line.width()))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)

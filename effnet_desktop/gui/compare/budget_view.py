@@ -180,7 +180,7 @@ def _typical(comparison: Comparison) -> dict[Kind, float]:
     models = [model for model in comparison.models if score_of(model, comparison.has_truth) is not None]
     found: dict[Kind, list[float]] = {kind: [] for kind in _CASES}
     for model in models:
-        for kind, value in _measured(model, comparison.has_truth).items():
+        for kind, value in _values_of(model, comparison.has_truth).items():
             if value is not None:
                 found[kind].append(value)
     middles = {kind: (min(values) + max(values)) / 2 for kind, values in found.items() if values}
@@ -194,7 +194,7 @@ def _typical(comparison: Comparison) -> dict[Kind, float]:
     return {kind: easier[kind](middle) for kind, middle in middles.items()}
 
 
-def _measured(model: ModelMeasured, by_accuracy: bool) -> dict[Kind, float | None]:
+def _values_of(model: ModelMeasured, by_accuracy: bool) -> dict[Kind, float | None]:
     speed, score = model.photos_per_second, score_of(model, by_accuracy)
     return {
         "milliseconds": model.latency.p50,

@@ -24,7 +24,7 @@ from effnet_desktop.engine.records.models import Cascade
 from effnet_desktop.gui.compare.comparison_wording import interval_range, score_of, score_title, trained_names
 from effnet_desktop.gui.compare.label_placement import place_labels
 from effnet_desktop.gui.widgets.axes import GAP, Axes, share_scale, span_scale
-from effnet_desktop.gui.widgets.number_tile import Figure
+from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.wording import milliseconds_text, percent_text
 
 
@@ -55,10 +55,12 @@ class CascadeView(QWidget):
         self._threshold = QLabel()
         self._threshold.setMinimumWidth(self.fontMetrics().horizontalAdvance(percent_text(100.0)))
         self._threshold.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._accuracy = Figure(self.tr("blended accuracy"))
-        self._agreement = Figure(self.tr("blended agreement"))
-        self._latency = Figure(self.tr("mean latency"), self.tr("From file to answer, computed from the measured runs"))
-        self._escalated = Figure(self.tr("asked twice"), self.tr("Share of photos that go to the second model"))
+        self._accuracy = NumberTile(self.tr("blended accuracy"))
+        self._agreement = NumberTile(self.tr("blended agreement"))
+        self._latency = NumberTile(
+            self.tr("mean latency"), self.tr("From file to answer, computed from the measured runs")
+        )
+        self._escalated = NumberTile(self.tr("asked twice"), self.tr("Share of photos that go to the second model"))
         self._chart = _CascadeChart()
         self.name = QLineEdit()
         self.name.setMaxLength(80)
@@ -84,7 +86,7 @@ class CascadeView(QWidget):
         self.save.clicked.connect(self._save)
 
     @property
-    def _figures(self) -> tuple[Figure, ...]:
+    def _figures(self) -> tuple[NumberTile, ...]:
         return self._accuracy, self._agreement, self._latency, self._escalated
 
     def _content(self, caption: QLabel) -> QWidget:

@@ -42,8 +42,8 @@ class ComparisonTable(SortableTable):
     model_activated = Signal(str)
 
     def __init__(self) -> None:
-        self._figures = _Figures()
-        super().__init__(self._figures, self._figures.titles)
+        self._model = _ComparisonModel()
+        super().__init__(self._model, self._model.titles)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(self.tr("Figures of each model"))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -60,8 +60,8 @@ class ComparisonTable(SortableTable):
         """Shows these models, and keeps order and current row; the columns fit as they did, see `fit_columns`."""
         current = self.current
         was_blocked = self.blockSignals(True)
-        is_new = [model.model for model in models] != [model.model for model in self._figures.models]
-        self._figures.set_models(models)
+        is_new = [model.model for model in models] != [model.model for model in self._model.models]
+        self._model.set_models(models)
         if is_new:
             self.fit_columns()
         self.set_current(current)
@@ -81,14 +81,14 @@ class ComparisonTable(SortableTable):
 
     def _select_first(self) -> None:
         """Selects the first row of a trained model, or the first one of all."""
-        untrained = {model.model for model in self._figures.models if model.untrained}
+        untrained = {model.model for model in self._model.models if model.untrained}
         names = [self._sorted.index(row, 0).data(NAME) for row in range(self._sorted.rowCount())]
         self.selectRow(next((row for row, name in enumerate(names) if name not in untrained), 0))
 
     def fit_columns(self) -> None:
         """Gives each column the width that it needs; too slow to be done for each new figure."""
         self.resizeColumnsToContents()
-        for column in range(1, self._figures.columnCount()):
+        for column in range(1, self._model.columnCount()):
             self.setColumnWidth(column, self.columnWidth(column) + 4)
 
 
@@ -101,7 +101,7 @@ class _Delegate(QStyledItemDelegate):
             option.palette.setColor(QPalette.ColorRole.Text, option.palette.placeholderText().color())
 
 
-class _Figures(QAbstractTableModel):
+class _ComparisonModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.models: tuple[ModelMeasured, ...] = ()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from effnet_desktop.engine.records.comparing import Answer, Comparison, Difference
 from effnet_desktop.gui.compare.comparison_wording import trained_names
 from effnet_desktop.gui.widgets.pictures import Pictures, paint_picture
-from effnet_desktop.gui.widgets.right_wrong import draw_mark
+from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
 from effnet_desktop.gui.wording import percent_text
 
 PICTURE = QSize(96, 72)
@@ -264,7 +264,7 @@ class _Delegate(QStyledItemDelegate):
             words = line if answer.is_correct is None else line.adjusted(MARK + 6, 0, 0, 0)
             if answer.is_correct is not None:
                 mark = QRectF(line.left(), line.center().y() - MARK / 2 + 1, MARK, MARK)
-                draw_mark(painter, mark, answer.is_correct)
+                draw_right_wrong(painter, mark, answer.is_correct)
             painter.setPen(dim)
             painter.drawText(words, 0, metrics.elidedText(name, Qt.TextElideMode.ElideRight, words.width()))
             words = words.translated(0, height)

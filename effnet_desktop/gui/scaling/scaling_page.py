@@ -23,7 +23,7 @@ from effnet_desktop.gui.scaling.cost_bars import CostBars
 from effnet_desktop.gui.scaling.network_drawing import NetworkDrawing
 from effnet_desktop.gui.scaling.published_table import PublishedTable
 from effnet_desktop.gui.scaling.scaling_controls import ScalingControls
-from effnet_desktop.gui.widgets.number_tile import Figure
+from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.wording import billions_text, explain, millions_text, say
 
 CLOSE_TO_TWO = 0.1  # the paper's own coefficients give 1.92
@@ -76,24 +76,28 @@ class PaperView(QWidget):
         super().__init__()
         self.controls = ScalingControls()
         self.drawing = NetworkDrawing(self.controls.scaling)
-        self.depth_figure = Figure(self.tr("depth"), self.tr("How many times the blocks: alpha to the power of phi"))
-        self.width_figure = Figure(self.tr("width"), self.tr("How many times the channels: beta to the power of phi"))
-        self.resolution_figure = Figure(
+        self.depth_figure = NumberTile(
+            self.tr("depth"), self.tr("How many times the blocks: alpha to the power of phi")
+        )
+        self.width_figure = NumberTile(
+            self.tr("width"), self.tr("How many times the channels: beta to the power of phi")
+        )
+        self.resolution_figure = NumberTile(
             self.tr("resolution"), self.tr("How many times the pixels of a side: gamma to the power of phi")
         )
-        self.compute_figure = Figure(self.tr("compute"), self.tr("Multiply-adds, as a multiple of those of phi 0"))
-        self.params_figure = Figure(self.tr("parameters"))
-        self.madds_figure = Figure(
+        self.compute_figure = NumberTile(self.tr("compute"), self.tr("Multiply-adds, as a multiple of those of phi 0"))
+        self.params_figure = NumberTile(self.tr("parameters"))
+        self.madds_figure = NumberTile(
             self.tr("multiply-adds"), self.tr("Of convolutions and linear layers, for one photo and 1,000 categories")
         )
-        self.memory_figure = Figure(
+        self.memory_figure = NumberTile(
             self.tr("memory"),
             self.tr(
                 "What the weights and the activations take in 32-bit numbers for one photo, where most of them are "
                 "needed at once. Programs and training take more."
             ),
         )
-        self.constraint_figure = Figure(
+        self.constraint_figure = NumberTile(
             self.tr("alpha · beta² · gamma²"), self.tr("How many times the compute of each step of phi")
         )
         self.table = PublishedTable()

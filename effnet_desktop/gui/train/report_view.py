@@ -26,7 +26,7 @@ from effnet_desktop.gui.train.confusion_view import ConfusionView
 from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections, Findings, from_mistake, from_suspect
 from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.train.training_progress import interval_text
-from effnet_desktop.gui.widgets.number_tile import Figure
+from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text
 
@@ -81,12 +81,12 @@ class ReportView(QWidget):
         self.back = QPushButton(self.tr("Back to the folder"))
         self.use = QPushButton(self.tr("Use in Classify"))
         self.use.setDefault(True)
-        self._accuracy = Figure(
+        self._accuracy = NumberTile(
             self.tr("accuracy"), self.tr("Share of right answers on photos that it did not learn from")
         )
-        self._measured = Figure(self.tr("measured on"))
-        self._learnt = Figure(self.tr("learnt in"))
-        self._calibration = Figure(
+        self._measured = NumberTile(self.tr("measured on"))
+        self._learnt = NumberTile(self.tr("learnt in"))
+        self._calibration = NumberTile(
             self.tr("calibration error"),
             self.tr(
                 "How far the confidence is from the share of right answers, on average. The temperature divides the "

@@ -14,7 +14,7 @@ from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.widgets.line_chart import Curve, LineChart
-from effnet_desktop.gui.widgets.number_tile import Figure
+from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.widgets.pace import Pace
 from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text, progress_text, translate
 
@@ -67,12 +67,12 @@ class TrainingProgress(QWidget):
         self._title.setFont(font)
         for label in (self._about, self._inherited):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._accuracy = Figure(
+        self._accuracy = NumberTile(
             self.tr("best accuracy so far"), self.tr("Share of right answers on photos that it does not learn from")
         )
-        self._epoch = Figure(self.tr("epoch"), self.tr("How often the deeper layers have seen every photo"))
-        self._speed = Figure(self.tr("speed"))
-        self._left = Figure(self.tr("time left"))
+        self._epoch = NumberTile(self.tr("epoch"), self.tr("How often the deeper layers have seen every photo"))
+        self._speed = NumberTile(self.tr("speed"))
+        self._left = NumberTile(self.tr("time left"))
         figures = QHBoxLayout()
         figures.setSpacing(16)
         for figure in self._figures:
@@ -130,7 +130,7 @@ class TrainingProgress(QWidget):
         self.finish.clicked.connect(self.finish_wanted)
 
     @property
-    def _figures(self) -> tuple[Figure, ...]:
+    def _figures(self) -> tuple[NumberTile, ...]:
         return self._accuracy, self._epoch, self._speed, self._left
 
     def begin(self, config: FineTuneConfig, expected_seconds: float | None) -> None:

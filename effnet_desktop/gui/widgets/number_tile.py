@@ -5,8 +5,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 
-class Figure(QWidget):
-    """One figure among several in a row.
+class NumberTile(QWidget):
+    """One number among several in a row.
 
     Args:
         name: What it is.

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 
-def draw_mark(painter: QPainter, rect: QRectF, is_right: bool) -> None:
+def draw_right_wrong(painter: QPainter, rect: QRectF, is_right: bool) -> None:
     """Draws a tick or a cross on a disc; the shape says it, the colour only helps."""
 
     def point(x: float, y: float) -> QPointF:

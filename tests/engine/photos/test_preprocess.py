@@ -12,7 +12,7 @@ from PIL import Image
 from torchvision import models
 
 from effnet_desktop.engine.photos.preprocess import preprocess
-from effnet_desktop.engine.records.classifying import Fit
+from effnet_desktop.engine.records.classifying import Framing
 from effnet_desktop.engine.variants import VARIANTS
 
 _PHOTOS = [Image.fromarray(photo()) for photo in (skimage.data.chelsea, skimage.data.coffee, skimage.data.rocket)]
@@ -71,8 +71,8 @@ def test_the_middle_of_a_long_photo_agrees_within_rounding(width: int, tall: boo
     np.testing.assert_allclose(tensor, _oracle("b0")(photo).numpy(), atol=2.01 * one_level)
 
 
-@pytest.mark.parametrize("fit", ["crop", "letterbox"])
-def test_extreme_shapes_take_little_memory(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("framing", ["crop", "letterbox"])
+def test_extreme_shapes_take_little_memory(framing: Framing, monkeypatch: pytest.MonkeyPatch) -> None:
     pixels_made = []
     resize = Image.Image.resize
     monkeypatch.setattr(
@@ -81,7 +81,7 @@ def test_extreme_shapes_take_little_memory(fit: Fit, monkeypatch: pytest.MonkeyP
         lambda photo, size, *rest: pixels_made.append(size[0] * size[1]) or resize(photo, size, *rest),
     )
     for size in [(1, 5000), (20000, 3), (5000, 310), (1, 1), (1, 2)]:
-        tensor = preprocess(Image.new("RGB", size, "red"), VARIANTS["b7"].preprocessing, fit)
+        tensor = preprocess(Image.new("RGB", size, "red"), VARIANTS["b7"].preprocessing, framing)
         assert tensor.shape == (3, 600, 600)
         assert tensor[0].max() == pytest.approx((1 - 0.485) / 0.229, abs=1e-5)
     assert max(pixels_made) <= 16 * 600 * 600

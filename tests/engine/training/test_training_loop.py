@@ -111,14 +111,14 @@ def test_a_cpu_trains_in_bf16_where_it_has_instructions_and_always_measures_in_f
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": has_bf16})
     _, whole = upper_layers.split(architecture.load(job.variant, job.weights))
     whole.classifier = training_loop._head(job)
-    computer = training_loop.Computer("cpu")
+    device = training_loop.TrainingDevice("cpu")
     seen = []
     whole.features[-1].register_forward_hook(lambda _, __, output: seen.append(output.dtype))
     x, y = torch.rand(4, 3, 64, 64), torch.tensor([0, 1, 2, 0])
     whole.train()
-    computer.step(whole, torch.optim.AdamW(whole.parameters(), lr=1e-4), torch.ones(3), x, y)
+    device.step(whole, torch.optim.AdamW(whole.parameters(), lr=1e-4), torch.ones(3), x, y)
     whole.eval()
-    logits = computer.predict(whole, x)
+    logits = device.predict(whole, x)
     assert seen == [torch.bfloat16 if has_bf16 else torch.float32, torch.float32]
     with torch.inference_mode():
         assert torch.equal(logits, whole(x))
@@ -139,7 +139,7 @@ def test_the_loss_is_balanced_and_pulls_no_photo_to_a_rare_category(job: Job) ->
     y = torch.tensor([0, 0])  # neither is of the rare category
     optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
     before = network.logits.detach().softmax(1)
-    loss = training_loop.Computer("cpu").step(network, optimizer, weights, torch.zeros(2, 1), y)
+    loss = training_loop.TrainingDevice("cpu").step(network, optimizer, weights, torch.zeros(2, 1), y)
     of_each = -(before.log() * torch.tensor([0.9 + 0.1 / 3, 0.1 / 3, 0.1 / 3])).sum(1)
     assert loss == pytest.approx(of_each.mean().item(), rel=1e-5)
     after = network.logits.detach().softmax(1)
@@ -152,7 +152,7 @@ def test_memory_that_runs_out_halves_the_batch_and_changes_nothing_else(job: Job
     for kind in ("torch.nn.Dropout", "torchvision.ops.StochasticDepth"):  # random numbers come in another order
         monkeypatch.setattr(f"{kind}.forward", lambda self, x: x)
     expected = epochs_of(run(workers.train(job))[0])[0]
-    compute = training_loop.Computer._compute
+    compute = training_loop.TrainingDevice._compute
     sizes = []
 
     def small(self, network, x):
@@ -161,7 +161,7 @@ def test_memory_that_runs_out_halves_the_batch_and_changes_nothing_else(job: Job
             raise torch.OutOfMemoryError("CUDA out of memory")
         return compute(self, network, x)
 
-    monkeypatch.setattr(training_loop.Computer, "_compute", small)
+    monkeypatch.setattr(training_loop.TrainingDevice, "_compute", small)
     (tmp_path / "small").mkdir()
     events, _ = run(workers.train(dataclasses.replace(job, folder=tmp_path / "small")))
     assert sizes[:3] == [24, 16, 8]
@@ -174,7 +174,7 @@ def test_memory_for_not_even_one_photo_is_said(job: Job, monkeypatch) -> None:
     def full(self, network, x):
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
 
-    monkeypatch.setattr(training_loop.Computer, "_compute", full)
+    monkeypatch.setattr(training_loop.TrainingDevice, "_compute", full)
     with pytest.raises(OutOfMemory, match="not enough memory"):
         run(workers.train(job))
     assert not (job.folder / CHECKPOINT).exists()
@@ -188,7 +188,7 @@ def test_a_gpu_that_is_not_there_hands_over_to_the_cpu(tmp_path, ready_dir) -> N
     (tmp_path / "data" / "models" / "lite0").symlink_to(ready_dir / "models" / "lite0")
     config = FineTuneConfig(folder, epochs=1, name="shapes")
     gpu = Device("cuda", "A GPU", "PyTorch")
-    verb = fine_tune.fine_tune(engine._store, engine._runs, engine._features, engine._labels(folder), config, gpu)
+    verb = fine_tune.fine_tune(engine._store, engine._runs, engine._feature_cache, engine._labels(folder), config, gpu)
     events, done = run(verb)
     (notice,) = [str(event) for event in events if isinstance(event, Notice)]
     assert notice.startswith("A GPU failed, so the CPU goes on")
