@@ -150,6 +150,11 @@ def comparison_record(model: ModelMeasured) -> dict[str, Any]:
     }
 
 
+def score_name(comparison: Comparison) -> str:
+    """What the models of a comparison are judged by."""
+    return "accuracy" if comparison.has_truth else f"agreement with {comparison.reference}"
+
+
 def scaling_record(scaling: Scaling, params: int, madds: int, memory: int) -> dict[str, Any]:
     """A scaling as a JSON object; memory is MB (10^6 bytes).
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
-from effnet_desktop.export import comparison_record, whole_file
+from effnet_desktop.export import comparison_record, score_name, whole_file
 
 WIDTH, HEIGHT = 760, 380
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 52
@@ -72,7 +72,7 @@ def card_record(comparison: Comparison) -> dict[str, Any]:
 def card_page(comparison: Comparison, record: dict[str, Any]) -> str:
     """The card as an HTML page that needs nothing else."""
     machine = record["machine"]
-    score = "accuracy" if comparison.has_truth else f"agreement with {comparison.reference}"
+    score = score_name(comparison)
     heads = " Each network got a head fitted to the folder's training split." if comparison.fit_head else ""
     versions = ", ".join(f"{name} {number}" for name, number in machine["libraries"].items())
     # Inside a script element only the end of that element needs care.
@@ -85,21 +85,21 @@ def card_page(comparison: Comparison, record: dict[str, Any]) -> str:
 <h1>EfficientNets on {html.escape(machine["name"])}</h1>
 <p>{html.escape(machine["device"])}, {machine["cores"]} cores, {html.escape(machine["system"])}.
 {len(comparison.photos)} photos, {record["measured"]}.{heads}</p>
-{_chart(comparison.models, score, comparison.has_truth)}
+{_chart(comparison.models, score)}
 <p>Bars: 95 % interval of the {html.escape(score)}, and latency of one photo from file to answer, p50 to p95.
 The line joins the models that no other one beats in both. Untrained models were timed for latency only.</p>
-<div class="scroll">{_table(comparison.models, score, comparison.has_truth)}</div>
+<div class="scroll">{_table(comparison.models, score)}</div>
 <p>{html.escape(versions)}, Python {machine["python"]}. Made by EffNet Desktop.</p>
 <script type="application/json" id="card">{data}</script>
 </html>
 """
 
 
-def _chart(models: Sequence[ModelMeasured], score: str, has_truth: bool) -> str:
+def _chart(models: Sequence[ModelMeasured], score: str) -> str:
     """Accuracy against latency (logarithmic) as SVG."""
-    scored = [(model, own) for model in models if (own := _score(model, has_truth)) is not None]
-    lows = [model.acc1_ci95[0] if has_truth and model.acc1_ci95 else own for model, own in scored]
-    highs = [model.acc1_ci95[1] if has_truth and model.acc1_ci95 else own for model, own in scored]
+    scored = [(model, own) for model in models if (own := model.score) is not None]
+    lows = [model.score_ci95[0] if model.score_ci95 else own for model, own in scored]
+    highs = [model.score_ci95[1] if model.score_ci95 else own for model, own in scored]
     reach = max(highs, default=1) - min(lows, default=0)
     step = next((step for step in (1, 2, 5, 10) if reach <= 0.06 * step), 20)  # percent
     low = math.floor(100 * min(lows, default=0) / step) * step / 100
@@ -128,12 +128,12 @@ def _chart(models: Sequence[ModelMeasured], score: str, has_truth: bool) -> str:
         stairs += "".join(f"H{x(ms):.1f}V{y(share):.1f}" for ms, share in front[1:])
         parts.append(f'<path d="{stairs}" fill="none" stroke="var(--front)" stroke-width="2"/>')
     for model in models:
-        own = _score(model, has_truth)
+        own = model.score
         colour = "var(--front)" if model.is_pareto else "var(--soft)"
         cx, cy = x(model.latency.p50), HEIGHT - BOTTOM - 8 if own is None else y(own)
         parts.append(f'<path d="M{cx:.1f} {cy:.1f}H{x(model.latency.p95):.1f}" stroke="{colour}"/>')
-        if has_truth and model.acc1_ci95:
-            bottom, top = model.acc1_ci95
+        if model.score_ci95:
+            bottom, top = model.score_ci95
             parts.append(f'<path d="M{cx:.1f} {y(bottom):.1f}V{y(top):.1f}" stroke="{colour}"/>')
         fill = "var(--paper)" if own is None else colour
         parts.append(f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="5" fill="{fill}" stroke="{colour}" stroke-width="2"/>')
@@ -153,15 +153,15 @@ def _ticks(low: float, high: float) -> list[float]:
     return ticks
 
 
-def _table(models: Sequence[ModelMeasured], score: str, has_truth: bool) -> str:
+def _table(models: Sequence[ModelMeasured], score: str) -> str:
     heads = ["model", "phi", "pixels", "params", "multiply-adds", score, "p50", "p95", "decode", "preprocess"]
     heads += ["inference", "photos/s", "peak memory"]
     rows = []
     for model in models:
-        own = _score(model, has_truth)
+        own = model.score
         shown = "untrained: latency only" if own is None else f"{100 * own:.1f} %"
-        if has_truth and model.acc1_ci95:
-            shown += f" ({100 * model.acc1_ci95[0]:.1f} to {100 * model.acc1_ci95[1]:.1f})"
+        if model.score_ci95:
+            shown += f" ({100 * model.score_ci95[0]:.1f} to {100 * model.score_ci95[1]:.1f})"
         cells = [
             model.model,
             f"{model.variant.phi:g}",
@@ -181,7 +181,3 @@ def _table(models: Sequence[ModelMeasured], score: str, has_truth: bool) -> str:
         rows.append(f"<tr{kind}>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>")
     header = "".join(f"<th>{html.escape(head)}</th>" for head in heads)
     return f"<table><tr>{header}</tr>{''.join(rows)}</table>"
-
-
-def _score(model: ModelMeasured, has_truth: bool) -> float | None:
-    return model.acc1 if has_truth else model.agreement

@@ -76,7 +76,10 @@ def test_nothing_of_the_photos_is_in_it(comparison, tmp_path) -> None:
         [measured("lite0", 1.0)],
         [measured("b0", None, 3.0), measured("b7", None, 400.0)],
         [measured("lite0", 0.0), measured("lite2", 0.0)],
-        [measured("lite0", ms=5, agreement=0.5), measured("lite2", ms=9, agreement=1.0)],
+        [
+            measured("lite0", ms=5, agreement=0.5, agrees_with="lite2"),
+            measured("lite2", ms=9, agreement=1.0, agrees_with="lite2"),
+        ],
     ],
     ids=["one", "untrained", "nothing right", "agreement"],
 )

@@ -59,11 +59,10 @@ def training_line(event: object) -> str:
     return ""
 
 
-def comparison_row(model: ModelMeasured, has_truth: bool, width: int) -> str:
+def comparison_row(model: ModelMeasured, width: int) -> str:
     """One model of `compare`."""
-    share = model.acc1 if has_truth else model.agreement
-    interval = "" if model.acc1_ci95 is None else f"{model.acc1_ci95[0]:.1%} to {model.acc1_ci95[1]:.1%}"
-    scored = f"{share:9.1%} {interval:>16}" if share is not None else f"{'untrained: latency only':>26}"
+    interval = "" if model.score_ci95 is None else f"{model.score_ci95[0]:.1%} to {model.score_ci95[1]:.1%}"
+    scored = f"{model.score:9.1%} {interval:>16}" if model.score is not None else f"{'untrained: latency only':>26}"
     return (
         f"{'*' if model.is_pareto else ' '} {model.model:{width}} {model.variant.preprocessing.resolution:6} "
         f"{model.params / 1e6:5.1f} M {model.madds / 1e9:5.2f} G {scored} {model.latency.p50:5.1f} ms "

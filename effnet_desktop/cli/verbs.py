@@ -194,7 +194,7 @@ def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> in
             print_json(export.comparison_record(model))
         print_json({"pick": pick.model, "why": str(pick.why)})
         return SOME_FAILED if comparison.unreadable else ALL_DONE
-    score = "accuracy" if comparison.has_truth else f"agreement with {comparison.reference}"
+    score = export.score_name(comparison)
     print(f"{len(comparison.photos)} photos on {comparison.device.label} ({comparison.device.name}), {score}:")
     width = max(len(model.model) for model in comparison.models)
     print(
@@ -202,7 +202,7 @@ def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> in
         f"{'p50':>8} {'p95':>8} {'decode':>7} {'prep':>6} {'infer':>7} {'photos/s':>8} {'memory':>8}"
     )
     for model in comparison.models:
-        print(comparison_row(model, comparison.has_truth, width))
+        print(comparison_row(model, width))
     print("* no other model is at least as right and as fast")
     for failed in comparison.unreadable:
         print(f"effnet-desktop: {failed.path}: {failed.error}", file=sys.stderr)

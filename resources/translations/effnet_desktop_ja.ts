@@ -1742,13 +1742,6 @@
     </message>
 </context>
 <context>
-    <name>Figure</name>
-    <message>
-        <source>–</source>
-        <translation>–</translation>
-    </message>
-</context>
-<context>
     <name>FindingModel</name>
     <message>
         <source>left out</source>
@@ -2289,6 +2282,13 @@
     <message>
         <source>{pixels} px</source>
         <translation>{pixels} px</translation>
+    </message>
+</context>
+<context>
+    <name>NumberTile</name>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
     </message>
 </context>
 <context>
@@ -3337,103 +3337,7 @@
     </message>
 </context>
 <context>
-    <name>_Details</name>
-    <message>
-        <source>Milliseconds for this photo; inference is its share of a batch</source>
-        <translation>この写真にかかったミリ秒です。推論はバッチの時間を 1 枚あたりに割った値です</translation>
-    </message>
-    <message>
-        <source>Truth: {category}</source>
-        <translation>正解: {category}</translation>
-    </message>
-    <message>
-        <source>decode {decode} · preprocess {preprocess} · inference {inference} ms</source>
-        <translation>デコード {decode} · 前処理 {preprocess} · 推論 {inference} ms</translation>
-    </message>
-    <message>
-        <source>{width} × {height}</source>
-        <translation>{width} × {height}</translation>
-    </message>
-</context>
-<context>
-    <name>_EmptyState</name>
-    <message>
-        <source>Drop photos or folders anywhere</source>
-        <translation>写真やフォルダーをここにドロップ</translation>
-    </message>
-    <message>
-        <source>Open a folder…</source>
-        <translation>フォルダーを開く...</translation>
-    </message>
-    <message>
-        <source>Open photos…</source>
-        <translation>写真を開く...</translation>
-    </message>
-    <message>
-        <source>You can also paste them, or open them here. Photos never leave this computer.</source>
-        <translation>貼り付けるか、下のボタンから開くこともできます。写真がこのコンピューターの外に出ることはありません。</translation>
-    </message>
-</context>
-<context>
-    <name>_EmptyView</name>
-    <message>
-        <source>Choose a folder…</source>
-        <translation>フォルダーを選択...</translation>
-    </message>
-    <message>
-        <source>Drop a folder of photos here</source>
-        <translation>写真のフォルダーをここにドロップ</translation>
-    </message>
-    <message>
-        <source>IMG_0123.jpg, …</source>
-        <translation>IMG_0123.jpg、...</translation>
-    </message>
-    <message>
-        <source>It holds a folder for each category, named like it. Some 20 photos of each are a good start, more are better. Photos never leave this computer.</source>
-        <translation>カテゴリごとに、その名前のフォルダーを入れておきます。各 20 枚ほどあれば始められ、多いほど良くなります。写真がこのコンピューターの外に出ることはありません。</translation>
-    </message>
-    <message>
-        <source>cats</source>
-        <translation>ネコ</translation>
-    </message>
-    <message>
-        <source>dogs</source>
-        <translation>イヌ</translation>
-    </message>
-    <message>
-        <source>mia.jpg, on the sofa.png, …</source>
-        <translation>ミア.jpg、ソファの上.png、...</translation>
-    </message>
-    <message>
-        <source>pets</source>
-        <translation>ペット</translation>
-    </message>
-    <message>
-        <source>rabbits</source>
-        <translation>ウサギ</translation>
-    </message>
-    <message>
-        <source>rex.jpg, at the lake.heic, …</source>
-        <translation>レックス.jpg、湖で.heic、...</translation>
-    </message>
-</context>
-<context>
-    <name>_ErrorView</name>
-    <message>
-        <source>Back to the folder</source>
-        <translation>フォルダーに戻る</translation>
-    </message>
-    <message>
-        <source>Download the model</source>
-        <translation>モデルをダウンロード</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>再試行</translation>
-    </message>
-</context>
-<context>
-    <name>_Figures</name>
+    <name>_ComparisonModel</name>
     <message>
         <source>Accuracy</source>
         <translation>精度</translation>
@@ -3549,6 +3453,102 @@
     <message>
         <source>–</source>
         <translation>–</translation>
+    </message>
+</context>
+<context>
+    <name>_Details</name>
+    <message>
+        <source>Milliseconds for this photo; inference is its share of a batch</source>
+        <translation>この写真にかかったミリ秒です。推論はバッチの時間を 1 枚あたりに割った値です</translation>
+    </message>
+    <message>
+        <source>Truth: {category}</source>
+        <translation>正解: {category}</translation>
+    </message>
+    <message>
+        <source>decode {decode} · preprocess {preprocess} · inference {inference} ms</source>
+        <translation>デコード {decode} · 前処理 {preprocess} · 推論 {inference} ms</translation>
+    </message>
+    <message>
+        <source>{width} × {height}</source>
+        <translation>{width} × {height}</translation>
+    </message>
+</context>
+<context>
+    <name>_EmptyState</name>
+    <message>
+        <source>Drop photos or folders anywhere</source>
+        <translation>写真やフォルダーをここにドロップ</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>フォルダーを開く...</translation>
+    </message>
+    <message>
+        <source>Open photos…</source>
+        <translation>写真を開く...</translation>
+    </message>
+    <message>
+        <source>You can also paste them, or open them here. Photos never leave this computer.</source>
+        <translation>貼り付けるか、下のボタンから開くこともできます。写真がこのコンピューターの外に出ることはありません。</translation>
+    </message>
+</context>
+<context>
+    <name>_EmptyView</name>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>フォルダーを選択...</translation>
+    </message>
+    <message>
+        <source>Drop a folder of photos here</source>
+        <translation>写真のフォルダーをここにドロップ</translation>
+    </message>
+    <message>
+        <source>IMG_0123.jpg, …</source>
+        <translation>IMG_0123.jpg、...</translation>
+    </message>
+    <message>
+        <source>It holds a folder for each category, named like it. Some 20 photos of each are a good start, more are better. Photos never leave this computer.</source>
+        <translation>カテゴリごとに、その名前のフォルダーを入れておきます。各 20 枚ほどあれば始められ、多いほど良くなります。写真がこのコンピューターの外に出ることはありません。</translation>
+    </message>
+    <message>
+        <source>cats</source>
+        <translation>ネコ</translation>
+    </message>
+    <message>
+        <source>dogs</source>
+        <translation>イヌ</translation>
+    </message>
+    <message>
+        <source>mia.jpg, on the sofa.png, …</source>
+        <translation>ミア.jpg、ソファの上.png、...</translation>
+    </message>
+    <message>
+        <source>pets</source>
+        <translation>ペット</translation>
+    </message>
+    <message>
+        <source>rabbits</source>
+        <translation>ウサギ</translation>
+    </message>
+    <message>
+        <source>rex.jpg, at the lake.heic, …</source>
+        <translation>レックス.jpg、湖で.heic、...</translation>
+    </message>
+</context>
+<context>
+    <name>_ErrorView</name>
+    <message>
+        <source>Back to the folder</source>
+        <translation>フォルダーに戻る</translation>
+    </message>
+    <message>
+        <source>Download the model</source>
+        <translation>モデルをダウンロード</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
     </message>
 </context>
 <context>

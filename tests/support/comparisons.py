@@ -20,6 +20,7 @@ def measured(
     agreement: float | None = None,
     photos_per_second: float | None = None,
     peak_memory_mb: float | None = None,
+    agrees_with: str = "",
 ) -> ModelMeasured:
     return ModelMeasured(
         model=model,
@@ -39,6 +40,7 @@ def measured(
         madds=400_000_000,
         peak_memory_mb=peak_memory_mb,
         is_pareto=False,
+        agrees_with=agrees_with,
     )
 
 
@@ -58,6 +60,7 @@ def compared(answers: dict[str, Sequence[tuple[str, float, float]]], truth: Sequ
             None if truth is None else sum(right) / len(right),
             spread([ms for _, _, ms in own]).p50,
             agreement=sum(same) / len(same),
+            agrees_with="" if truth else reference,
         )
         models.append(model)
         rows.append(row)

@@ -9,7 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -315,4 +315,8 @@ def _measure_throughput(contestants: Sequence[_Contestant], seen: Sequence[Path]
 
 
 def _standings(contestants: Sequence[_Contestant], reference: _Contestant | None) -> tuple[ModelMeasured, ...]:
-    return mark_pareto([contestant.measured(reference) for contestant in contestants if contestant.inference])
+    """What is known so far: by accuracy if that of one model is known, else by agreement with the reference."""
+    known = [contestant.measured(reference) for contestant in contestants if contestant.inference]
+    if reference and not any(model.with_truth for model in known):
+        known = [replace(model, agrees_with=reference.info.name) for model in known]
+    return mark_pareto(known)

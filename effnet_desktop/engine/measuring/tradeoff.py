@@ -30,22 +30,12 @@ def spread(milliseconds: Sequence[float]) -> Spread:
     return Spread(float(p50), float(p95))
 
 
-def scores(models: Sequence[ModelMeasured]) -> dict[str, float]:
-    """What models are judged by: accuracy, or, where no truth is known at all, agreement with the reference.
-
-    Models that were measured for latency alone have none.
-    """
-    accuracies = {model.model: model.acc1 for model in models if model.acc1 is not None}
-    return accuracies or {model.model: model.agreement for model in models if model.agreement is not None}
-
-
 def mark_pareto(models: Sequence[ModelMeasured]) -> tuple[ModelMeasured, ...]:
     """Marks the models that no other one dominates: none is as right and as fast, and better in one of the two.
 
     A model without a score is never on the front.
     """
-    right = scores(models)
-    points = {model.model: (right[model.model], -model.latency.p50) for model in models if model.model in right}
+    points = {model.model: (model.score, -model.latency.p50) for model in models if model.score is not None}
 
     def is_dominated(own: tuple[float, float]) -> bool:
         return any(other != own and other[0] >= own[0] and other[1] >= own[1] for other in points.values())
@@ -86,7 +76,7 @@ class _Limit:
 
 def pick(models: Sequence[ModelMeasured], budget: Budget) -> Pick:
     """See `Engine.pick`; of equals the faster one is picked."""
-    right = scores(models)
+    right = {model.model: model.score for model in models if model.score is not None}
     candidates = [model for model in models if model.model in right]
     limits = _limits(budget, right)
     if not candidates:

@@ -96,6 +96,8 @@ class ModelMeasured:
         peak_memory_mb: The most memory that a process of its own took to load it and answer one photo, in MB (10^6
             bytes); on a GPU, that of the GPU. None until it is measured.
         is_pareto: Whether no other model is at least as right and as fast, and better in one of the two.
+        agrees_with: Empty where the models of the comparison are judged by accuracy. Where no truth is known, the
+            largest model, by the agreement with which they are judged instead.
     """
 
     model: str
@@ -115,6 +117,17 @@ class ModelMeasured:
     madds: int
     peak_memory_mb: float | None
     is_pareto: bool
+    agrees_with: str = ""
+
+    @property
+    def score(self) -> float | None:
+        """What the model is judged by (0..1): accuracy, else agreement; None for one that is timed alone."""
+        return self.agreement if self.agrees_with else self.acc1
+
+    @property
+    def score_ci95(self) -> tuple[float, float] | None:
+        """Its 95 % interval, where it is the accuracy."""
+        return None if self.agrees_with else self.acc1_ci95
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from effnet_desktop.engine.records.comparing import Budget, Comparison, ModelMeasured, Pick
-from effnet_desktop.gui.compare.comparison_wording import score_of
 from effnet_desktop.gui.wording import say
 
 Kind = Literal["milliseconds", "photos_per_minute", "memory_mb", "accuracy"]
@@ -177,10 +176,10 @@ class BudgetView(QWidget):
 
 def _typical(comparison: Comparison) -> dict[Kind, float]:
     """For each kind of budget that was measured, a number that about half of the models fit."""
-    models = [model for model in comparison.models if score_of(model, comparison.has_truth) is not None]
+    models = [model for model in comparison.models if model.score is not None]
     found: dict[Kind, list[float]] = {kind: [] for kind in _CASES}
     for model in models:
-        for kind, value in _values_of(model, comparison.has_truth).items():
+        for kind, value in _values_of(model).items():
             if value is not None:
                 found[kind].append(value)
     middles = {kind: (min(values) + max(values)) / 2 for kind, values in found.items() if values}
@@ -194,8 +193,8 @@ def _typical(comparison: Comparison) -> dict[Kind, float]:
     return {kind: easier[kind](middle) for kind, middle in middles.items()}
 
 
-def _values_of(model: ModelMeasured, by_accuracy: bool) -> dict[Kind, float | None]:
-    speed, score = model.photos_per_second, score_of(model, by_accuracy)
+def _values_of(model: ModelMeasured) -> dict[Kind, float | None]:
+    speed, score = model.photos_per_second, model.score
     return {
         "milliseconds": model.latency.p50,
         "photos_per_minute": None if speed is None else 60 * speed,

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.comparing import CascadePoint, Comparison
 from effnet_desktop.engine.records.models import Cascade
-from effnet_desktop.gui.compare.comparison_wording import interval_range, score_of, score_title, trained_names
+from effnet_desktop.gui.compare.comparison_wording import agrees_with, interval_range, score_title, trained_names
 from effnet_desktop.gui.compare.label_placement import place_labels
 from effnet_desktop.gui.widgets.axes import GAP, Axes, share_scale, span_scale
 from effnet_desktop.gui.widgets.number_tile import NumberTile
@@ -149,16 +149,15 @@ class CascadeView(QWidget):
         if (first, second) != (self.first.currentText(), self.second.currentText()) or self._comparison is None:
             return
         self._points = tuple(points)
-        by_accuracy = self._comparison.has_truth
         alone = {
             model.model: (sum(answer.milliseconds for answer in answers) / len(answers), score)
             for model, answers in zip(self._comparison.models, self._comparison.answers, strict=True)
-            if answers and (score := score_of(model, by_accuracy)) is not None
+            if answers and (score := model.score) is not None
         }
         self._chart.set_points(
             self._points,
             {name: alone[name] for name in (first, second) if name in alone},
-            score_title(by_accuracy, self._comparison.reference),
+            score_title(agrees_with(self._comparison.models)),
         )
         self.slider.blockSignals(True)
         self.slider.setRange(0, max(0, len(points) - 1))

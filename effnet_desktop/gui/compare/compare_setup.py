@@ -72,7 +72,7 @@ class CompareSetup(QWidget):
         intro.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.photos = _PhotosRow()
         self.models = _ModelList()
-        self.fit_head = _CheckBox(self.tr("&Framing a quick head to my folder"))
+        self.fit_head = _CheckBox(self.tr("&Fit a quick head to my folder"))
         self._fit_hint = QLabel(
             self.tr(
                 "For categories of your own: each network learns them from a part of the photos, which takes seconds, "

@@ -15,11 +15,9 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 
 from effnet_desktop.engine.records.comparing import ModelMeasured
 from effnet_desktop.gui.compare.comparison_wording import (
+    agrees_with,
     describe,
-    has_truth,
     interval_range,
-    reference_of,
-    score_of,
     score_title,
     spread_text,
 )
@@ -105,8 +103,7 @@ class _ComparisonModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.models: tuple[ModelMeasured, ...] = ()
-        self._by_accuracy = True
-        self._reference = ""
+        self._agrees_with = ""
         self.titles = (
             self.tr("Model"),
             self.tr("phi"),
@@ -142,7 +139,7 @@ class _ComparisonModel(QAbstractTableModel):
         if not is_same:
             self.beginResetModel()
         self.models = tuple(models)
-        self._by_accuracy, self._reference = has_truth(models), reference_of(models)
+        self._agrees_with = agrees_with(models)
         if is_same and models:
             self.dataChanged.emit(self.index(0, 0), self.index(len(models) - 1, self.columnCount() - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
@@ -164,7 +161,7 @@ class _ComparisonModel(QAbstractTableModel):
             return self._score_tip() if section == 2 else self._tips[section]
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        title = self.titles[section] if section != 2 else score_title(self._by_accuracy, self._reference)
+        title = self.titles[section] if section != 2 else score_title(self._agrees_with)
         return title + (MARGIN if section else "")
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -174,9 +171,9 @@ class _ComparisonModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(model, index.column()) + (MARGIN if index.column() else "")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return describe(model, self._by_accuracy, self._reference)
+            return describe(model)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
-            return describe(model, self._by_accuracy, self._reference).replace("\n", ", ")
+            return describe(model).replace("\n", ", ")
         if role == SORT:
             return self._value(model, index.column())
         if role == NAME:
@@ -184,13 +181,13 @@ class _ComparisonModel(QAbstractTableModel):
         return not model.is_pareto if role == IS_GREY else None
 
     def _score_tip(self) -> str:
-        if self._by_accuracy:
+        if not self._agrees_with:
             return self.tr("Share of right answers, with its 95 % interval")
-        return self.tr("Share of photos that it answers like {model}").format(model=self._reference)
+        return self.tr("Share of photos that it answers like {model}").format(model=self._agrees_with)
 
     def _value(self, model: ModelMeasured, column: int) -> str | float:
         """What a column is sorted by; what is unknown comes before all else."""
-        score = score_of(model, self._by_accuracy)
+        score = model.score
         values: tuple[str | float | None, ...] = (
             model.model,
             float(model.variant.phi),
@@ -238,13 +235,13 @@ class _ComparisonModel(QAbstractTableModel):
         return self.tr("{billions} G").format(billions=number.toString(model.madds / 1e9, "f", 2))
 
     def _score(self, model: ModelMeasured) -> str:
-        score = score_of(model, self._by_accuracy)
+        score = model.score
         if model.untrained:
             return self.tr("untrained")
         if score is None:
             return self.tr("–")
-        if self._by_accuracy and model.acc1_ci95:
+        if model.score_ci95:
             return self.tr("{accuracy} ({range})").format(
-                accuracy=percent_text(100 * score), range=interval_range(model.acc1_ci95)
+                accuracy=percent_text(100 * score), range=interval_range(model.score_ci95)
             )
         return percent_text(100 * score)

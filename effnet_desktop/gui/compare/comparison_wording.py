@@ -8,25 +8,14 @@ from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured, S
 from effnet_desktop.gui.wording import milliseconds_text, percent_text, translate
 
 
-def has_truth(models: Sequence[ModelMeasured]) -> bool:
-    """Whether models are compared by accuracy; otherwise by agreement with the reference."""
-    return any(model.with_truth for model in models)
+def agrees_with(models: Sequence[ModelMeasured]) -> str:
+    """The model by the agreement with which these are judged; empty where it is by accuracy."""
+    return models[0].agrees_with if models else ""
 
 
-def score_of(model: ModelMeasured, by_accuracy: bool) -> float | None:
-    """What a model is judged by (0..1); None for one whose answers are not judged."""
-    return model.acc1 if by_accuracy else model.agreement
-
-
-def reference_of(models: Sequence[ModelMeasured]) -> str:
-    """The model that the others' agreement refers to: the largest trained one, of equals the last."""
-    trained = sorted((model for model in models if not model.untrained), key=lambda model: model.madds)
-    return trained[-1].model if trained else ""
-
-
-def score_title(by_accuracy: bool, reference: str) -> str:
-    """What the score of a comparison is called in headings."""
-    if by_accuracy:
+def score_title(reference: str) -> str:
+    """What the score of a comparison is called in headings, given what `agrees_with` says."""
+    if not reference:
         return translate("Comparison", "Accuracy")
     return translate("Comparison", "Agreement with {model}").format(model=reference)
 
@@ -43,30 +32,29 @@ def spread_text(spread: Spread) -> str:
     return translate("Comparison", "{p50} / {p95}").format(p50=p50, p95=p95)
 
 
-def describe(model: ModelMeasured, by_accuracy: bool, reference: str) -> str:
+def describe(model: ModelMeasured) -> str:
     """The figures of a model that matter most, one a line, for tooltips and screen readers."""
     lines = [model.model]
-    score = score_of(model, by_accuracy)
     if model.untrained:
         lines.append(translate("Comparison", "untrained: latency only"))
-    elif score is None:
+    elif model.score is None:
         lines.append(translate("Comparison", "no photo of its categories: latency only"))
     else:
-        share = percent_text(100 * score)
+        share = percent_text(100 * model.score)
         lines.append(
             translate("Comparison", "accuracy: {share}").format(share=share)
-            if by_accuracy
-            else translate("Comparison", "agreement with {model}: {share}").format(model=reference, share=share)
+            if not model.agrees_with
+            else translate("Comparison", "agreement with {model}: {share}").format(model=model.agrees_with, share=share)
         )
-    if by_accuracy and model.acc1_ci95:
+    if model.score_ci95:
         text = translate("Comparison", "95 % interval: {range}")
-        lines.append(text.format(range=interval_range(model.acc1_ci95)))
+        lines.append(text.format(range=interval_range(model.score_ci95)))
     lines.append(
         translate("Comparison", "latency: p50 {p50}, p95 {p95}").format(
             p50=milliseconds_text(model.latency.p50), p95=milliseconds_text(model.latency.p95)
         )
     )
-    if score is not None:
+    if model.score is not None:
         lines.append(
             translate("Comparison", "on the Pareto front")
             if model.is_pareto

@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from effnet_desktop.engine.records.comparing import ModelMeasured
-from effnet_desktop.gui.compare.comparison_wording import describe, has_truth, reference_of, score_of, score_title
+from effnet_desktop.gui.compare.comparison_wording import agrees_with, describe, score_title
 from effnet_desktop.gui.compare.label_placement import place_labels
 from effnet_desktop.gui.widgets.axes import GAP, Axes, Scale, figure_scale, share_scale
 from effnet_desktop.gui.wording import percent_text
@@ -53,8 +53,7 @@ class TradeoffChart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._models: tuple[ModelMeasured, ...] = ()
-        self._by_accuracy = True
-        self._reference = ""
+        self._agrees_with = ""
         self._current = ""
         self._limit: tuple[float | None, float | None] = (None, None)
         self._placeholder = ""
@@ -72,8 +71,7 @@ class TradeoffChart(QWidget):
     def set_models(self, models: Sequence[ModelMeasured]) -> None:
         """Shows these models."""
         self._models = tuple(sorted(models, key=lambda model: model.latency.p50))
-        self._by_accuracy = has_truth(models)
-        self._reference = reference_of(models)
+        self._agrees_with = agrees_with(models)
         self._refresh()
 
     def set_current(self, name: str) -> None:
@@ -128,7 +126,7 @@ class TradeoffChart(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tells the figures of the model under the mouse."""
         model = self._model_at(event.position())
-        text = describe(model, self._by_accuracy, self._reference) if model else ""
+        text = describe(model) if model else ""
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -156,7 +154,7 @@ class TradeoffChart(QWidget):
         model = self._models[min(max(step, 0), len(names) - 1)]
         self._choose(model)
         place_of = self._point_of(self._axes(), model).toPoint()
-        QToolTip.showText(self.mapToGlobal(place_of), describe(model, self._by_accuracy, self._reference), self)
+        QToolTip.showText(self.mapToGlobal(place_of), describe(model), self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows that the keys are for the chart."""
@@ -184,7 +182,7 @@ class TradeoffChart(QWidget):
 
     def _describe_current(self) -> None:
         current = next((model for model in self._models if model.model == self._current), None)
-        text = describe(current, self._by_accuracy, self._reference) if current else ""
+        text = describe(current) if current else ""
         self.setAccessibleDescription(text.replace("\n", ", "))
 
     # Geometry.
@@ -207,7 +205,7 @@ class TradeoffChart(QWidget):
 
     @property
     def _judged(self) -> list[ModelMeasured]:
-        return [model for model in self._models if score_of(model, self._by_accuracy) is not None]
+        return [model for model in self._models if model.score is not None]
 
     @property
     def _front(self) -> list[ModelMeasured]:
@@ -215,8 +213,8 @@ class TradeoffChart(QWidget):
 
     def _scales(self) -> tuple[Scale, Scale]:
         across = [edge for model in self._models for edge in (model.latency.p50, model.latency.p95)]
-        upwards = [score for model in self._judged if (score := score_of(model, self._by_accuracy)) is not None]
-        if self._by_accuracy:
+        upwards = [model.score for model in self._judged if model.score is not None]
+        if not self._agrees_with:
             upwards += [edge for model in self._judged for edge in model.acc1_ci95 or ()]
         return figure_scale(across), share_scale(upwards)
 
@@ -252,7 +250,7 @@ class TradeoffChart(QWidget):
         return QRectF(axes.plot.left() + GAP, strip.top() + 3, width, metrics.height())
 
     def _point_of(self, axes: Axes, model: ModelMeasured) -> QPointF:
-        score = score_of(model, self._by_accuracy)
+        score = model.score
         point = axes.point(model.latency.p50, axes.y.low if score is None else score)
         if score is None:
             point.setY(self._margin().bottom() - RADIUS - 5)  # below its name
@@ -291,8 +289,8 @@ class TradeoffChart(QWidget):
         point = self._point_of(axes, model)
         end = axes.point(model.latency.p95, axes.y.low).x()
         bars = [QLineF(point, QPointF(end, point.y()))]
-        if self._by_accuracy and model.acc1 is not None and model.acc1_ci95:
-            low, high = (axes.point(model.latency.p50, edge).y() for edge in model.acc1_ci95)
+        if model.score_ci95:
+            low, high = (axes.point(model.latency.p50, edge).y() for edge in model.score_ci95)
             bars.append(QLineF(point.x(), low, point.x(), high))
         return bars
 
@@ -332,14 +330,14 @@ class TradeoffChart(QWidget):
     def _paint_captions(self, painter: QPainter) -> None:
         metrics, dim = self.fontMetrics(), self.palette().color(QPalette.ColorRole.PlaceholderText)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        name = score_title(self._by_accuracy, self._reference)
+        name = score_title(self._agrees_with)
         title = QRectF(0, 0, self.width(), metrics.height())
         painter.drawText(title, Qt.AlignmentFlag.AlignLeft, name)
         if self._models:
             painter.setPen(dim)
             bars = (
                 self.tr("bars: 95 % interval, p50 to p95 · band: Pareto front")
-                if self._by_accuracy
+                if not self._agrees_with
                 else self.tr("bars: p50 to p95 · band: Pareto front")
             )
             if metrics.horizontalAdvance(name) + metrics.horizontalAdvance(bars) + 24 < self.width():

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from effnet_desktop.engine.errors import Text
-from effnet_desktop.engine.folders import dataset
+from effnet_desktop.engine.folders import dataset, listing
 from effnet_desktop.engine.folders.dataset import choose_val, inspect
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.label_list import LabelList

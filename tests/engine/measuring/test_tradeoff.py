@@ -1,5 +1,6 @@
 """The Pareto front, picking for a budget, what a bigger model buys, and cascades."""
 
+import dataclasses
 from itertools import pairwise
 
 import pytest
@@ -35,9 +36,14 @@ def test_equals_do_not_dominate_each_other() -> None:
 
 
 def test_agreement_counts_where_no_truth_is_known_and_only_there() -> None:
-    same = [measured("a", ms=5, agreement=0.8), measured("b", ms=9, agreement=1.0), measured("c", ms=7, agreement=0.7)]
+    same = [
+        measured("a", ms=5, agreement=0.8, agrees_with="b"),
+        measured("b", ms=9, agreement=1.0, agrees_with="b"),
+        measured("c", ms=7, agreement=0.7, agrees_with="b"),
+    ]
     assert front(same) == {"a", "b"}
-    assert front([*same, measured("d", 0.5, 100)]) == {"d"}
+    with_truth = [dataclasses.replace(model, agrees_with="") for model in same]
+    assert front([*with_truth, measured("d", 0.5, 100)]) == {"d"}
 
 
 @given(points)
