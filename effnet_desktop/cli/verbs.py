@@ -101,7 +101,7 @@ def train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         elif line := training_line(event):
             print(line)
 
-    name = arguments.name or arguments.folder.resolve().name
+    name = config.model_name
     try:
         done: FineTuned = watch(engine.fine_tune(config), show)
     except KeyboardInterrupt:

@@ -218,6 +218,16 @@ class Engine:
         labels = self._labels(config.folder)
         return (yield from fine_tune.fine_tune(self._store, self._runs, self._feature_cache, labels, config, device))
 
+    def learn_again(self, name: str) -> FineTuneConfig:
+        """The training that teaches a trained model the user's corrections; see `fine_tune`. Reads a small file.
+
+        Raises:
+            ModelError: There is no such model, or it was not trained here.
+        """
+        from effnet_desktop.engine.training import recipes
+
+        return recipes.learn_again(self._store.find_installed(name))
+
     def interrupted_trainings(self) -> tuple[InterruptedTraining, ...]:
         """Trainings that a stop or a crash left unfinished, newest first."""
         if not any(self._runs.glob("*")):  # saves the import at every start

@@ -613,7 +613,7 @@ class MainWindow(QMainWindow):
                     category=category
                 ),
                 action=self.tr("Learn from corrections"),
-                on_action=partial(self._train.learn_from_corrections, info.trained, info.variant.name),
+                on_action=partial(self._train.learn_from_corrections, info.name),
             )
         )
 

@@ -1385,8 +1385,16 @@
         <translation>このネットワークを学習するにはメモリが足りません。</translation>
     </message>
     <message>
+        <source>Train a model on your photos first.</source>
+        <translation>先に自分の写真でモデルを学習させてください。</translation>
+    </message>
+    <message>
         <source>{model} was made here.</source>
         <translation>{model} はこのアプリで作成したモデルです。</translation>
+    </message>
+    <message>
+        <source>{model} was not trained here.</source>
+        <translation>{model} はこのアプリで学習したモデルではありません。</translation>
     </message>
     <message>
         <source>{name} was published for phi {phi} with all three dimensions scaled; here it is one alone.</source>

@@ -17,7 +17,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar
 
 from effnet_desktop.engine.errors import ModelError, explain_storage
-from effnet_desktop.engine.records.models import TrainedModel
+from effnet_desktop.engine.records.models import NOT_IN_NAMES, TrainedModel
 from effnet_desktop.engine.records.training import TrainingReport
 from effnet_desktop.engine.scaling import Scaling, scaled_variant
 from effnet_desktop.engine.variants import VARIANTS, Variant
@@ -26,7 +26,6 @@ FORMAT = 1
 WEIGHTS = "model.safetensors"
 RECORD = "model.json"
 REPORT = "report.json"
-FORBIDDEN = set('/\\:*?"<>|')
 
 T = TypeVar("T")
 
@@ -38,7 +37,13 @@ def check_name(name: str) -> str:
         ModelError: It cannot be used.
     """
     name = name.strip()
-    if not name or name.startswith(".") or name.endswith(".") or len(name.encode()) > 100 or FORBIDDEN & set(name):
+    if (
+        not name
+        or name.startswith(".")
+        or name.endswith(".")
+        or len(name.encode()) > 100
+        or set(NOT_IN_NAMES) & set(name)
+    ):
         raise ModelError(
             "{name} cannot be a model's name.", 'Use up to 100 letters, without / \\ : * ? " < > | or a dot.', name=name
         )

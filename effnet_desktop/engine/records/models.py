@@ -1,5 +1,6 @@
 """Models, and what is to be trained."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -9,6 +10,9 @@ from effnet_desktop.engine.variants import Variant
 if TYPE_CHECKING:
     from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.records.devices import DeviceChoice
+
+NOT_IN_NAMES = '/\\:*?"<>|'
+"""Letters that a model's name may not hold, since it is a folder's name on some system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class FineTuneConfig:
         preset: ``quick`` fits the head alone; ``balanced`` and ``best`` go on with the deeper layers.
         epochs: Epochs for the deeper layers; None for the preset's own number.
         seed: Of the split, the augmentation and the order of the photos.
-        name: Name of the new model; None for the folder's name.
+        name: Name of the new model; None for one made of the folder's: see `model_name`.
         resume: Whether to go on where an interrupted training of that name stopped.
         device: What trains the deeper layers.
         scaling: The user's own scaling, trained with all its layers; `model` does not count then. None trains `model`.
@@ -71,6 +75,14 @@ class FineTuneConfig:
     resume: bool = False
     device: DeviceChoice = "auto"
     scaling: "Scaling | None" = None
+
+    @property
+    def model_name(self) -> str:
+        """What the new model will be called: `name`, else the folder's name without what a model's may not hold."""
+        if self.name:
+            return self.name
+        folder = os.path.basename(os.path.abspath(self.folder))
+        return "".join(letter for letter in folder if letter not in NOT_IN_NAMES).strip(" .")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +133,6 @@ class TrainedModel:
     inherited: Inheritance | None = None
     backbone: str = ""
     seed: int = 0
-
-    def learn_again(self, published: str) -> FineTuneConfig:
-        """A training of the head alone, with the user's corrections, which takes seconds.
-
-        Args:
-            published: The variant that the model was trained from; a model whose deeper layers were trained, too,
-                keeps them.
-        """
-        has_own_layers = self.preset != "quick" or self.scaling is not None
-        model = self.name if has_own_layers else published
-        return FineTuneConfig(self.folder, model, "quick", seed=self.seed, name=self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def fine_tune(
 ) -> Generator[TrainingEvent, None, FineTuned]:
     """See `Engine.fine_tune`; `device` trains the deeper layers, all of them if it is a GPU."""
     started = time.monotonic()
-    name = trained_model.check_name(config.name or config.folder.resolve().name)
+    name = trained_model.check_name(config.model_name)
     folder = runs / name
     if config.resume:
         run = read_run(folder)

@@ -1,14 +1,11 @@
-"""How deep and how long each preset trains, and the job that `upper_layers` is given.
-
-Free of PyTorch, so that the window's process can make a job and hand it to a process of its own.
-"""
+"""How deep and how long each preset trains, and how corrections are learnt."""
 
 import dataclasses
 from dataclasses import dataclass
 
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.records.devices import DeviceKind
-from effnet_desktop.engine.records.models import FineTuneConfig, Preset
+from effnet_desktop.engine.records.models import FineTuneConfig, ModelInfo, Preset
 
 BATCH = 32
 
@@ -68,3 +65,19 @@ def recipe_of(config: FineTuneConfig, is_whole: bool) -> Recipe:
 def recipes_for(device: DeviceKind, is_scaled: bool) -> dict[Preset, Recipe]:
     """The recipes of what is trained there."""
     return SCALED_RECIPES if is_scaled else RECIPES if device == "cpu" else WHOLE_RECIPES
+
+
+def learn_again(info: ModelInfo) -> FineTuneConfig:
+    """A training of a trained model's head alone, with the user's corrections, which takes seconds.
+
+    A model whose deeper layers were trained, too, keeps them.
+
+    Raises:
+        ModelError: The model was not trained here.
+    """
+    model = info.trained
+    if model is None:
+        raise ModelError("{model} was not trained here.", "Train a model on your photos first.", model=info.name)
+    has_own_layers = model.preset != "quick" or model.scaling is not None
+    base = model.name if has_own_layers else info.variant.name
+    return FineTuneConfig(model.folder, base, "quick", seed=model.seed, name=model.name)

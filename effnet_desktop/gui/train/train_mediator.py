@@ -62,6 +62,7 @@ class TrainMediator(QObject):
         page.folder_chosen.connect(self._inspect)
         page.estimates_wanted.connect(self._measure)
         page.train_wanted.connect(self.train)
+        page.learn_wanted.connect(self.learn_from_corrections)
         page.stop_wanted.connect(self.stop)
         page.resume_wanted.connect(lambda training: self.train(training.config))
         page.finish_wanted.connect(self._finish)
@@ -109,9 +110,10 @@ class TrainMediator(QObject):
         if self._run:
             self._run.cancel()
 
-    def learn_from_corrections(self, model: TrainedModel, base: str) -> None:
+    def learn_from_corrections(self, name: str) -> None:
         """Trains a model anew on its folder with the user's corrections: the head alone, which takes seconds."""
-        self.train(model.learn_again(base))
+        task = self._small_step(lambda: self._engine.learn_again(name))
+        task.succeeded.connect(self.train)
 
     def correct(self, model: TrainedModel, photos: list[Path], category: str) -> Task:
         """Puts photos into a category of the list of a model's folder."""
@@ -172,9 +174,8 @@ class TrainMediator(QObject):
 
     def _left_of(self, config: FineTuneConfig) -> InterruptedTraining | None:
         """What is left of a training to go on with; reads a small file."""
-        name = config.name or config.folder.name
         found = self._engine.interrupted_trainings()
-        return next((training for training in found if training.config.name == name), None)
+        return next((training for training in found if training.config.name == config.model_name), None)
 
     def _finish(self, training: InterruptedTraining) -> None:
         name = training.config.name

@@ -39,7 +39,7 @@ from effnet_desktop.engine.errors import EngineError, ModelNotInstalled
 from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.folders import Dataset, FolderListed
 from effnet_desktop.engine.records.messages import Notice, Progress
-from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, ModelInfo, Preset, TrainedModel
+from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, ModelInfo, Preset
 from effnet_desktop.engine.records.training import (
     EpochFinished,
     FeaturesExtracted,
@@ -55,7 +55,7 @@ from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections
 from effnet_desktop.gui.train.report_view import ReportView
 from effnet_desktop.gui.train.scaling_bar import ScalingBar
 from effnet_desktop.gui.train.training_options import Options, TrainingOptions
-from effnet_desktop.gui.train.training_progress import TrainingProgress, config_name
+from effnet_desktop.gui.train.training_progress import TrainingProgress
 from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
@@ -65,7 +65,6 @@ from effnet_desktop.gui.wording import explain, percent_text, say
 SMALL_SIDE, SMALL_MB = 192, 64
 LARGE_SIDE, LARGE_MB = 1600, 64
 AT_A_TIME = 8
-NOT_IN_NAMES = '/\\:*?"<>|'
 
 
 class TrainPage(DropPage):
@@ -78,6 +77,7 @@ class TrainPage(DropPage):
         estimates_wanted: Signal with a `Dataset`, the name of a model, and a `Scaling` to train instead or None;
             answered by `show_estimates`.
         train_wanted: Signal with a `FineTuneConfig`; answered by `begin_training`.
+        learn_wanted: Signal with the name of a model that shall learn the corrections; answered by `begin_training`.
         stop_wanted: Signal: the training is to stop; answered by `stopped`.
         resume_wanted: Signal with an `InterruptedTraining` that is to go on; answered by `begin_training`.
         finish_wanted: Signal with an `InterruptedTraining` whose best is to become a model; answered by
@@ -98,6 +98,7 @@ class TrainPage(DropPage):
     folder_chosen = Signal(Path)
     estimates_wanted = Signal(object, str, object)
     train_wanted = Signal(object)
+    learn_wanted = Signal(str)
     stop_wanted = Signal()
     resume_wanted = Signal(object)
     finish_wanted = Signal(object)
@@ -217,7 +218,7 @@ class TrainPage(DropPage):
         for pictures in (self._small, self._large):
             pictures.clear()
         self._folder_view.begin_checking(folder)
-        self._options.name.setText(_model_name(folder))
+        self._options.name.setText(FineTuneConfig(folder).model_name)
         self._refresh_options()
         self._show(self._setup)
         self.folder_chosen.emit(folder)
@@ -403,7 +404,7 @@ class TrainPage(DropPage):
             self,
             self.tr("Discard a training"),
             self.tr("Discard the unfinished training of {name}? What it has learnt so far is lost.").format(
-                name=config_name(self._interrupted.config)
+                name=self._interrupted.config.model_name
             ),
             defaultButton=QMessageBox.StandardButton.No,
         )
@@ -466,15 +467,8 @@ class TrainPage(DropPage):
         self._report_view.set_corrections(now, len(pending))
 
     def _retrain(self) -> None:
-        """Fits the head alone again: that takes seconds, and the corrections are known to it."""
         assert self._report is not None
-        model = self._report.model
-        self.train_wanted.emit(model.learn_again(self._base_of(model)))
-
-    def _base_of(self, trained: TrainedModel) -> str:
-        """The published model that one was trained from."""
-        found = (model.variant.name for model in self._models if model.trained and model.name == trained.name)
-        return next(found, self.phi_selector.model_name)
+        self.learn_wanted.emit(self._report.model.name)
 
     def _show_unreadable(self) -> None:
         assert self._report is not None
@@ -522,11 +516,6 @@ class TrainPage(DropPage):
             )
 
 
-def _model_name(folder: Path) -> str:
-    """A name for a folder's model that every file system takes."""
-    return "".join(letter for letter in folder.name if letter not in NOT_IN_NAMES).strip(" .")
-
-
 class _InterruptedBar(QFrame):
     """Offers what can be done with a training that was left unfinished."""
 
@@ -555,7 +544,7 @@ class _InterruptedBar(QFrame):
         self.hide()
 
     def show_training(self, interrupted: InterruptedTraining) -> None:
-        name = config_name(interrupted.config)
+        name = interrupted.config.model_name
         if interrupted.epoch:
             text = self.tr("The training of {name} was interrupted after epoch {epoch} of {epochs}.").format(
                 name=name, epoch=interrupted.epoch, epochs=interrupted.epochs

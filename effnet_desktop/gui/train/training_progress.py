@@ -27,11 +27,6 @@ def interval_text(interval: tuple[float, float]) -> str:
     return translate("Training", "95 % interval {low} to {high}").format(low=low, high=high)
 
 
-def config_name(config: FineTuneConfig) -> str:
-    """What the new model will be called."""
-    return config.name or config.folder.name
-
-
 class TrainingProgress(QWidget):
     """Takes in what a training yields and shows it.
 
@@ -145,7 +140,7 @@ class TrainingProgress(QWidget):
         self._head, self._epochs, self._epochs_end = None, [], None
         self._pace = Pace()
         self._is_running, self._is_saving = True, False
-        self._name = config_name(config)
+        self._name = config.model_name
         self._title.setText(self.tr("Training {name}").format(name=self._name))
         variant = scaled_variant(config.scaling) if config.scaling else VARIANTS.get(config.model)
         self._about.setText(

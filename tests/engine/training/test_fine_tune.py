@@ -292,7 +292,7 @@ def test_a_custom_phi_inherits_is_trained_whole_and_remembers_its_scaling(engine
 
     # Learning from corrections keeps the layers that were trained, and needs no PyTorch.
     before = safetensors.numpy.load_file(tmp_path / "data" / "models" / "custom" / "model.safetensors")
-    again = done.model.learn_again("lite0")
+    again = engine.learn_again("custom")
     assert (again.model, again.preset, again.scaling) == ("custom", "quick", None)
     _, relearnt = run(engine.fine_tune(again))
     after = safetensors.numpy.load_file(tmp_path / "data" / "models" / "custom" / "model.safetensors")

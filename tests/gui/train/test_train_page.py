@@ -61,6 +61,7 @@ def heard(page):
         "folder_chosen",
         "estimates_wanted",
         "train_wanted",
+        "learn_wanted",
         "stop_wanted",
         "resume_wanted",
         "finish_wanted",
@@ -403,7 +404,7 @@ def test_corrections_wait_for_a_quick_retraining_of_the_same_name(qtbot, done, h
     done.show_corrections({moved: "cats"}, frozenset({left_out}))
     assert "2 correction(s) that the model has not learnt yet" in texts(done)
     click(qtbot, done, "Retrain")
-    assert heard[-1] == ("train_wanted", FineTuneConfig(FOLDER, "pets", "quick", None, 0, "pets"))
+    assert heard[-1] == ("learn_wanted", "pets")
 
 
 def test_a_retrained_model_knows_the_corrections_until_there_are_more(qtbot, done, heard):
@@ -446,14 +447,14 @@ def test_earlier_models_are_in_a_menu(page, heard):
     assert heard == [("report_wanted", MODEL)]
 
 
-def test_the_report_of_an_earlier_model_is_retrained_from_its_own_base(qtbot, page, heard):
+def test_the_report_of_an_earlier_model_can_be_retrained(qtbot, page, heard):
     page.set_models(models(MODEL))
     page.show_corrections({SUSPECTS[0].path: "cats", photo("rabbits", 30): "dogs"}, frozenset())
     page.show_report(replace(FINE_TUNED, model=replace(MODEL, preset="quick")))
     assert "pets is ready" in texts(page)
     assert "1 correction(s)" in texts(page)  # the one that the report still complains about
     click(qtbot, page, "Retrain")
-    assert heard[-1] == ("train_wanted", FineTuneConfig(FOLDER, "lite1", "quick", None, 0, "pets"))
+    assert heard[-1] == ("learn_wanted", "pets")
 
 
 # Errors.
