@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 _DIRECTIONS = ((1, 1), (-1, 1), (1, -1), (-1, -1), (1, 0), (-1, 0), (0, 1), (0, -1))
 _DISTANCES = (9.0, 16.0, 28.0, 44.0, 64.0)
 _LABEL_COST, _OBSTACLE_COST, _OUTSIDE_COST, _DISTANCE_COST = 20.0, 1.0, 50.0, 2.0
+_ANY_LABEL_COST = 1000.0  # of covering even a corner of another label: more than the way to the farthest place
 
 _Box = tuple[float, float, float, float]  # left, top, right, bottom; faster than QRectF from Python
 
@@ -30,7 +31,8 @@ def place_labels(
         best, least = None, 0.0
         for candidate, distance in _candidates(point, size):
             cost = _DISTANCE_COST * distance
-            cost += _LABEL_COST * sum(_overlap(candidate, other) for other in placed)
+            covered = sum(_overlap(candidate, other) for other in placed)
+            cost += _LABEL_COST * covered + (_ANY_LABEL_COST if covered else 0.0)
             cost += _OBSTACLE_COST * sum(_overlap(candidate, other) for other in blocked)
             cost += _OUTSIDE_COST * (size.width() * size.height() - _overlap(candidate, limits))
             if best is None or cost < least:
