@@ -46,13 +46,14 @@ STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpyt
 CONVERT = """
 import sys
 from pathlib import Path
-from effnet_desktop.engine import convert, model_store
+from effnet_desktop.engine.models import store
+from effnet_desktop.engine.networks import convert
 from effnet_desktop.engine.variants import VARIANTS
 for variant in VARIANTS.values():
     if variant.weights_package:
         folder = Path(sys.argv[1], variant.weights_package)
         folder.mkdir(parents=True)
-        weights = model_store.ModelStore(Path(sys.argv[1], "none")).find_installed(variant.name).path
+        weights = store.ModelStore(Path(sys.argv[1], "none")).find_installed(variant.name).path
         convert.convert(variant, weights, folder, keep_weights=True)
 """
 

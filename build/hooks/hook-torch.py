@@ -15,7 +15,7 @@ hiddenimports = [
     *collect_submodules("torch._native"),
 ]
 excludedimports = ["networkx", "torch.utils.tensorboard"]
-datas = collect_data_files("torch", includes=["version.py"], include_py_files=True)  # see engine/devices.py
+datas = collect_data_files("torch", includes=["version.py"], include_py_files=True)  # see engine/networks/devices.py
 binaries = collect_dynamic_libs("torch", search_patterns=[*PY_DYLIB_PATTERNS, "*.so.*"])
 if sys.platform != "win32":
     binaries += [(file, folder) for file, folder in collect_data_files("torch") if file.endswith("torch_shm_manager")]

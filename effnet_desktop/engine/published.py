@@ -18,9 +18,6 @@ from effnet_desktop.engine.scaling import (
 )
 from effnet_desktop.engine.variants import Variant
 
-# Beside the published table
-
-
 # Tan & Le 2019, the paper's code (efficientnet_builder.py): the resolution of B0 to B7. torchvision's B2 takes 288.
 PAPER_RESOLUTIONS = (224, 240, 260, 300, 380, 456, 528, 600)
 

@@ -1,8 +1,8 @@
 """A folder of category folders -> a seeded split, and what is wrong with it.
 
-`inspect` takes four steps, in the order of this file: it lists the folder by names, looks at every photo, splits them
-(those that look almost alike stay on one side: see `near_duplicates`), and says in plain words what is wrong. Nothing
-is ever written.
+`inspect` takes four steps: it lists the folder by names (`listing`), looks at every photo, splits them (those that look
+almost alike stay on one side: see `near_duplicates`), and says in plain words what is wrong (`problems`). Nothing is
+ever written.
 """
 
 import hashlib
@@ -217,9 +217,6 @@ def _without_copies(photos: Sequence[ReadPhoto]) -> tuple[list[ReadPhoto], list[
         same.sort(key=lambda photo: (photo.split != "val", not photo.is_corrected))
     kept = {same[0].path for same in by_digest.values()}
     return [photo for photo in photos if photo.path in kept], [same for same in by_digest.values() if len(same) > 1]
-
-
-# 3. The split
 
 
 def _split(photos: Sequence[ReadPhoto], groups: Sequence[int], seed: int, val_share: float) -> list[Split]:

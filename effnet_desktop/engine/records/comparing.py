@@ -40,9 +40,6 @@ class Benchmark:
     plain_folder_photos_per_second: float
 
 
-# Comparing models
-
-
 @dataclass(frozen=True, slots=True)
 class CompareConfig:
     """What to compare.

@@ -59,8 +59,8 @@ class TrainedLayers(nn.Module):
 
     Args:
         features: The stages.
-        avgpool: See `networks`.
-        classifier: See `networks`.
+        avgpool: See `architecture`.
+        classifier: See `architecture`.
     """
 
     def __init__(self, features: nn.Sequential, avgpool: nn.Module, classifier: nn.Module) -> None:
