@@ -7,6 +7,7 @@ from typing import Literal
 from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 
+
 @dataclass(frozen=True, slots=True)
 class CategoryCount:
     """A category of a training folder: its name, how many photos it has, and a few of them."""
