@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from effnet_desktop.gui.licences_dialog import LicencesDialog, notices_file
+from effnet_desktop.gui.widgets.fonts import larger
 
 
 class AboutDialog(QDialog):
@@ -17,9 +18,7 @@ class AboutDialog(QDialog):
         icon = QLabel()
         icon.setPixmap(QGuiApplication.windowIcon().pixmap(64, 64))
         title = QLabel(self.tr("EffNet Desktop {version}").format(version=_version_of("effnet-desktop")))
-        font = title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.5)
-        title.setFont(font)
+        title.setFont(larger(title.font(), 1.5))
         paragraphs = (
             self.tr("Sees what photos show. Photos never leave this computer."),
             self.tr(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from effnet_desktop.engine.records.comparing import Budget, Comparison, ModelMeasured, Pick
+from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.wording import say
 
 Kind = Literal["milliseconds", "photos_per_minute", "memory_mb", "accuracy"]
@@ -52,9 +53,7 @@ class BudgetView(QWidget):
         self.number.setKeyboardTracking(True)
         self.number.setMinimumWidth(180)
         self._pick, self._why, self._note = QLabel(), QLabel(wordWrap=True), QLabel(wordWrap=True)
-        font = self._pick.font()
-        font.setPointSizeF(1.6 * font.pointSizeF())
-        self._pick.setFont(font)
+        self._pick.setFont(larger(self._pick.font(), 1.6))
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self._pick, self._why, self._note):
             label.setTextFormat(Qt.TextFormat.PlainText)

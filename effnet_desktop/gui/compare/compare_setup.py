@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from effnet_desktop.engine.records.comparing import CompareConfig
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.mime import SUFFIXES
+from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.wording import family_text, params_text, percent_text
 
 DEFAULT_MODELS = ("lite0", "lite1", "lite2")
@@ -59,9 +60,7 @@ class CompareSetup(QWidget):
         self.absent: frozenset[str] = frozenset()
 
         title = QLabel(self.tr("What does a bigger phi buy on your photos?"))
-        font = title.font()
-        font.setPointSizeF(1.4 * font.pointSizeF())
-        title.setFont(font)
+        title.setFont(larger(title.font()))
         intro = QLabel(
             self.tr(
                 "Models classify the same photos in turn, and you see how right, how fast and how large each one is on "

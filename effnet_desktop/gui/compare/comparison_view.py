@@ -29,6 +29,7 @@ from effnet_desktop.gui.compare.compare_setup import FEW_PHOTOS
 from effnet_desktop.gui.compare.comparison_table import ComparisonTable
 from effnet_desktop.gui.compare.difference_view import DifferenceView
 from effnet_desktop.gui.compare.tradeoff_chart import TradeoffChart
+from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.pace import Pace
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.wording import duration_text, explain, progress_text
@@ -64,9 +65,7 @@ class ComparisonView(QWidget):
         self._pace = Pace()
 
         self._title, self._about, self._truth, self._doubt, self._skipped = (QLabel() for _ in range(5))
-        font = self._title.font()
-        font.setPointSizeF(1.4 * font.pointSizeF())
-        self._title.setFont(font)
+        self._title.setFont(larger(self._title.font()))
         for label in (self._title, self._about, self._truth, self._doubt):
             label.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._about, self._truth):

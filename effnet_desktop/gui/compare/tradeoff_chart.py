@@ -28,6 +28,7 @@ from effnet_desktop.engine.records.comparing import ModelMeasured
 from effnet_desktop.gui.compare.comparison_wording import agrees_with, describe, score_title
 from effnet_desktop.gui.compare.label_placement import place_labels
 from effnet_desktop.gui.widgets.axes import GAP, Axes, Scale, figure_scale, share_scale
+from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.wording import percent_text
 
 RADIUS = 5.0
@@ -261,16 +262,15 @@ class TradeoffChart(QWidget):
         self._labels = {}
         if not self._models:
             return
-        axes, font = self._axes(), self.font()
-        font.setBold(True)  # as the current one's name is
-        bold = QFontMetricsF(font)
+        axes = self._axes()
+        metrics = QFontMetricsF(bold(self.font()))  # as the current one's name is
         plot_side = axes.plot.adjusted(0, -4, 12, 0)
         strip = self._margin().adjusted(axes.plot.left(), 0, 0, 0)
         for is_judged, area in ((True, plot_side), (False, strip)):
             models = [model for model in self._models if (model in self._judged) == is_judged]
             models.sort(key=lambda model: not model.is_pareto)  # those that matter most have the choice
             points = [self._point_of(axes, model) for model in models]
-            sizes = [QSizeF(bold.horizontalAdvance(self._name(model)) + 4, bold.height()) for model in models]
+            sizes = [QSizeF(metrics.horizontalAdvance(self._name(model)) + 4, metrics.height()) for model in models]
             obstacles = [
                 QRectF(point - QPointF(RADIUS + 1, RADIUS + 1), QSizeF(2 * RADIUS + 2, 2 * RADIUS + 2))
                 for point in points
@@ -416,13 +416,9 @@ class TradeoffChart(QWidget):
             faint.setAlphaF(0.4)
             painter.setPen(QPen(faint, 1))
             painter.drawLine(line)
-        font = painter.font()
-        font.setBold(model.model == self._current)
-        painter.setFont(font)
+        painter.setFont(bold(self.font()) if model.model == self._current else self.font())
         painter.setPen(colour)
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, self._name(model))
-        font.setBold(False)
-        painter.setFont(font)
 
     def _ms(self, value: float) -> str:
         return QLocale().toString(value, "g", 6)

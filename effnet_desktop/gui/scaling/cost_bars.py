@@ -1,12 +1,13 @@
 """What the same phi costs with all three dimensions scaled, and with one of them alone, as bars."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from effnet_desktop.engine.scaling import Cost, Dimension
 from effnet_desktop.gui.scaling.network_drawing import LEFT, RIGHT
 from effnet_desktop.gui.scaling.scaling_controls import CHOICES, choice_text
+from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.wording import billions_text, millions_text
 
 BAR_HEIGHT = 8
@@ -48,7 +49,7 @@ class CostBars(QWidget):
         """Paints captions, names, bars and figures."""
         painter, palette = QPainter(self), self.palette()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        bold, metrics = self._bold(), QFontMetricsF(self._bold())
+        metrics = QFontMetricsF(bold(self.font()))
         names = GAP + max(metrics.horizontalAdvance(choice_text(only)) for only in CHOICES)
         column = (self.width() - names - GAP) / 2
         lefts = (names, names + column + GAP)
@@ -59,7 +60,7 @@ class CostBars(QWidget):
         most_madds = max((cost.madds for cost in self._costs.values()), default=1)
         for row, (only, cost) in enumerate(self._costs.items(), 1):
             line = QRectF(0, row * self._row_height(), names, metrics.height())
-            painter.setFont(bold if only == self._chosen else self.font())
+            painter.setFont(bold(self.font()) if only == self._chosen else self.font())
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))
             painter.drawText(line, LEFT, choice_text(only))
             for left, share, text in (
@@ -82,14 +83,9 @@ class CostBars(QWidget):
         painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
         painter.drawRoundedRect(bar, min(BAR_HEIGHT, bar.width()) / 2, BAR_HEIGHT / 2)
 
-    def _bold(self) -> QFont:
-        font = QFont(self.font())
-        font.setBold(True)
-        return font
-
     def _figure_width(self) -> float:
         """Of the widest figure that there can be, so that the bars stay where they are."""
-        return QFontMetricsF(self._bold()).horizontalAdvance(billions_text(888_888_000_000))
+        return QFontMetricsF(bold(self.font())).horizontalAdvance(billions_text(888_888_000_000))
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + ROW_GAP

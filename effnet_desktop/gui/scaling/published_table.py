@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from effnet_desktop.engine.published import Published
 from effnet_desktop.engine.scaling import Cost, Scaling
+from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.wording import billions_text, millions_text
 
 
@@ -80,9 +81,7 @@ class PublishedTable(QTableWidget):
     def _marked(self, text: str) -> QTableWidgetItem:
         item = self._item(self.tr("≠ {value}").format(value=text))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, self.tr("{value}, differs").format(value=text))
-        font = self.font()
-        font.setBold(True)
-        item.setFont(font)
+        item.setFont(bold(self.font()))
         tint = QColor.fromHsv(40, 200, 230)
         tint.setAlphaF(0.28)
         item.setBackground(tint)

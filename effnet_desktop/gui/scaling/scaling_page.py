@@ -23,6 +23,7 @@ from effnet_desktop.gui.scaling.cost_bars import CostBars
 from effnet_desktop.gui.scaling.network_drawing import NetworkDrawing
 from effnet_desktop.gui.scaling.published_table import PublishedTable
 from effnet_desktop.gui.scaling.scaling_controls import ScalingControls
+from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.wording import billions_text, explain, millions_text, say
 
@@ -313,7 +314,5 @@ class PaperView(QWidget):
 
 def _heading(text: str) -> QLabel:
     label = QLabel(text)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
+    label.setFont(bold(label.font()))
     return label

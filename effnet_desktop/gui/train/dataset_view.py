@@ -37,6 +37,7 @@ from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.folders import CategoryCount, Dataset, FolderListed, Problem
 from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 from effnet_desktop.gui.widgets.pictures import Pictures, paint_picture
@@ -68,9 +69,7 @@ class DatasetView(QWidget):
         self._folder = Path()
         self._unreadable: dict[Path, PhotoFailed] = {}
         self._title = QLabel()
-        font = self._title.font()
-        font.setPointSizeF(1.4 * font.pointSizeF())
-        self._title.setFont(font)
+        self._title.setFont(larger(self._title.font()))
         self._summary = QLabel()
         self._summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self._title, self._summary):

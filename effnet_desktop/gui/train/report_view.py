@@ -26,6 +26,7 @@ from effnet_desktop.gui.train.confusion_view import ConfusionView
 from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections, Findings, from_mistake, from_suspect
 from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.train.training_progress import interval_text
+from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text
@@ -73,9 +74,7 @@ class ReportView(QWidget):
         self._title = QLabel()
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        font = self._title.font()
-        font.setPointSizeF(1.4 * font.pointSizeF())
-        self._title.setFont(font)
+        self._title.setFont(larger(self._title.font()))
         self.delete = QPushButton(self.tr("Delete…"))
         self.delete.setToolTip(self.tr("Deletes the model; the photos stay where they are"))
         self.back = QPushButton(self.tr("Back to the folder"))

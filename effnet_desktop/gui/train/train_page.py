@@ -56,6 +56,7 @@ from effnet_desktop.gui.train.report_view import ReportView
 from effnet_desktop.gui.train.scaling_bar import ScalingBar
 from effnet_desktop.gui.train.training_options import Options, TrainingOptions
 from effnet_desktop.gui.train.training_progress import TrainingProgress
+from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
@@ -561,9 +562,7 @@ class _EmptyView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         title = QLabel(self.tr("Drop a folder of photos here"))
-        font = title.font()
-        font.setPointSizeF(1.5 * font.pointSizeF())
-        title.setFont(font)
+        title.setFont(larger(title.font(), 1.5))
         hint = QLabel(
             self.tr(
                 "It holds a folder for each category, named like it. Some 20 photos of each are a good start, more are "
@@ -634,9 +633,7 @@ class _ErrorView(QWidget):
         self._icon, self._text, self._hint = QLabel(), QLabel(), QLabel()
         side = self.style().pixelMetric(QStyle.PixelMetric.PM_MessageBoxIconSize)
         self._icon.setPixmap(self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning).pixmap(side))
-        font = self._text.font()
-        font.setPointSizeF(1.2 * font.pointSizeF())
-        self._text.setFont(font)
+        self._text.setFont(larger(self._text.font(), 1.2))
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self._text, self._hint):
             label.setTextFormat(Qt.TextFormat.PlainText)

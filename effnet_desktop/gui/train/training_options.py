@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.engine.records.models import Preset
+from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.wording import duration_text, translate
 
 PADDING = 12
@@ -111,9 +112,7 @@ class PresetCard(QAbstractButton):
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._time)
         inner.setTop(inner.top() + metrics.lineSpacing() + 4)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._description)
-        font = self.font()
-        font.setBold(True)
-        painter.setFont(font)
+        painter.setFont(bold(self.font()))
         painter.setPen(text)
         title = self.rect().adjusted(PADDING, PADDING, -PADDING, -PADDING)
         painter.drawText(title, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self.text())

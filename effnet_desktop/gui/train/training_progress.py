@@ -13,6 +13,7 @@ from effnet_desktop.engine.records.training import SAVING, EpochFinished, Featur
 from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.train.training_options import preset_text
+from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.line_chart import Curve, LineChart
 from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.widgets.pace import Pace
@@ -57,9 +58,7 @@ class TrainingProgress(QWidget):
         self._is_quick = False
 
         self._title, self._about, self._inherited = QLabel(), QLabel(), QLabel()
-        font = self._title.font()
-        font.setPointSizeF(1.4 * font.pointSizeF())
-        self._title.setFont(font)
+        self._title.setFont(larger(self._title.font()))
         for label in (self._about, self._inherited):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._accuracy = NumberTile(

@@ -4,6 +4,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from effnet_desktop.gui.widgets.fonts import larger
+
 
 class DropOverlay(QWidget):
     """A frame over the whole of its parent, in the highlight colour; lies there for the eye only.
@@ -37,9 +39,7 @@ class DropOverlay(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 8, 8)
 
         text = self._text
-        font = self.font()
-        font.setPointSizeF(1.5 * font.pointSizeF())
-        painter.setFont(font)
+        painter.setFont(larger(self.font(), 1.5))
         label = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-24, -12, 24, 12)
         label.moveCenter(QRectF(self.rect()).center())
         painter.setPen(Qt.PenStyle.NoPen)

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from effnet_desktop.gui.widgets.fonts import larger
+
 
 class NumberTile(QWidget):
     """One number among several in a row.
@@ -16,9 +18,7 @@ class NumberTile(QWidget):
     def __init__(self, name: str, tooltip: str = "") -> None:
         super().__init__()
         caption, self._value, self._detail = QLabel(name), QLabel(), QLabel()
-        font = self._value.font()
-        font.setPointSizeF(1.4 * font.pointSizeF())
-        self._value.setFont(font)
+        self._value.setFont(larger(self._value.font()))
         self._value.setAccessibleName(name)
         for label in (caption, self._detail):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.wording import cascade_text, family_text, params_text, percent_text, weights_size_text
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -28,7 +29,7 @@ class _Row(QStyledItemDelegate):
         super().initStyleOption(option, index)
         palette = option.palette
         if not index.data(_NAME):
-            option.font.setBold(True)
+            option.font = bold(option.font)
             text = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
             palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text, text)
         elif not index.data(_INSTALLED):
