@@ -16,6 +16,7 @@ from typing import Any
 
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
 from effnet_desktop.export import comparison_record, score_name, whole_file
+from effnet_desktop.ticks import logarithmic_ticks, nice_step
 
 WIDTH, HEIGHT = 760, 380
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 52
@@ -101,7 +102,7 @@ def _chart(models: Sequence[ModelMeasured], score: str) -> str:
     lows = [model.score_ci95[0] if model.score_ci95 else own for model, own in scored]
     highs = [model.score_ci95[1] if model.score_ci95 else own for model, own in scored]
     reach = max(highs, default=1) - min(lows, default=0)
-    step = next((step for step in (1, 2, 5, 10) if reach <= 0.06 * step), 20)  # percent
+    step = nice_step(max(100 * reach, 6), 6)  # percent, whole ones
     low = math.floor(100 * min(lows, default=0) / step) * step / 100
     lines = max(1, math.ceil(round(100 * (max(highs, default=1) - low) / step, 6)))
     high = low + lines * step / 100
@@ -115,7 +116,7 @@ def _chart(models: Sequence[ModelMeasured], score: str) -> str:
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (share - low) / (high - low)
 
     parts = []
-    for ms in _ticks(fastest, slowest):
+    for ms in logarithmic_ticks(fastest, slowest):
         parts.append(f'<path d="M{x(ms):.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="var(--line)"/>')
         parts.append(f'<text x="{x(ms):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{ms:g} ms</text>')
     for line in range(lines + 1):
@@ -141,16 +142,6 @@ def _chart(models: Sequence[ModelMeasured], score: str) -> str:
     label = f"latency of one photo (p50, logarithmic); {score} on the vertical axis"
     parts.append(f'<text x="{LEFT}" y="{HEIGHT - 10}">{html.escape(label)}</text>')
     return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(label)}">{"".join(parts)}</svg>'
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """1, 2 and 5 of each power of ten in between; every digit where that would be too few."""
-    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for digits in ((1, 2, 5), range(1, 10)):
-        ticks = [ms for power in powers for digit in digits if low <= (ms := digit * 10.0**power) <= high]
-        if len(ticks) > 2:
-            break
-    return ticks
 
 
 def _table(models: Sequence[ModelMeasured], score: str) -> str:

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.comparing import CascadePoint, Comparison
 from effnet_desktop.engine.records.models import Cascade
+from effnet_desktop.gui.compare.axes import GAP, Axes, share_scale, span_scale
 from effnet_desktop.gui.compare.comparison_wording import agrees_with, interval_range, score_title, trained_names
 from effnet_desktop.gui.compare.label_placement import place_labels
-from effnet_desktop.gui.widgets.axes import GAP, Axes, share_scale, span_scale
 from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.wording import milliseconds_text, percent_text
 

@@ -25,9 +25,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from effnet_desktop.engine.records.comparing import ModelMeasured
+from effnet_desktop.gui.compare.axes import GAP, Axes, Scale, figure_scale, share_scale
 from effnet_desktop.gui.compare.comparison_wording import agrees_with, describe, score_title
 from effnet_desktop.gui.compare.label_placement import place_labels
-from effnet_desktop.gui.widgets.axes import GAP, Axes, Scale, figure_scale, share_scale
 from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.wording import percent_text
 

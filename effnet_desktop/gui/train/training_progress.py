@@ -12,9 +12,9 @@ from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance
 from effnet_desktop.engine.records.training import SAVING, EpochFinished, FeaturesExtracted, HeadFitted
 from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.variants import VARIANTS
+from effnet_desktop.gui.train.line_chart import Curve, LineChart
 from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.widgets.fonts import larger
-from effnet_desktop.gui.widgets.line_chart import Curve, LineChart
 from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.widgets.pace import Pace
 from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text, progress_text, translate

@@ -5,8 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QToolTip
 
-from effnet_desktop.gui.widgets.axes import nice_step
-from effnet_desktop.gui.widgets.line_chart import Curve, LineChart
+from effnet_desktop.gui.train.line_chart import Curve, LineChart
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -95,11 +94,6 @@ def test_any_values_can_be_painted(qtbot, values):
     assert high >= max(values)
     assert 0 < (high - low) / step < 12
     assert not chart.grab().isNull()
-
-
-@pytest.mark.parametrize(("span", "step"), [(1.0, 0.5), (0.07, 0.02), (12, 5), (3, 1), (100, 50)])
-def test_steps_are_round(span, step):
-    assert nice_step(span, 4) == pytest.approx(step)
 
 
 def test_the_mouse_tells_the_values_of_an_epoch(qtbot, chart, monkeypatch):

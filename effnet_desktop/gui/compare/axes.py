@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen
 
+from effnet_desktop.ticks import logarithmic_ticks, multiples, nice_step
+
 WIDE_RANGE = 6  # from this ratio on, the small values would crowd on a linear axis
-MOST_TICKS = 9
 GAP = 6
 
 
@@ -38,7 +39,7 @@ def span_scale(values: Sequence[float], least: float, most: float, steps: int) -
     """An axis that shows these values with some room, and nothing beyond `least` and `most`; marked so many times."""
     room = 0.08 * (max(values) - min(values)) or 0.02
     low, high = max(least, min(values) - room), min(most, max(values) + room)
-    return Scale(low, high, _multiples(low, high, nice_step(high - low, steps)))
+    return Scale(low, high, multiples(low, high, nice_step(high - low, steps)))
 
 
 def figure_scale(values: Sequence[float]) -> Scale:
@@ -46,20 +47,9 @@ def figure_scale(values: Sequence[float]) -> Scale:
     least, most = (min(values), max(values)) if values else (0.0, 1.0)
     if least > 0 and most / least > WIDE_RANGE:
         low, high = least / 1.25, most * 1.25
-        powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-        for factors in ((1, 2, 5), (1,)):
-            ticks = [factor * 10.0**power for power in powers for factor in factors]
-            ticks = [tick for tick in ticks if low <= tick <= high]
-            if len(ticks) <= MOST_TICKS:
-                break
-        return Scale(low, high, tuple(ticks), is_log=True)
+        return Scale(low, high, logarithmic_ticks(low, high), is_log=True)
     high = 1.08 * most or 1.0
-    return Scale(0.0, high, _multiples(0.0, high, nice_step(high, 8)))
-
-
-def _multiples(low: float, high: float, step: float) -> tuple[float, ...]:
-    numbers = range(math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6) + 1)
-    return tuple(number * step for number in numbers)
+    return Scale(0.0, high, multiples(0.0, high, nice_step(high, 8)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +103,3 @@ class Axes:
             painter.setPen(dim)
             label = QRectF(place - 40, x_labels_at, 80, metrics.height())
             painter.drawText(label, Qt.AlignmentFlag.AlignHCenter, self.format_x(x))
-
-
-def nice_step(span: float, steps: int) -> float:
-    """The 1, 2 or 5 times a power of ten that divides a span into at most about so many steps."""
-    raw = span / steps
-    power = 10.0 ** math.floor(math.log10(raw))
-    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw * 0.999)

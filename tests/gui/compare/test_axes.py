@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
-from effnet_desktop.gui.widgets.axes import Axes, figure_scale, share_scale
+from effnet_desktop.gui.compare.axes import Axes, figure_scale, share_scale
 
 
 def test_figures_of_one_size_begin_at_zero():

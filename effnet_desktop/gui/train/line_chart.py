@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from effnet_desktop.gui.widgets.axes import nice_step
+from effnet_desktop.ticks import multiples, nice_step
 
 TITLE_GAP = 8
 LABEL_RISE = 16  # from the best point to the middle of its label
@@ -189,13 +189,13 @@ class LineChart(QWidget):
         grid = QColor(self.palette().color(QPalette.ColorRole.WindowText))
         grid.setAlphaF(0.15)
         dim = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        for number in range(math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6) + 1):
-            y = self._point(plot, scale, 0, number * step).y()
+        for value in multiples(low, high, step):
+            y = self._point(plot, scale, 0, value).y()
             painter.setPen(QPen(grid, 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(dim)
             label = QRectF(0, y - metrics.height() / 2, plot.left() - 8, metrics.height())
-            painter.drawText(label, Qt.AlignmentFlag.AlignRight, self._format(number * step))
+            painter.drawText(label, Qt.AlignmentFlag.AlignRight, self._format(value))
         if not self._x_max:
             return
         caption = QRectF(0, plot.bottom() + 6, plot.left() - 8, metrics.height())
