@@ -86,6 +86,17 @@ def reaching_out(graph: dict[str, set[str]]) -> list[str]:
     ]
 
 
+def of_one_room(graph: dict[str, set[str]]) -> list[str]:
+    """Modules of gui/widgets that fewer than two rooms of the window use, and which belong into theirs."""
+    gui = "effnet_desktop.gui."
+    users = {
+        widget: {module.removeprefix(gui).partition(".")[0] for module, others in graph.items() if widget in others}
+        for widget in graph
+        if widget.startswith(f"{gui}widgets.")
+    }
+    return [f"{widget}: {sorted(rooms)}" for widget, rooms in users.items() if len(rooms) < 2]
+
+
 def check_with(tool: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     program = Path(sys.executable).with_name(tool)
     environment = {**os.environ, "PYTHONPATH": str(cwd), "PYTHONSAFEPATH": "1"}
@@ -147,6 +158,13 @@ def test_the_engine_imports_nothing_of_ours_outside_it(copy: Path) -> None:
     assert reaching_out(imports(copy / "effnet_desktop")) == [
         "effnet_desktop.engine.classifying.classifier -> effnet_desktop.paths"
     ]
+
+
+def test_widgets_are_what_several_pages_share(copy: Path) -> None:
+    assert of_one_room(imports(ROOT / "effnet_desktop")) == []
+    (copy / "effnet_desktop/gui/widgets/lonely.py").touch()
+    plant(copy, "gui/train/findings.py", "from effnet_desktop.gui.widgets import lonely")
+    assert of_one_room(imports(copy / "effnet_desktop")) == ["effnet_desktop.gui.widgets.lonely: ['train']"]
 
 
 @pytest.mark.parametrize(
