@@ -3500,9 +3500,6 @@
         <source>You can also paste them, or open them here. Photos never leave this computer.</source>
         <translation>貼り付けるか、下のボタンから開くこともできます。写真がこのコンピューターの外に出ることはありません。</translation>
     </message>
-</context>
-<context>
-    <name>_EmptyView</name>
     <message>
         <source>Choose a folder…</source>
         <translation>フォルダーを選択...</translation>

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -26,6 +26,7 @@ from effnet_desktop.gui.classify.photo_grid import PICTURE, PhotoGrid
 from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.show_in_folder import show_in_folder
+from effnet_desktop.gui.widgets.empty_state import EmptyState
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
 from effnet_desktop.gui.widgets.photo_view import PhotoView
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache, to_pixmap
@@ -386,48 +387,27 @@ class _ElidedLabel(QLabel):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-class _EmptyState(QWidget):
+class _EmptyState(EmptyState):
     """What stands in the place of the photos before there are any."""
 
     def __init__(self) -> None:
         super().__init__()
-        title = QLabel(self.tr("Drop photos or folders anywhere"))
-        font = title.font()
-        font.setPointSizeF(1.5 * font.pointSizeF())
-        title.setFont(font)
-        hint = QLabel(self.tr("You can also paste them, or open them here. Photos never leave this computer."))
-        hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        for label in (title, hint):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
         self.open_button = QPushButton(self.tr("Open photos…"))
         self.open_folder_button = QPushButton(self.tr("Open a folder…"))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch()
-        buttons.addWidget(self.open_button)
-        buttons.addWidget(self.open_folder_button)
-        buttons.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(32, 32, 32, 32)
-        layout.setSpacing(16)
-        layout.addStretch()
-        layout.addSpacing(88)  # the drawing
-        layout.addWidget(title)
-        layout.addWidget(hint)
-        layout.addLayout(buttons)
-        layout.addStretch()
-        self._title = title
+        self._invite(
+            self.tr("Drop photos or folders anywhere"),
+            self.tr("You can also paste them, or open them here. Photos never leave this computer."),
+            self.open_button,
+            self.open_folder_button,
+            room_above=88,
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints a dashed frame, and a photo on another above the words."""
+        """Paints a photo on another above the words."""
+        super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         dim = QColor(self.palette().color(QPalette.ColorRole.WindowText))
-        dim.setAlphaF(0.3)
-        painter.setPen(QPen(dim, 1.5, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-
         photo = QRect(0, 0, 88, 64)
         photo.moveCenter(self._title.geometry().center())
         photo.moveBottom(self._title.geometry().top() - 24)

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QMargins, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QLocale, QMargins, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from effnet_desktop.engine.records.comparing import CompareConfig
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.mime import SUFFIXES
+from effnet_desktop.gui.widgets.dashed_frame import DashedFrame
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.wording import family_text, params_text, percent_text
 
@@ -175,7 +175,7 @@ class CompareSetup(QWidget):
         self.compare_wanted.emit(CompareConfig(self._paths, models, fit_head=self.fit_head.isChecked()))
 
 
-class _PhotosRow(QFrame):
+class _PhotosRow(DashedFrame):
     """Where photos are dropped or chosen, and what was chosen."""
 
     paths_chosen = Signal(list)
@@ -218,15 +218,6 @@ class _PhotosRow(QFrame):
             self._detail.setText(self.tr("%Ln photo(s)", "", count))
         else:
             self._detail.setText(self.tr("Looking for photos: {count}").format(count=QLocale().toString(count)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints a dashed frame."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(self.palette().color(QPalette.ColorRole.WindowText))
-        colour.setAlphaF(0.3)
-        painter.setPen(QPen(colour, 1.5, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 8, 8)
 
     def _ask_for_folder(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of photos"), self._start):

@@ -9,13 +9,9 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
-    QColor,
-    QPainter,
-    QPaintEvent,
     QPalette,
-    QPen,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -56,6 +52,7 @@ from effnet_desktop.gui.train.report_view import ReportView
 from effnet_desktop.gui.train.scaling_bar import ScalingBar
 from effnet_desktop.gui.train.training_options import Options, TrainingOptions
 from effnet_desktop.gui.train.training_progress import TrainingProgress
+from effnet_desktop.gui.widgets.empty_state import EmptyState
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
@@ -146,7 +143,7 @@ class TrainPage(DropPage):
         self._large = Pictures(LARGE_SIDE, LARGE_MB, 1, self)
         self._message = MessageBar()
         self._interrupted_bar = _InterruptedBar()
-        self._empty = _EmptyView()
+        self._empty = _EmptyState()
         self._folder_view = DatasetView(self._small)
         self._options = TrainingOptions()
         self._progress = TrainingProgress()
@@ -556,47 +553,21 @@ class _InterruptedBar(QFrame):
         self.setToolTip(str(interrupted.config.folder))
 
 
-class _EmptyView(QWidget):
+class _EmptyState(EmptyState):
     """Says what a folder should look like."""
 
     def __init__(self) -> None:
         super().__init__()
-        title = QLabel(self.tr("Drop a folder of photos here"))
-        title.setFont(larger(title.font(), 1.5))
-        hint = QLabel(
+        self.choose = QPushButton(self.tr("Choose a folder…"))
+        self._invite(
+            self.tr("Drop a folder of photos here"),
             self.tr(
                 "It holds a folder for each category, named like it. Some 20 photos of each are a good start, more are "
                 "better. Photos never leave this computer."
-            )
+            ),
+            self.choose,
+            example=self._example(),
         )
-        hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        for label in (title, hint):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-        hint.setMaximumWidth(520)
-        self.choose = QPushButton(self.tr("Choose a folder…"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(32, 32, 32, 32)
-        layout.setSpacing(16)
-        layout.addStretch()
-        layout.addWidget(title)
-        layout.addWidget(self._example(), alignment=Qt.AlignmentFlag.AlignHCenter)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(hint, stretch=4)
-        row.addStretch()
-        layout.addLayout(row)
-        layout.addWidget(self.choose, alignment=Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints a dashed frame."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(self.palette().color(QPalette.ColorRole.WindowText))
-        colour.setAlphaF(0.3)
-        painter.setPen(QPen(colour, 1.5, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 8, 8)
 
     def _example(self) -> QWidget:
         """A folder with three category folders, drawn as a tree."""
