@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -22,15 +20,13 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.comparing import Answer, Comparison, Difference
 from effnet_desktop.gui.compare.comparison_wording import trained_names
-from effnet_desktop.gui.widgets.pictures import Pictures, paint_picture
+from effnet_desktop.gui.widgets.picture_row import AnyIndex, PictureRow
+from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
 from effnet_desktop.gui.wording import percent_text
 
 PICTURE = QSize(96, 72)
-MARGIN = 6
 MARK = 12
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +172,7 @@ class PairList(QWidget):
         self.model = _PairModel()
         self.list = QListView()
         self.list.setModel(self.model)
-        self.list.setItemDelegate(_Delegate(pictures, self.list))
+        self.list.setItemDelegate(_Row(pictures, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -229,37 +225,20 @@ class _PairModel(QAbstractListModel):
         )
 
 
-class _Delegate(QStyledItemDelegate):
-    """A thumbnail, and beside it the two answers, each with its model and, where that is known, whether it is right."""
+class _Row(PictureRow):
+    """The two answers, each with its model and, where that is known, whether it is right."""
 
     def __init__(self, pictures: Pictures, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._pictures = pictures
+        super().__init__(pictures, parent, size=PICTURE, lines=4, margin=6, gap=9)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(240, max(PICTURE.height(), 4 * option.fontMetrics.lineSpacing()) + 2 * MARGIN)
+    def _path(self, index: AnyIndex) -> Path:
+        return _pair(index)[1].path
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        model = index.model()
-        assert isinstance(model, _PairModel)
-        pair = model.pair(index.row())
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        style = option.widget.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
-        rect: QRect = option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        box = QRect(rect.topLeft(), PICTURE)
-        box.moveTop(rect.center().y() - PICTURE.height() // 2)
-        paint_picture(painter, box, self._pictures.get(pair.path), option.palette)
-
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
-        text = option.palette.color(role)
-        dim = QColor(text)
-        dim.setAlphaF(0.7)
-        metrics, height = option.fontMetrics, option.fontMetrics.lineSpacing()
-        line = QRect(box.right() + 10, 0, rect.right() - box.right() - 10, height)
-        line.moveTop(rect.center().y() - 2 * height)
+    def _paint_words(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex, line: QRect, text: QColor, dim: QColor
+    ) -> None:
+        model, pair = _pair(index)
+        metrics, height = option.fontMetrics, line.height()
         for name, answer in pair.answers:
             words = line if answer.is_correct is None else line.adjusted(MARK + 6, 0, 0, 0)
             if answer.is_correct is not None:
@@ -272,4 +251,10 @@ class _Delegate(QStyledItemDelegate):
             answered = metrics.elidedText(model.text(answer), Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, 0, answered)
             line.translate(0, 2 * height)
-        painter.restore()
+
+
+def _pair(index: AnyIndex) -> tuple[_PairModel, Pair]:
+    """The pair in a row, with what is known about it."""
+    model = index.model()
+    assert isinstance(model, _PairModel)
+    return model, model.pair(index.row())

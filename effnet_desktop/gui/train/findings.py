@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPalette, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -27,13 +25,11 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.training import Mistake, Suspect
 from effnet_desktop.gui.widgets.photo_view import PhotoView
-from effnet_desktop.gui.widgets.pictures import Pictures, paint_picture
+from effnet_desktop.gui.widgets.picture_row import AnyIndex, PictureRow
+from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.wording import percent_text
 
 PICTURE = QSize(72, 54)
-MARGIN = 8
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,51 +132,33 @@ class FindingModel(QAbstractListModel):
         return self.tr("now in {category}").format(category=label) if label else self.tr("left out")
 
 
-class _Delegate(QStyledItemDelegate):
-    """A thumbnail, the file's name, the doubt; a decision on a tinted patch."""
+class _Row(PictureRow):
+    """The file's name, the doubt; a decision on a tinted patch."""
 
     def __init__(self, pictures: Pictures, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._pictures = pictures
+        super().__init__(pictures, parent, size=PICTURE, lines=2, margin=8, gap=12)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        height = max(PICTURE.height(), 2 * option.fontMetrics.lineSpacing())
-        return QSize(240, height + 2 * MARGIN)
+    def _path(self, index: AnyIndex) -> Path:
+        return _finding(index)[1].path
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        model = index.model()
-        assert isinstance(model, FindingModel)
-        finding = model.finding(index.row())
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        style = option.widget.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+    def _opacity(self, index: AnyIndex) -> float:
+        model, finding = _finding(index)
+        return 0.35 if model.correction(finding) == "" else 1.0
 
-        rect: QRect = option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        box = QRect(rect.topLeft(), PICTURE)
-        correction = model.correction(finding)
-        painter.setOpacity(0.35 if correction == "" else 1)
-        paint_picture(painter, box, self._pictures.get(finding.path), option.palette)
-        painter.setOpacity(1)
-
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
-        text, metrics = option.palette.color(role), option.fontMetrics
-        left = rect.left() + PICTURE.width() + 12
-        line = QRect(left, rect.top(), rect.right() - left, metrics.lineSpacing())
-        line.moveTop(rect.center().y() - line.height() + 1)
+    def _paint_words(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex, line: QRect, text: QColor, dim: QColor
+    ) -> None:
+        model, finding = _finding(index)
+        metrics, right = option.fontMetrics, line.right()
         if decision := model.decision(finding):
             self._paint_decision(painter, line, text, metrics.elidedText(decision, _RIGHT, line.width() // 2))
-            line.setRight(line.right() - min(metrics.horizontalAdvance(decision), line.width() // 2) - 24)
+            line.setRight(right - min(metrics.horizontalAdvance(decision), line.width() // 2) - 24)
         painter.setPen(text)
         painter.drawText(line, _LEFT, metrics.elidedText(finding.path.name, Qt.TextElideMode.ElideMiddle, line.width()))
-        line.setRight(rect.right())
+        line.setRight(right)
         line.translate(0, line.height())
-        dim = QColor(text)
-        dim.setAlphaF(0.7)
         painter.setPen(dim)
         painter.drawText(line, _LEFT, metrics.elidedText(model.text(finding), _RIGHT, line.width()))
-        painter.restore()
 
     def _paint_decision(self, painter: QPainter, line: QRect, text: QColor, decision: str) -> None:
         patch = QRectF(painter.boundingRect(line, Qt.AlignmentFlag.AlignRight, decision)).adjusted(-16, 0, 0, 0)
@@ -192,6 +170,13 @@ class _Delegate(QStyledItemDelegate):
         painter.drawRoundedRect(patch, patch.height() / 2, patch.height() / 2)
         painter.setPen(text)
         painter.drawText(patch, Qt.AlignmentFlag.AlignCenter, decision)
+
+
+def _finding(index: AnyIndex) -> tuple[FindingModel, Finding]:
+    """The finding in a row, with what is known about it."""
+    model = index.model()
+    assert isinstance(model, FindingModel)
+    return model, model.finding(index.row())
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
@@ -228,7 +213,7 @@ class Findings(QWidget):
         self.model = FindingModel()
         self.list = QListView()
         self.list.setModel(self.model)
-        self.list.setItemDelegate(_Delegate(small, self.list))
+        self.list.setItemDelegate(_Row(small, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
