@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QItemSelectionModel,
     QLocale,
     QModelIndex,
@@ -21,11 +20,11 @@ from effnet_desktop.gui.compare.comparison_wording import (
     score_title,
     spread_text,
 )
-from effnet_desktop.gui.widgets.sortable_table import MARGIN, SORT, AnyIndex, SortableTable, alignment
+from effnet_desktop.gui.widgets.sortable_table import MARGIN, SORT, AnyIndex, FigureModel, SortableTable, alignment
 from effnet_desktop.gui.wording import percent_text, translate
 
 NAME, IS_GREY = SORT + 1, SORT + 2
-LATENCY_COLUMN = 3
+SCORE_COLUMN, LATENCY_COLUMN = 2, 3
 
 
 class ComparisonTable(SortableTable):
@@ -41,7 +40,7 @@ class ComparisonTable(SortableTable):
 
     def __init__(self) -> None:
         self._model = _ComparisonModel()
-        super().__init__(self._model, self._model.titles)
+        super().__init__(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(self.tr("Figures of each model"))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -99,7 +98,7 @@ class _Delegate(QStyledItemDelegate):
             option.palette.setColor(QPalette.ColorRole.Text, option.palette.placeholderText().color())
 
 
-class _ComparisonModel(QAbstractTableModel):
+class _ComparisonModel(FigureModel):
     def __init__(self) -> None:
         super().__init__()
         self.models: tuple[ModelMeasured, ...] = ()
@@ -118,7 +117,7 @@ class _ComparisonModel(QAbstractTableModel):
             self.tr("Parameters"),
             self.tr("Multiply-adds"),
         )
-        self._tips = (
+        self.tips = (
             "",
             self.tr("The step of compound scaling"),
             "",
@@ -149,20 +148,13 @@ class _ComparisonModel(QAbstractTableModel):
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         return 0 if parent.isValid() else len(self.models)
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
-        return 0 if parent.isValid() else len(self.titles)
-
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return alignment(section)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._score_tip() if section == 2 else self._tips[section]
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        title = self.titles[section] if section != 2 else score_title(self._agrees_with)
-        return title + (MARGIN if section else "")
+        if orientation == Qt.Orientation.Horizontal and section == SCORE_COLUMN:
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return self._score_tip()
+            if role == Qt.ItemDataRole.DisplayRole:
+                return score_title(self._agrees_with) + MARGIN
+        return super().headerData(section, orientation, role)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         model = self.models[index.row()]

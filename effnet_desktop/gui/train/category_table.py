@@ -1,10 +1,10 @@
 """Precision, recall and F1 of each category, sortable."""
 
-from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, Qt
+from PySide6.QtCore import QLocale, QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView
 
 from effnet_desktop.engine.records.evaluation import CategoryMetrics
-from effnet_desktop.gui.widgets.sortable_table import MARGIN, SORT, AnyIndex, SortableTable, alignment
+from effnet_desktop.gui.widgets.sortable_table import MARGIN, SORT, AnyIndex, FigureModel, SortableTable, alignment
 from effnet_desktop.gui.wording import percent_text
 
 FIGURE_WIDTH = 110
@@ -16,7 +16,7 @@ class CategoryTable(SortableTable):
 
     def __init__(self) -> None:
         self._model = _Model()
-        super().__init__(self._model, self._model.titles)
+        super().__init__(self._model)
         self._sorted.setSortCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setAccessibleName(self.tr("Figures of each category"))
         header = self.horizontalHeader()
@@ -31,7 +31,7 @@ class CategoryTable(SortableTable):
             self.selectRow(0)
 
 
-class _Model(QAbstractTableModel):
+class _Model(FigureModel):
     def __init__(self) -> None:
         super().__init__()
         self._metrics: tuple[CategoryMetrics, ...] = ()
@@ -42,7 +42,7 @@ class _Model(QAbstractTableModel):
             self.tr("Recall"),
             self.tr("F1"),
         )
-        self._tips = (
+        self.tips = (
             "",
             self.tr("Photos of this category that were measured on"),
             self.tr("How many of the photos that the model puts here belong here"),
@@ -57,20 +57,6 @@ class _Model(QAbstractTableModel):
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         return 0 if parent.isValid() else len(self._metrics)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
-        return 0 if parent.isValid() else len(self.titles)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return alignment(section)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tips[section]
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return self.titles[section] + (MARGIN if section else "")
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.TextAlignmentRole:

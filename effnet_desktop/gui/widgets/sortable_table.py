@@ -12,15 +12,40 @@ MARGIN = "\u2003"  # an em space to the right of figures; in a heading, the arro
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
+class FigureModel(QAbstractTableModel):
+    """A name and figures in each row; a subclass says how many rows, and what is in them.
+
+    Attributes:
+        titles: Of the columns.
+        tips: What the columns mean.
+    """
+
+    titles: tuple[str, ...] = ()
+    tips: tuple[str, ...] = ()
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(self.titles)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The title or the tip of a column."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(section)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tips[section]
+        return self.titles[section] + (MARGIN if section else "") if role == Qt.ItemDataRole.DisplayRole else None
+
+
 class SortableTable(QTableView):
     """One row a thing, its name first; a click on a heading or the context menu sorts by that column.
 
     Args:
         figures: What is shown; its role `SORT` says what a column is sorted by.
-        titles: Of its columns.
     """
 
-    def __init__(self, figures: QAbstractTableModel, titles: tuple[str, ...]) -> None:
+    def __init__(self, figures: FigureModel) -> None:
         super().__init__()
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(figures)
@@ -39,7 +64,7 @@ class SortableTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for column, title in enumerate(titles):
+        for column, title in enumerate(figures.titles):
             action = QAction(self.tr("Sort by {column}").format(column=title), self)
             action.triggered.connect(partial(self._sort_by, column))
             self.addAction(action)
