@@ -86,7 +86,7 @@ class CascadeView(QWidget):
         self.save.clicked.connect(self._save)
 
     @property
-    def _figures(self) -> tuple[NumberTile, ...]:
+    def _tiles(self) -> tuple[NumberTile, ...]:
         return self._accuracy, self._agreement, self._latency, self._escalated
 
     def _content(self, caption: QLabel) -> QWidget:
@@ -102,17 +102,17 @@ class CascadeView(QWidget):
         threshold.addWidget(caption)
         threshold.addWidget(self.slider, stretch=1)
         threshold.addWidget(self._threshold)
-        figures = QHBoxLayout()
-        figures.setSpacing(16)
-        for figure in self._figures:
-            figures.addWidget(figure, stretch=1)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(16)
+        for tile in self._tiles:
+            tiles.addWidget(tile, stretch=1)
         saving = QHBoxLayout()
         saving.setSpacing(8)
         saving.addWidget(self.name, stretch=1)
         saving.addWidget(self.save)
         left = QVBoxLayout()
         left.setSpacing(6)
-        for row in (models, threshold, figures, saving):
+        for row in (models, threshold, tiles, saving):
             left.addLayout(row)
         left.addWidget(self._note)
         left.addStretch()
@@ -181,8 +181,8 @@ class CascadeView(QWidget):
     def _show_point(self) -> None:
         place = self.slider.value()
         if not self._points:
-            for figure in self._figures:
-                figure.set_text("")
+            for tile in self._tiles:
+                tile.set_text("")
             self._threshold.clear()
             self._refresh_save()
             return

@@ -260,8 +260,8 @@ class ComparisonView(QWidget):
         """Why a model cannot be used as it was measured; empty if it can."""
         if self._comparison is None:
             return self.tr("A model can be chosen when the comparison is done.") if name else ""
-        measured = self._models.get(name)
-        if measured and measured.untrained:
+        model = self._models.get(name)
+        if model and model.untrained:
             return self.tr("{model} is not installed. Only its latency was measured.").format(model=name)
         if self._comparison.fit_head:
             return self.tr("The quick heads are not kept; training makes a model of this network and your folder.")
@@ -310,8 +310,8 @@ class ComparisonView(QWidget):
     def _follow_table(self, name: str) -> None:
         self.chart.set_current(name)
         reason = self._reason_against_use(name)
-        comparison, measured = self._comparison, self._models.get(name)
-        if measured and measured.untrained:
+        comparison, model = self._comparison, self._models.get(name)
+        if model and model.untrained:
             self.use.setText(self.tr("Download…"))
         elif comparison and comparison.fit_head:
             self.use.setText(self.tr("Train this model…"))

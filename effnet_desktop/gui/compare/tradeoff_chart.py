@@ -154,8 +154,8 @@ class TradeoffChart(QWidget):
             return
         model = self._models[min(max(step, 0), len(names) - 1)]
         self._choose(model)
-        place_of = self._point_of(self._axes(), model).toPoint()
-        QToolTip.showText(self.mapToGlobal(place_of), describe(model), self)
+        point = self._point_of(self._axes(), model).toPoint()
+        QToolTip.showText(self.mapToGlobal(point), describe(model), self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows that the keys are for the chart."""
@@ -335,13 +335,13 @@ class TradeoffChart(QWidget):
         painter.drawText(title, Qt.AlignmentFlag.AlignLeft, name)
         if self._models:
             painter.setPen(dim)
-            bars = (
+            legend = (
                 self.tr("bars: 95 % interval, p50 to p95 · band: Pareto front")
                 if not self._agrees_with
                 else self.tr("bars: p50 to p95 · band: Pareto front")
             )
-            if metrics.horizontalAdvance(name) + metrics.horizontalAdvance(bars) + 24 < self.width():
-                painter.drawText(title.adjusted(0, 0, -16, 0), Qt.AlignmentFlag.AlignRight, bars)
+            if metrics.horizontalAdvance(name) + metrics.horizontalAdvance(legend) + 24 < self.width():
+                painter.drawText(title.adjusted(0, 0, -16, 0), Qt.AlignmentFlag.AlignRight, legend)
             caption = (
                 self.tr("latency p50, ms a photo (logarithmic)")
                 if self._scales()[0].is_log

@@ -28,8 +28,8 @@ from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.wording import billions_text, explain, millions_text, say
 
 CLOSE_TO_TWO = 0.1  # the paper's own coefficients give 1.92
-WIDE = 960  # from here on the figures stand beside the drawing
-FIGURES_WIDTH = 320
+WIDE = 960  # from here on the tiles stand beside the drawing
+TILES_WIDTH = 320
 
 
 class ScalingPage(QTabWidget):
@@ -77,28 +77,24 @@ class PaperView(QWidget):
         super().__init__()
         self.controls = ScalingControls()
         self.drawing = NetworkDrawing(self.controls.scaling)
-        self.depth_figure = NumberTile(
-            self.tr("depth"), self.tr("How many times the blocks: alpha to the power of phi")
-        )
-        self.width_figure = NumberTile(
-            self.tr("width"), self.tr("How many times the channels: beta to the power of phi")
-        )
-        self.resolution_figure = NumberTile(
+        self.depth_tile = NumberTile(self.tr("depth"), self.tr("How many times the blocks: alpha to the power of phi"))
+        self.width_tile = NumberTile(self.tr("width"), self.tr("How many times the channels: beta to the power of phi"))
+        self.resolution_tile = NumberTile(
             self.tr("resolution"), self.tr("How many times the pixels of a side: gamma to the power of phi")
         )
-        self.compute_figure = NumberTile(self.tr("compute"), self.tr("Multiply-adds, as a multiple of those of phi 0"))
-        self.params_figure = NumberTile(self.tr("parameters"))
-        self.madds_figure = NumberTile(
+        self.compute_tile = NumberTile(self.tr("compute"), self.tr("Multiply-adds, as a multiple of those of phi 0"))
+        self.params_tile = NumberTile(self.tr("parameters"))
+        self.madds_tile = NumberTile(
             self.tr("multiply-adds"), self.tr("Of convolutions and linear layers, for one photo and 1,000 categories")
         )
-        self.memory_figure = NumberTile(
+        self.memory_tile = NumberTile(
             self.tr("memory"),
             self.tr(
                 "What the weights and the activations take in 32-bit numbers for one photo, where most of them are "
                 "needed at once. Programs and training take more."
             ),
         )
-        self.constraint_figure = NumberTile(
+        self.constraint_tile = NumberTile(
             self.tr("alpha · beta² · gamma²"), self.tr("How many times the compute of each step of phi")
         )
         self.table = PublishedTable()
@@ -142,15 +138,15 @@ class PaperView(QWidget):
         picture.setSpacing(4)
         picture.addWidget(self.drawing, stretch=1)
         picture.addWidget(legend)
-        self._figures = QWidget()
-        self._figures.setMinimumWidth(FIGURES_WIDTH)
-        self._figure_grid = QGridLayout(self._figures)
-        self._figure_grid.setContentsMargins(0, 0, 0, 0)
-        self._figure_grid.setSpacing(16)
+        self._tiles = QWidget()
+        self._tiles.setMinimumWidth(TILES_WIDTH)
+        self._tile_grid = QGridLayout(self._tiles)
+        self._tile_grid.setContentsMargins(0, 0, 0, 0)
+        self._tile_grid.setSpacing(16)
         self._top = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._top.setSpacing(24)
         self._top.addLayout(picture, stretch=1)
-        self._top.addWidget(self._figures)
+        self._top.addWidget(self._tiles)
 
         inner = QWidget()
         content = QVBoxLayout(inner)
@@ -191,24 +187,24 @@ class PaperView(QWidget):
         self._arrange(is_wide=False)
 
     def _arrange(self, is_wide: bool) -> None:
-        """Puts the figures beside the drawing, or below it."""
+        """Puts the tiles beside the drawing, or below it."""
         self._is_wide = is_wide
         self._top.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
-        figures = (
-            (self.depth_figure, self.width_figure, self.resolution_figure, self.compute_figure),
-            (self.params_figure, self.madds_figure, self.memory_figure, self.constraint_figure),
+        tiles = (
+            (self.depth_tile, self.width_tile, self.resolution_tile, self.compute_tile),
+            (self.params_tile, self.madds_tile, self.memory_tile, self.constraint_tile),
         )
-        for row, widgets in enumerate(figures):
-            for column, figure in enumerate(widgets):
+        for row, widgets in enumerate(tiles):
+            for column, tile in enumerate(widgets):
                 if is_wide:
-                    self._figure_grid.addWidget(figure, column, row)
+                    self._tile_grid.addWidget(tile, column, row)
                 else:
-                    self._figure_grid.addWidget(figure, row, column)
+                    self._tile_grid.addWidget(tile, row, column)
         for line in range(4):
-            self._figure_grid.setColumnStretch(line, 1 if line < 2 or not is_wide else 0)
-            self._figure_grid.setRowStretch(line, 1 if is_wide else 0)
+            self._tile_grid.setColumnStretch(line, 1 if line < 2 or not is_wide else 0)
+            self._tile_grid.setRowStretch(line, 1 if is_wide else 0)
         vertical = QSizePolicy.Policy.Preferred if is_wide else QSizePolicy.Policy.Fixed
-        self._figures.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        self._tiles.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arranges the page for its width."""
@@ -263,7 +259,7 @@ class PaperView(QWidget):
         own = cost(scaled_variant(scaling))
         published = beside_published(scaling)
         self.drawing.set_scaling(scaling)
-        self._show_figures(scaling, own)
+        self._show_cost(scaling, own)
         self.table.show_both(scaling, own, published)
         self.why.setText(say(published.why))
         self.bars.set_costs(alternatives(scaling), scaling.only)
@@ -278,28 +274,28 @@ class PaperView(QWidget):
         self.check.setEnabled(True)
         self._say("")
 
-    def _show_figures(self, scaling: Scaling, own: Cost) -> None:
+    def _show_cost(self, scaling: Scaling, own: Cost) -> None:
         number = QLocale().toString
         times = self.tr("× {factor}")
-        self.depth_figure.set_text(
+        self.depth_tile.set_text(
             times.format(factor=number(scaling.depth_mult, "f", 3)),
             self.tr("{blocks} blocks").format(blocks=number(sum(stage.layers for stage in own.stages))),
         )
-        self.width_figure.set_text(
+        self.width_tile.set_text(
             times.format(factor=number(scaling.width_mult, "f", 3)),
             self.tr("up to {channels} channels").format(channels=number(own.stages[-1].channels)),
         )
-        self.resolution_figure.set_text(
+        self.resolution_tile.set_text(
             times.format(factor=number(scaling.resolution_mult, "f", 3)),
             self.tr("{raw} px, rounded {side}").format(raw=number(scaling.resolution, "f", 1), side=scaling.side),
         )
-        self.compute_figure.set_text(
+        self.compute_tile.set_text(
             times.format(factor=number(compute_ratio(scaling), "f", 2)),
             self.tr("of phi 0; 2^phi is {power}").format(power=number(2**scaling.phi, "f", 2)),
         )
-        self.params_figure.set_text(millions_text(own.params))
-        self.madds_figure.set_text(billions_text(own.madds), self.tr("for one photo"))
-        self.memory_figure.set_text(
+        self.params_tile.set_text(millions_text(own.params))
+        self.madds_tile.set_text(billions_text(own.madds), self.tr("for one photo"))
+        self.memory_tile.set_text(
             self.tr("{number} MB").format(number=number(own.memory / 1e6, "f", 0)),
             self.tr("weights and the largest layer, 32-bit"),
         )
@@ -309,7 +305,7 @@ class PaperView(QWidget):
             word = self.tr("less than 2: each step less than doubles compute")
         else:
             word = self.tr("more than 2: each step more than doubles compute")
-        self.constraint_figure.set_text(number(scaling.constraint, "f", 3), word)
+        self.constraint_tile.set_text(number(scaling.constraint, "f", 3), word)
 
 
 def _heading(text: str) -> QLabel:

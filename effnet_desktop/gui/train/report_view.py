@@ -141,10 +141,10 @@ class ReportView(QWidget):
         top.addWidget(self._title, stretch=1)
         for button in (self.delete, self.back, self.use):
             top.addWidget(button)
-        figures = QHBoxLayout()
-        figures.setSpacing(16)
-        for figure in (self._accuracy, self._measured, self._learnt, self._calibration):
-            figures.addWidget(figure, stretch=1)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(16)
+        for tile in (self._accuracy, self._measured, self._learnt, self._calibration):
+            tiles.addWidget(tile, stretch=1)
         retrain = QHBoxLayout(self._retrain_bar)
         retrain.setContentsMargins(12, 8, 8, 8)
         retrain.addWidget(self._pending, stretch=1)
@@ -153,7 +153,7 @@ class ReportView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(top)
-        layout.addLayout(figures)
+        layout.addLayout(tiles)
         layout.addWidget(self._inherited)
         layout.addWidget(self._doubt)
         layout.addWidget(self._skipped)

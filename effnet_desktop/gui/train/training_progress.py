@@ -51,7 +51,7 @@ class TrainingProgress(QWidget):
         self._head: HeadFitted | None = None
         self._epochs: list[EpochFinished] = []
         self._epoch_ended = 0.0  # when the last one was told
-        self._epochs_end: float | None = None  # when all of them will be over, by the pace of the first
+        self._expected_end: float | None = None  # when all of them will be over, by the pace of the first
         self._pace = Pace()
         self._is_running = False
         self._is_saving = False  # all is learnt; the rest is short
@@ -64,18 +64,18 @@ class TrainingProgress(QWidget):
         self._accuracy = NumberTile(
             self.tr("best accuracy so far"), self.tr("Share of right answers on photos that it does not learn from")
         )
-        self._epoch = NumberTile(self.tr("epoch"), self.tr("How often the deeper layers have seen every photo"))
+        self._epoch_tile = NumberTile(self.tr("epoch"), self.tr("How often the deeper layers have seen every photo"))
         self._speed = NumberTile(self.tr("speed"))
         self._left = NumberTile(self.tr("time left"))
-        figures = QHBoxLayout()
-        figures.setSpacing(16)
-        for figure in self._figures:
-            figures.addWidget(figure, stretch=1)
-        self._loss = LineChart(self.tr("Loss"), self._number)
-        self._share = LineChart(self.tr("Validation accuracy"), lambda y: percent_text(100 * y), 1.0)
+        tiles = QHBoxLayout()
+        tiles.setSpacing(16)
+        for tile in self._tiles:
+            tiles.addWidget(tile, stretch=1)
+        self._loss_chart = LineChart(self.tr("Loss"), self._number)
+        self._accuracy_chart = LineChart(self.tr("Validation accuracy"), lambda y: percent_text(100 * y), 1.0)
         charts = QHBoxLayout()
         charts.setSpacing(24)
-        for chart in (self._share, self._loss):
+        for chart in (self._accuracy_chart, self._loss_chart):
             charts.addWidget(chart, stretch=1)
         self._progress = QLabel()
         self._bar = QProgressBar()
@@ -112,7 +112,7 @@ class TrainingProgress(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addLayout(head)
-        layout.addLayout(figures)
+        layout.addLayout(tiles)
         layout.addLayout(charts, stretch=1)
         layout.addLayout(bottom)
 
@@ -124,8 +124,8 @@ class TrainingProgress(QWidget):
         self.finish.clicked.connect(self.finish_wanted)
 
     @property
-    def _figures(self) -> tuple[NumberTile, ...]:
-        return self._accuracy, self._epoch, self._speed, self._left
+    def _tiles(self) -> tuple[NumberTile, ...]:
+        return self._accuracy, self._epoch_tile, self._speed, self._left
 
     def begin(self, config: FineTuneConfig, expected_seconds: float | None) -> None:
         """Shows that a training begins.
@@ -136,7 +136,7 @@ class TrainingProgress(QWidget):
         """
         self._began = time.monotonic()
         self._expected = expected_seconds
-        self._head, self._epochs, self._epochs_end = None, [], None
+        self._head, self._epochs, self._expected_end = None, [], None
         self._pace = Pace()
         self._is_running, self._is_saving = True, False
         self._name = config.model_name
@@ -151,13 +151,13 @@ class TrainingProgress(QWidget):
         )
         self._about.setToolTip(str(config.folder))
         self._inherited.hide()
-        for figure in self._figures:
-            figure.set_text("")
+        for tile in self._tiles:
+            tile.set_text("")
         self._is_quick = config.preset == "quick"
-        for widget in (self._loss, self._epoch):
+        for widget in (self._loss_chart, self._epoch_tile):
             widget.setVisible(not self._is_quick)
-        self._loss.set_placeholder(self.tr("Begins with the first epoch"))
-        self._share.set_placeholder(self.tr("Begins when the new classifier is fitted"))
+        self._loss_chart.set_placeholder(self.tr("Begins with the first epoch"))
+        self._accuracy_chart.set_placeholder(self.tr("Begins when the new classifier is fitted"))
         self.stop.setEnabled(True)
         self.stop.setText(self.tr("Stop"))
         self._show_charts()
@@ -246,7 +246,7 @@ class TrainingProgress(QWidget):
         if speed and progress.total:
             seconds = (progress.total - progress.done) / speed
             if "epochs" in progress.step.values:  # of all epochs, which is what the time left is about
-                self._epochs_end = time.monotonic() + seconds
+                self._expected_end = time.monotonic() + seconds
             else:
                 text = self.tr("{progress} · {time} left").format(progress=text, time=duration_text(seconds))
         self._progress.setText(text)
@@ -261,7 +261,7 @@ class TrainingProgress(QWidget):
         if event.is_best:
             self._accuracy.set_text(percent_text(100 * event.val_acc1), interval_text(event.val_acc1_ci95))
         number = QLocale()
-        self._epoch.set_text(
+        self._epoch_tile.set_text(
             self.tr("{epoch} of {epochs}").format(
                 epoch=number.toString(event.epoch), epochs=number.toString(event.epochs)
             ),
@@ -274,7 +274,7 @@ class TrainingProgress(QWidget):
     def _show_charts(self) -> None:
         epochs = self._epochs
         x_max = epochs[-1].epochs if epochs else int(not self._is_quick)
-        self._loss.set_data(
+        self._loss_chart.set_data(
             (
                 Curve(self.tr("training"), tuple((epoch.epoch, epoch.train_loss) for epoch in epochs)),
                 Curve(self.tr("validation"), tuple((epoch.epoch, epoch.val_loss) for epoch in epochs), is_second=True),
@@ -286,7 +286,7 @@ class TrainingProgress(QWidget):
         if self._head:
             points.insert(0, (0.0, self._head.val_acc1, self._head.val_acc1_ci95))
             best.insert(0, (0.0, self._head.val_acc1))
-        self._share.set_data(
+        self._accuracy_chart.set_data(
             (Curve(self.tr("accuracy"), tuple((x, y) for x, y, _ in points)),),
             x_max,
             [(x, *interval) for x, _, interval in points],
@@ -314,8 +314,8 @@ class TrainingProgress(QWidget):
             last = self._epochs[-1]
             each = sum(epoch.epoch_seconds for epoch in self._epochs) / len(self._epochs)
             return each * (last.epochs - last.epoch) - (now - self._epoch_ended)
-        if self._epochs_end is not None:
-            return self._epochs_end - now
+        if self._expected_end is not None:
+            return self._expected_end - now
         return None if self._expected is None else self._expected - (now - self._began)
 
     def _elapsed(self) -> str:

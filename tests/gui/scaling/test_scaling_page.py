@@ -44,9 +44,9 @@ def table(paper) -> list[list[str]]:
 
 def test_it_begins_at_phi_0_of_the_lite_family(paper):
     assert paper.scaling == Scaling(0.0)
-    assert paper.params_figure.text() == "4.65 M"
-    assert paper.compute_figure.text() == "× 1.00\nof phi 0; 2^phi is 1.00"
-    assert table(paper)[1] == ["0", "1.00", "1.00", "224 px", "4.65 M", paper.madds_figure.text().split("\n")[0]]
+    assert paper.params_tile.text() == "4.65 M"
+    assert paper.compute_tile.text() == "× 1.00\nof phi 0; 2^phi is 1.00"
+    assert table(paper)[1] == ["0", "1.00", "1.00", "224 px", "4.65 M", paper.madds_tile.text().split("\n")[0]]
     assert "agree" in paper.why.text()
 
 
@@ -55,14 +55,14 @@ def test_everything_follows_phi(paper):
     paper.controls.phi.setValue(1)
     record = export.scaling_record(paper.scaling, 0, 0, cost(scaled_variant(paper.scaling)).memory)
     own = cost(scaled_variant(Scaling(1.0, family="standard")))
-    assert paper.depth_figure.text() == "× 1.200\n23 blocks"
-    assert paper.width_figure.text() == "× 1.100\nup to 352 channels"
-    assert paper.resolution_figure.text() == "× 1.150\n257.6 px, rounded 258"
-    assert paper.params_figure.text() == f"{own.params / 1e6:.2f} M"
-    assert paper.madds_figure.text() == f"{own.madds / 1e9:.3f} G\nfor one photo"
-    assert paper.memory_figure.text().startswith(f"{record['memory_mb']:.0f} MB\n")
-    assert paper.compute_figure.text() == f"× {record['compute_ratio']:.2f}\nof phi 0; 2^phi is 2.00"
-    assert paper.constraint_figure.text() == "1.920\nclose to 2, as the paper keeps it"
+    assert paper.depth_tile.text() == "× 1.200\n23 blocks"
+    assert paper.width_tile.text() == "× 1.100\nup to 352 channels"
+    assert paper.resolution_tile.text() == "× 1.150\n257.6 px, rounded 258"
+    assert paper.params_tile.text() == f"{own.params / 1e6:.2f} M"
+    assert paper.madds_tile.text() == f"{own.madds / 1e9:.3f} G\nfor one photo"
+    assert paper.memory_tile.text().startswith(f"{record['memory_mb']:.0f} MB\n")
+    assert paper.compute_tile.text() == f"× {record['compute_ratio']:.2f}\nof phi 0; 2^phi is 2.00"
+    assert paper.constraint_tile.text() == "1.920\nclose to 2, as the paper keeps it"
     assert paper.one_lever.text().endswith("depth × 1.92, or width × 1.39, or resolution × 1.39.")
     assert paper.why.text() == str(record["published"]["why"]).strip()
     assert paper.drawing._scaling == paper.scaling
@@ -84,9 +84,9 @@ def test_one_long_lever(paper):
     paper.controls.phi.setValue(4)
     choose(paper.controls.only, "width")
     assert paper.scaling == Scaling(4.0, only="width")
-    assert paper.depth_figure.text().startswith("× 1.000")
-    assert paper.width_figure.text().startswith("× 1.464")
-    assert paper.resolution_figure.text().startswith("× 1.000")
+    assert paper.depth_tile.text().startswith("× 1.000")
+    assert paper.width_tile.text().startswith("× 1.464")
+    assert paper.resolution_tile.text().startswith("× 1.000")
     described = paper.bars.accessibleDescription().split("; ")
     assert [text.split(":")[0] for text in described] == [
         "All three",
@@ -94,7 +94,7 @@ def test_one_long_lever(paper):
         "Only the width",
         "Only the resolution",
     ]
-    assert f"{paper.params_figure.text()} parameters" in described[2]
+    assert f"{paper.params_tile.text()} parameters" in described[2]
 
 
 def test_the_bars_follow_the_costs(paper):
@@ -125,13 +125,13 @@ def test_the_bars_follow_the_costs(paper):
 )
 def test_values_that_make_no_sense_are_explained_and_nothing_is_lost(paper, field, value, reason):
     paper.controls.phi.setValue(7)
-    before, texts = paper.scaling, (table(paper), paper.params_figure.text())
+    before, texts = paper.scaling, (table(paper), paper.params_tile.text())
     picture = paper.drawing.grab().toImage()
     getattr(paper.controls, field).setValue(value)
     assert paper.controls.refusal.isVisible()
     assert reason in paper.controls.refusal._text.text()
     assert paper.scaling == before
-    assert (table(paper), paper.params_figure.text()) == texts
+    assert (table(paper), paper.params_tile.text()) == texts
     assert getattr(paper.controls, field).value() == value  # the user mends it, it does not vanish
     paper.controls.phi.setValue(0 if field != "alpha" else 7)
     paper.controls.reset.click()
@@ -144,7 +144,7 @@ def test_values_that_make_no_sense_are_explained_and_nothing_is_lost(paper, fiel
 def test_reset_brings_back_the_papers_numbers_in_one_step(paper, qtbot):
     for field in (paper.controls.alpha, paper.controls.beta, paper.controls.gamma):
         field.setValue(1.4)
-    assert paper.constraint_figure.text() == "5.378\nmore than 2: each step more than doubles compute"
+    assert paper.constraint_tile.text() == "5.378\nmore than 2: each step more than doubles compute"
     seen = []
     paper.controls.scaling_changed.connect(seen.append)
     paper.controls.reset.click()
@@ -212,7 +212,7 @@ def test_nothing_is_wider_than_the_window(page, paper, width, qtbot):
     inner = paper.drawing.parentWidget()
     qtbot.waitUntil(lambda: inner.width() <= width == paper.width())
     assert paper.drawing.geometry().right() < inner.width()
-    beside = paper.params_figure.mapTo(inner, QPoint()).x() > paper.drawing.geometry().right()
+    beside = paper.params_tile.mapTo(inner, QPoint()).x() > paper.drawing.geometry().right()
     assert beside == (width == 1100)
 
 

@@ -115,7 +115,7 @@ def test_features_known_from_before_are_told(view):
 def test_the_best_accuracy_stands_with_its_interval(view, clock):
     epochs(view, clock, 3)
     assert view._accuracy.text() == "90.0 %\n95 % interval 85.0 % to 93.0 %"
-    assert view._epoch.text().startswith("3 of 12")
+    assert view._epoch_tile.text().startswith("3 of 12")
     assert view._speed.text() == "212 photos/s"
 
 
@@ -146,7 +146,7 @@ def test_finishing_a_stopped_one_takes_a_moment_and_the_clock_goes_on(view, cloc
 
 def test_the_charts_hold_all_values(view, clock):
     epochs(view, clock, 3)
-    share, loss = view._share, view._loss
+    share, loss = view._accuracy_chart, view._loss_chart
     assert share._curves[0].points == ((0.0, 0.8), (1.0, 0.85), (2.0, 0.9), (3.0, 0.85))
     assert share._band[2] == (2.0, pytest.approx(0.85), pytest.approx(0.93))
     assert share._best == (2.0, 0.9)
@@ -158,7 +158,7 @@ def test_the_charts_hold_all_values(view, clock):
 def test_the_head_can_stay_the_best(view):
     view.show_event(HEAD)
     view.show_event(epoch(1, 0.7, is_best=False))
-    assert view._share._best == (0.0, 0.8)
+    assert view._accuracy_chart._best == (0.0, 0.8)
     assert view._accuracy.text().startswith("80.0 %")
 
 
@@ -166,9 +166,9 @@ def test_a_quick_training_has_no_epochs_to_show(view):
     view.begin(FineTuneConfig(CONFIG.folder, preset="quick"), 16.0)
     view.show_event(HEAD)
     assert view._title.text() == "Training pets"  # the folder's name
-    assert not view._loss.isVisible()
-    assert not view._epoch.isVisible()
-    assert view._share._x_max == 0
+    assert not view._loss_chart.isVisible()
+    assert not view._epoch_tile.isVisible()
+    assert view._accuracy_chart._x_max == 0
 
 
 def test_stop_says_at_once_that_it_was_heard(qtbot, view):
@@ -231,7 +231,7 @@ def test_a_second_training_begins_afresh(view, clock):
     view.show_stopped(can_go_on=True)
     view.begin(CONFIG, 118.0)
     assert view._accuracy.text() == "–"
-    assert view._share._curves == ()
+    assert view._accuracy_chart._curves == ()
     assert view.stop.isVisible()
     assert view.stop.isEnabled()
     assert not view._outcome.isVisible()
