@@ -1,8 +1,11 @@
-"""An engine for tests of the window: same verbs, instant and deterministic answers."""
+"""An engine for tests of the window: same verbs, instant and deterministic answers.
+
+That the verbs are the same is tested in ``tests/test_fake_engine.py``.
+"""
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import comparison_records
@@ -12,13 +15,14 @@ from effnet_desktop.engine.records.classifying import (
     BackendReady,
     Classification,
     ClassifySummary,
+    Framing,
     PhotoFailed,
     Prediction,
     Thumbnail,
     Timings,
 )
 from effnet_desktop.engine.records.comparing import Budget, CascadePoint, CompareConfig, Comparison, Difference, Pick
-from effnet_desktop.engine.records.devices import Device, DeviceReport
+from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
 from effnet_desktop.engine.records.training import InterruptedTraining
@@ -81,7 +85,7 @@ class FakeEngine:
         state = "absent" if not there else "packaged" if name.startswith("lite") else "installed"
         return ModelInfo(name, VARIANTS[name], state, Path("/weights", name) if there else None)
 
-    def find_photos(self, paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    def find_photos(self, paths: Sequence[Path]) -> Generator[tuple[Path, ...], None, int]:
         found: list[Path] = []
         for path in paths:
             found += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
@@ -89,7 +93,7 @@ class FakeEngine:
             yield tuple(found[start : start + 500])
         return len(found)
 
-    def thumbnails(self, paths: Sequence[Path], side: int) -> Iterator[Thumbnail | PhotoFailed]:
+    def thumbnails(self, paths: Sequence[Path], side: int) -> Generator[Thumbnail | PhotoFailed, None, None]:
         self.asked_thumbnails.append((list(paths), side))
         for path in paths:
             if path.name.startswith("bad"):
@@ -98,8 +102,17 @@ class FakeEngine:
                 width, height = side, side * 3 // 4
                 yield Thumbnail(path, width, height, bytes((90, 120, 200)) * (width * height), 4000, 3000)
 
-    def classify(self, paths: Sequence[Path], model: str, **settings) -> Iterator[object]:
-        self.calls.append((model, tuple(paths), settings))
+    def classify(
+        self,
+        paths: Sequence[Path],
+        model: str,
+        *,
+        device: DeviceChoice = "auto",
+        precision: Precision = "auto",
+        framing: Framing = "crop",
+        top: int = 5,
+    ) -> Generator[object, None, ClassifySummary]:
+        self.calls.append((model, tuple(paths), {"device": device, "precision": precision, "framing": framing}))
         try:
             if self.classify_error:
                 error, self.classify_error = self.classify_error, None
@@ -123,11 +136,11 @@ class FakeEngine:
             self.closed += 1
         return ClassifySummary(len(paths), 0, 1.0, 16.0, 16.0, None, 0)
 
-    def devices(self) -> Iterator[Progress]:
+    def devices(self) -> Generator[Progress, None, DeviceReport]:
         yield Progress(Text("Looking for devices"))
         return DeviceReport(CPU, (CPU,), (Notice("No GPU was found."),))
 
-    def download_model(self, name: str) -> Iterator[Progress]:
+    def download_model(self, name: str) -> Generator[Progress, None, ModelInfo]:
         for part in range(4):
             while not self.gate.wait(0.005):
                 yield Progress(Text("Downloading {model}", model=name), part, 4, "bytes")
@@ -138,7 +151,7 @@ class FakeEngine:
         self.installed.add(name)
         return self._info(name)
 
-    def import_model(self, file: Path) -> Iterator[Progress]:
+    def import_model(self, file: Path) -> Generator[Progress, None, ModelInfo]:
         yield Progress(Text("Checking"))
         self.installed.add("b0")
         return self._info("b0")
@@ -147,7 +160,7 @@ class FakeEngine:
         self.installed.discard(name)
         self.cascades = [cascade for cascade in self.cascades if cascade.name != name]
 
-    def compare(self, config: CompareConfig) -> Iterator[object]:
+    def compare(self, config: CompareConfig) -> Generator[object, None, Comparison]:
         self.comparisons.append(config)
         if self.compare_error:
             error, self.compare_error = self.compare_error, None
