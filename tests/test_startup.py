@@ -86,6 +86,15 @@ def test_a_heavy_library_would_be_noticed(start, name):
     assert name in heavy_libraries(start(before=f"import {name}"))
 
 
+def test_python_is_told_to_interrupt_the_window_less(start):
+    output = start(
+        before="import gc; print('before:', gc.get_threshold()[2], sys.getswitchinterval())",
+        after="print('after:', gc.get_threshold()[2], sys.getswitchinterval())",
+    )
+    assert "before: 10 0.005" in output
+    assert "after: 1000000 0.001" in output
+
+
 def test_an_error_that_nothing_catches_is_shown_once_and_logged_and_the_app_goes_on(start, tmp_path):
     output = start(
         after="for _ in range(3): QTimer.singleShot(0, lambda: 1 // 0)\n"

@@ -5,10 +5,8 @@ the pages. There is one task of classification at a time: photos that come meanw
 model or setting cancels it and makes all answers outdated.
 """
 
-import gc
 import logging
 import os
-import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -72,9 +70,6 @@ from effnet_desktop.tasks import Lane, Task, Verb, one_step
 
 SHUTDOWN_SECONDS = 2.0
 WARM_UP_DELAY_MS = 300
-# How long a thread may keep Python's lock once another wants it. Several busy threads make this one wait as many times;
-# at Python's own 5 ms, the window's longest pauses were twice as long, and no thread was faster.
-SWITCH_SECONDS = 0.001
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +85,6 @@ class MainWindow(QMainWindow):
 
     def __init__(self, engine: Engine, settings: Settings, data_dir: Path) -> None:
         super().__init__()
-        avoid_full_collections()
-        sys.setswitchinterval(SWITCH_SECONDS)
         self._engine = engine
         self._settings = settings
         self._data_dir = data_dir
@@ -769,15 +762,6 @@ class MainWindow(QMainWindow):
             log.warning("A step did not end in time; the process ends without it")
             self._settings.file.sync()
             _leave_at_once()
-
-
-def avoid_full_collections() -> None:
-    """Leaves to reference counting what lives long.
-
-    A full garbage collection stops every thread for as long as it looks at all objects: 0.2 s at 100,000 photos. The
-    frequent small ones go on; they find the cycles that tasks and errors leave.
-    """
-    gc.set_threshold(*gc.get_threshold()[:2], 1_000_000)
 
 
 def _open(dialog: QDialog) -> None:

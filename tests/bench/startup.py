@@ -19,7 +19,7 @@ import json, sys, time
 from PySide6.QtCore import QTimer
 from effnet_desktop import app
 from effnet_desktop.gui.main_window import MainWindow
-from effnet_desktop.gui.widgets.photo_model import PhotoModel
+from effnet_desktop.gui.classify.photo_model import PhotoModel
 started, marks, photo, data = float(sys.argv[1]), {}, sys.argv[2], sys.argv[3]
 def note(name):
     marks.setdefault(name, time.time() - started)

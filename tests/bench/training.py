@@ -156,13 +156,11 @@ def window(folder: Path, data: Path) -> None:
     from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from effnet_desktop.gui.main_window import MainWindow
-    from effnet_desktop.gui.settings import Settings
+    from effnet_desktop.app import create_window
 
     app = QApplication.instance() or QApplication([])
-    shown = MainWindow(Engine(data), Settings(data / "settings.ini"), data)
+    shown = create_window(app, data)
     shown.resize(1200, 800)
-    shown.show()
     page = shown._train_page
     shown._tabs.setCurrentWidget(page)
     clock, gaps = QElapsedTimer(), []

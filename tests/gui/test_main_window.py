@@ -632,6 +632,7 @@ def test_a_step_that_does_not_end_does_not_keep_the_process(qtbot, window, engin
     qtbot.waitUntil(lambda: not window._files.is_busy)
 
 
+@pytest.mark.usefixtures("short_pauses")
 def test_a_thousand_results_a_second_leave_the_window_alive(qtbot, window, engine, make_photos):
     """Gaps between ticks of a timer; the median, since other processes may take the processor once."""
     gaps, last = [], [time.monotonic()]

@@ -1,8 +1,7 @@
 """The photos as a model, and the grid that shows them, up to 100,000 of them."""
 
-import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.gui.classify.photo_grid import PhotoGrid
 from effnet_desktop.gui.classify.photo_model import Counts, PhotoModel
-from effnet_desktop.gui.main_window import avoid_full_collections
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
@@ -327,15 +325,7 @@ def test_each_state_of_a_photo_looks_different(grid, photos):
     look()
 
 
-@pytest.fixture
-def no_full_collections() -> Iterator[None]:
-    before = gc.get_threshold()
-    avoid_full_collections()  # as the main window does
-    yield
-    gc.set_threshold(*before)
-
-
-@pytest.mark.usefixtures("no_full_collections")
+@pytest.mark.usefixtures("short_pauses")
 def test_no_event_blocks_at_100_000_photos(grid, photos):
     """Processor time of this thread, not wall time: other processes must not fail the test."""
 
