@@ -56,6 +56,7 @@ from effnet_desktop.gui.compare.compare_page import ComparePage
 from effnet_desktop.gui.device_chip import DeviceChip, DeviceDialog
 from effnet_desktop.gui.mime import SUFFIXES, has_web_address, is_of_use, paths_in, picture_in
 from effnet_desktop.gui.models.models_page import ModelsPage
+from effnet_desktop.gui.picture_loading import PictureLoader
 from effnet_desktop.gui.scaling.scaling_mediator import ScalingMediator
 from effnet_desktop.gui.scaling.scaling_page import ScalingPage
 from effnet_desktop.gui.settings import Settings
@@ -96,17 +97,22 @@ class MainWindow(QMainWindow):
         self._is_stopped = False  # by the user or by an error: what is pending then waits for the user
         self._unscanned: list[Path] = []
         self._shows_next = False  # whether the next photo found is to be selected: the first of a drop
-        self._is_loading_large = False
         self._was_shown = False
         self._warm_up = QTimer(self, singleShot=True, interval=WARM_UP_DELAY_MS)
         self._warm_up.timeout.connect(partial(self._classify_pending, warm_up=True))
-        self._picture_task: Task | None = None
         self._shown_download = ""
         self._device_report: DeviceReport | None = None
         self._message_action: Callable[[], object] = lambda: None
 
         self._message_bar = MessageBar()
         self._classify_page = ClassifyPage()
+        self._loader = PictureLoader(
+            engine,
+            self._pictures,
+            self._classify_page.wanted_pictures,
+            self._classify_page.show_picture,
+            LARGE_SIDE,
+        )
         self._train_page = TrainPage()
         self._compare_page = ComparePage()
         self._scaling_page = ScalingPage(self._compare_page)
@@ -199,7 +205,7 @@ class MainWindow(QMainWindow):
         page.open_wanted.connect(self._ask_for_photos)
         page.open_folder_wanted.connect(self._ask_for_folder)
         page.clear_wanted.connect(self._clear)
-        page.pictures_wanted.connect(self._load_pictures)
+        page.pictures_wanted.connect(self._loader.load)
         page.strip.stop_wanted.connect(self._stop)
         page.photos.counts_changed.connect(self._take_counts)
         page.phi_selector.model_chosen.connect(partial(setattr, settings, "model"))
@@ -469,31 +475,6 @@ class MainWindow(QMainWindow):
         self._continue_action.setEnabled(counts.pending > 0)
         if not counts.photos:
             self._abandon_classification()
-
-    # Pictures for the eye.
-
-    def _load_pictures(self, is_urgent: bool = False) -> None:
-        """Loads the selected photo or some visible thumbnails; what is wanted next is asked for when they are there."""
-        if self._picture_task:
-            if is_urgent and not self._is_loading_large:
-                self._picture_task.cancel()  # the thumbnails among them are still wanted afterwards
-            return
-        wanted, side = self._classify_page.wanted_pictures()
-        if not wanted:
-            return
-        task = self._picture_task = self._pictures.submit(lambda: self._engine.thumbnails(wanted, side))
-        self._is_loading_large = side == LARGE_SIDE
-        task.progressed.connect(lambda picture: self._classify_page.show_picture(picture, side))
-        task.failed.connect(lambda error: self._take_lost_pictures(wanted, side, error))
-        task.finished.connect(self._load_more_pictures)
-
-    def _take_lost_pictures(self, wanted: list[Path], side: int, error: EngineError) -> None:
-        for path in wanted:  # or they would be wanted for ever
-            self._classify_page.show_picture(PhotoFailed(path, error), side)
-
-    def _load_more_pictures(self) -> None:
-        self._picture_task = None
-        self._load_pictures()
 
     # Models.
 

@@ -4,8 +4,14 @@ import gc
 import sys
 
 import pytest
+from fake_engine import FakeEngine
 
 from effnet_desktop import app
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
 
 
 @pytest.fixture

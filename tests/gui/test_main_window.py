@@ -456,7 +456,7 @@ def test_the_selected_photo_interrupts_thumbnails_and_they_come_after_it(qtbot, 
 
     engine.thumbnails = slow
     page._large.put(files[0], page._details._view._picture)
-    window._load_pictures()
+    window._loader.load()
     qtbot.waitUntil(lambda: bool(engine.asked_thumbnails))
     page._grid.setCurrentIndex(page.photos.index(2))
     qtbot.waitUntil(lambda: page.wanted_pictures()[0] == [])
