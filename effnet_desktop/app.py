@@ -158,7 +158,7 @@ def _watch_for_update(window: MainWindow) -> None:
     """Says when an installer replaces the program that is running: what it has not loaded yet would not fit."""
     if hasattr(sys, "_MEIPASS"):  # in a bundle
         watcher = QFileSystemWatcher([sys.executable], window)
-        watcher.fileChanged.connect(lambda _: window.warn_of_update())
+        watcher.fileChanged.connect(lambda _: window.messages.warn_of_update())
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:

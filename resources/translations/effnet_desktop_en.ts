@@ -88,7 +88,7 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>Messages</name>
     <message numerus="yes">
         <source>%n photo(s) joined the training set as {category}.</source>
         <translation>
@@ -97,17 +97,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stopped. %n photo(s) not classified yet.</source>
-        <translation>
-            <numerusform>Stopped. %n photo not classified yet.</numerusform>
-            <numerusform>Stopped. %n photos not classified yet.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n result(s) saved to {file}.</source>
         <translation>
             <numerusform>%n result saved to {file}.</numerusform>
             <numerusform>%n results saved to {file}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped. %n photo(s) not classified yet.</source>
+        <translation>
+            <numerusform>Stopped. %n photo not classified yet.</numerusform>
+            <numerusform>Stopped. %n photos not classified yet.</numerusform>
         </translation>
     </message>
 </context>

@@ -217,6 +217,13 @@
     </message>
 </context>
 <context>
+    <name>ClassifyMediator</name>
+    <message>
+        <source>Waiting for the comparison of models</source>
+        <translation>モデルの比較が終わるのを待っています</translation>
+    </message>
+</context>
+<context>
     <name>ClassifyPage</name>
     <message>
         <source>&amp;{key} {category}</source>
@@ -269,6 +276,18 @@
     <message>
         <source>waiting</source>
         <translation>待機中</translation>
+    </message>
+    <message>
+        <source>Export results</source>
+        <translation>結果をエクスポート</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
     </message>
 </context>
 <context>
@@ -796,6 +815,17 @@
     <message>
         <source>Only the width</source>
         <translation>幅だけ</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadChip</name>
+    <message>
+        <source>{model}: {percent} %</source>
+        <translation>{model}: {percent} %</translation>
+    </message>
+    <message>
+        <source>{model}…</source>
+        <translation>{model}...</translation>
     </message>
 </context>
 <context>
@@ -1932,18 +1962,6 @@
 </context>
 <context>
     <name>MainWindow</name>
-    <message numerus="yes">
-        <source>%n photo(s) joined the training set as {category}.</source>
-        <translation>
-            <numerusform>%n 枚の写真を {category} として学習データに加えました。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n result(s) saved to {file}.</source>
-        <translation>
-            <numerusform>%n 件の結果を {file} に保存しました。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>&amp;About EffNet Desktop</source>
         <translation>EffNet Desktop について(&amp;A)</translation>
@@ -2005,24 +2023,8 @@
         <translation>続行(&amp;O)</translation>
     </message>
     <message>
-        <source>Choose a device…</source>
-        <translation>デバイスを選択...</translation>
-    </message>
-    <message>
         <source>Classify</source>
         <translation>分類</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>続行</translation>
-    </message>
-    <message>
-        <source>Copy or drag photos, folders or a picture itself.</source>
-        <translation>写真、フォルダー、または画像そのものをコピーするか、ドラッグしてください。</translation>
-    </message>
-    <message>
-        <source>Download</source>
-        <translation>ダウンロード</translation>
     </message>
     <message>
         <source>Drop to classify</source>
@@ -2033,24 +2035,8 @@
         <translation>EffNet Desktop</translation>
     </message>
     <message>
-        <source>Export results</source>
-        <translation>結果をエクスポート</translation>
-    </message>
-    <message>
-        <source>It can be downloaded once, and then works without a network.</source>
-        <translation>一度ダウンロードすれば、以後はネットワークなしで使えます。</translation>
-    </message>
-    <message>
-        <source>JSON (*.json)</source>
-        <translation>JSON (*.json)</translation>
-    </message>
-    <message>
         <source>Keep working</source>
         <translation>処理を続ける</translation>
-    </message>
-    <message>
-        <source>Learn from corrections</source>
-        <translation>訂正を学習</translation>
     </message>
     <message>
         <source>Models</source>
@@ -2073,10 +2059,6 @@
         <translation>写真 ({suffixes})</translation>
     </message>
     <message>
-        <source>Save it or copy the picture itself, then paste it.</source>
-        <translation>写真を保存するか、画像そのものをコピーして貼り付けてください。</translation>
-    </message>
-    <message>
         <source>Scaling</source>
         <translation>スケーリング</translation>
     </message>
@@ -2085,22 +2067,100 @@
         <translation>ログを表示(&amp;L)</translation>
     </message>
     <message>
-        <source>Show in folder</source>
-        <translation>フォルダーで表示</translation>
-    </message>
-    <message>
         <source>Stop and quit</source>
         <translation>停止して終了</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>Work is still going on.</source>
+        <translation>処理がまだ続いています。</translation>
+    </message>
+    <message>
+        <source>Photos without an answer will stay without, and a comparison ends here. A download or a training goes on next time.</source>
+        <translation>まだ分類していない写真は未分類のままになり、比較はここで終わります。ダウンロードと学習は次回続きから再開できます。</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>メッセージを閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message numerus="yes">
+        <source>%n photo(s) joined the training set as {category}.</source>
+        <translation>
+            <numerusform>%n 枚の写真を {category} として学習データに加えました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s) saved to {file}.</source>
+        <translation>
+            <numerusform>%n 件の結果を {file} に保存しました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a device…</source>
+        <translation>デバイスを選択...</translation>
+    </message>
+    <message>
+        <source>Close this window and start the app again.</source>
+        <translation>このウィンドウを閉じて、アプリを起動し直してください。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続行</translation>
+    </message>
+    <message>
+        <source>Copy or drag photos, folders or a picture itself.</source>
+        <translation>写真、フォルダー、または画像そのものをコピーするか、ドラッグしてください。</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>ダウンロード</translation>
+    </message>
+    <message>
+        <source>EffNet Desktop was updated or removed while it was open.</source>
+        <translation>開いている間に、EffNet Desktop が更新または削除されました。</translation>
+    </message>
+    <message>
+        <source>It can be downloaded once, and then works without a network.</source>
+        <translation>一度ダウンロードすれば、以後はネットワークなしで使えます。</translation>
+    </message>
+    <message>
+        <source>Learn from corrections</source>
+        <translation>訂正を学習</translation>
+    </message>
+    <message>
+        <source>Models are being compared, and a training would spoil their times.</source>
+        <translation>モデルの比較中に学習すると、時間を正しく測定できません。</translation>
+    </message>
+    <message>
+        <source>Save it or copy the picture itself, then paste it.</source>
+        <translation>写真を保存するか、画像そのものをコピーして貼り付けてください。</translation>
+    </message>
+    <message>
+        <source>Saved to {file}.</source>
+        <translation>{file} に保存しました。</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>フォルダーで表示</translation>
     </message>
     <message numerus="yes">
         <source>Stopped. %n photo(s) not classified yet.</source>
         <translation>
             <numerusform>停止しました。未分類の写真が %n 枚あります。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Table (*.csv)</source>
-        <translation>表 (*.csv)</translation>
     </message>
     <message>
         <source>There are no photos in {folder}.</source>
@@ -2115,10 +2175,6 @@
         <translation>この写真は Web ページ上にあります。</translation>
     </message>
     <message>
-        <source>Train</source>
-        <translation>学習</translation>
-    </message>
-    <message>
         <source>Train when the comparison is done, or stop it on the Scaling page.</source>
         <translation>比較が終わってから学習するか、[スケーリング] ページで比較を停止してください。</translation>
     </message>
@@ -2129,10 +2185,6 @@
     <message>
         <source>Use it</source>
         <translation>使用する</translation>
-    </message>
-    <message>
-        <source>Work is still going on.</source>
-        <translation>処理がまだ続いています。</translation>
     </message>
     <message>
         <source>{model} has learnt: accuracy {accuracy}.</source>
@@ -2147,51 +2199,8 @@
         <translation>{model} はインストールされていません。</translation>
     </message>
     <message>
-        <source>{model}: {percent} %</source>
-        <translation>{model}: {percent} %</translation>
-    </message>
-    <message>
-        <source>{model}…</source>
-        <translation>{model}...</translation>
-    </message>
-    <message>
-        <source>Models are being compared, and a training would spoil their times.</source>
-        <translation>モデルの比較中に学習すると、時間を正しく測定できません。</translation>
-    </message>
-    <message>
-        <source>Photos without an answer will stay without, and a comparison ends here. A download or a training goes on next time.</source>
-        <translation>まだ分類していない写真は未分類のままになり、比較はここで終わります。ダウンロードと学習は次回続きから再開できます。</translation>
-    </message>
-    <message>
-        <source>Saved to {file}.</source>
-        <translation>{file} に保存しました。</translation>
-    </message>
-    <message>
-        <source>Waiting for the comparison of models</source>
-        <translation>モデルの比較が終わるのを待っています</translation>
-    </message>
-    <message>
         <source>{model} is saved: it stands among your models.</source>
         <translation>{model} を保存しました。「自分のモデル」から使えます。</translation>
-    </message>
-    <message>
-        <source>Close this window and start the app again.</source>
-        <translation>このウィンドウを閉じて、アプリを起動し直してください。</translation>
-    </message>
-    <message>
-        <source>EffNet Desktop was updated or removed while it was open.</source>
-        <translation>開いている間に、EffNet Desktop が更新または削除されました。</translation>
-    </message>
-</context>
-<context>
-    <name>MessageBar</name>
-    <message>
-        <source>Dismiss</source>
-        <translation>閉じる</translation>
-    </message>
-    <message>
-        <source>Dismiss the message</source>
-        <translation>メッセージを閉じる</translation>
     </message>
 </context>
 <context>

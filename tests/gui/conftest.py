@@ -1,17 +1,51 @@
-"""What several tests of the window need."""
+"""The main window on an engine for tests."""
 
 import gc
 import sys
 
 import pytest
 from fake_engine import FakeEngine
+from PySide6.QtCore import QLocale
 
 from effnet_desktop import app
+from effnet_desktop.gui.main_window import MainWindow
+from effnet_desktop.gui.settings import Settings
 
 
 @pytest.fixture
 def engine() -> FakeEngine:
     return FakeEngine()
+
+
+@pytest.fixture
+def settings(qapp, data_dir) -> Settings:
+    return Settings(data_dir / "settings.ini")
+
+
+@pytest.fixture
+def make_window(qtbot, settings, data_dir):
+    """Opens a window on an engine; closes it at the end whatever it is doing."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+
+    def make(engine) -> MainWindow:
+        window = MainWindow(engine, settings, data_dir)
+        qtbot.addWidget(window, before_close_func=close)
+        window.show()
+        return window
+
+    def close(window: MainWindow) -> None:
+        if hasattr(window._engine, "gate"):
+            window._engine.gate.set()
+        window._may_quit = lambda: True
+
+    yield make
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def window(make_window, engine) -> MainWindow:
+    return make_window(engine)
 
 
 @pytest.fixture

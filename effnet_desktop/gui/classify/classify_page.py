@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -50,6 +51,7 @@ class ClassifyPage(QWidget):
         open_wanted: Signal: the user wants to choose photos.
         open_folder_wanted: Signal: the user wants to choose a folder.
         clear_wanted: Signal: the user wants an empty list.
+        export_wanted: Signal with the file that the results are to be written to: JSON or a table, as its suffix says.
         pictures_wanted: Signal that `wanted_pictures` has something; True if that should come before all else.
         corrected: Signal with photos and the category of the current, trained model that they really show.
     """
@@ -57,6 +59,7 @@ class ClassifyPage(QWidget):
     open_wanted = Signal()
     open_folder_wanted = Signal()
     clear_wanted = Signal()
+    export_wanted = Signal(Path)
     pictures_wanted = Signal(bool)
     corrected = Signal(list, str)
 
@@ -159,6 +162,17 @@ class ClassifyPage(QWidget):
         for cache in (self._thumbnails, self._large):
             cache.clear()
         self._sizes.clear()
+
+    def ask_for_export(self) -> None:
+        """Lets the user choose a file for the results."""
+        csv, json = self.tr("Table (*.csv)"), self.tr("JSON (*.json)")
+        name, chosen = QFileDialog.getSaveFileName(self, self.tr("Export results"), "results.csv", f"{csv};;{json}")
+        if not name:
+            return
+        file = Path(name)
+        if not file.suffix:
+            file = file.with_suffix(".json" if chosen == json else ".csv")
+        self.export_wanted.emit(file)
 
     def wanted_pictures(self) -> tuple[list[Path], int]:
         """Which pictures to load next, and their side in pixels: first the selected photo, then what is visible."""

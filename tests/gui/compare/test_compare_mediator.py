@@ -158,9 +158,9 @@ def test_a_saved_pair_appears_in_the_dropdown_and_can_be_used(qtbot, window, pag
     qtbot.waitUntil(lambda: "pair" in message(window._message_bar))
     selector = window._classify_page.phi_selector
     assert "pair · lite0 then lite2, below 60 %" in [selector.itemText(row) for row in range(selector.count())]
-    window._do_message_action()
+    window._message_bar.action_triggered.emit()
     assert window._settings.model == "pair"
-    window._remove_model("pair")
+    window._models.remove("pair")
     qtbot.waitUntil(lambda: window._settings.model == "lite0")
 
 

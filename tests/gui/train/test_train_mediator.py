@@ -110,7 +110,7 @@ def test_a_folder_becomes_a_model_and_corrections_are_learnt(qtbot, window, fold
     assert photos.photo(0).truth == second
     qtbot.waitUntil(lambda: bool(window._message_bar.isVisible()))
     with qtbot.waitSignal(window._train.trained, timeout=60_000):
-        window._do_message_action()
+        window._message_bar.action_triggered.emit()
     again = next(model for model in window._engine.models() if model.name == "shapes")
     assert again.trained != trained.trained or again.path.stat().st_mtime_ns != trained.path.stat().st_mtime_ns
 

@@ -1,0 +1,273 @@
+"""Connects the Classify page to the engine: the main window's part for photos and their answers.
+
+There is one task of classification at a time: photos that come meanwhile are the next one's, and a changed model or
+setting cancels it and makes all answers outdated.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from effnet_desktop import paths
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import EngineError, Text, explain_storage
+from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
+from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.export import save_csv, save_json
+from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
+from effnet_desktop.gui.picture_loading import PictureLoader
+from effnet_desktop.gui.settings import Settings
+from effnet_desktop.tasks import Lane, Task, one_step
+
+WARM_UP_DELAY_MS = 300
+
+
+class ClassifyMediator(QObject):
+    """Finds photos, has them classified, and hands the Classify page what the engine yields.
+
+    Attributes:
+        opened: Signal: photos were opened, so the page is to be shown.
+        none_found: Signal with the files and folders in which there are no photos.
+        device_ready: Signal with the `Device` that answers.
+        noticed: Signal with a `Notice` of something that fell back.
+        stopped: Signal with the number of photos that are left without an answer; `resume` takes them up.
+        classification_failed: Signal with the `EngineError` that stopped it; `resume` tries again.
+        exported: Signal with the file that was written, and the number of results in it.
+        failed: Signal with an `EngineError` of a small step.
+        message_outdated: Signal: what was said last is no longer of use.
+
+    Args:
+        engine: What does the work.
+        page: What shows it.
+        settings: Say which model classifies, and how.
+        data_dir: Folder that everything is written to.
+        lanes: That of classification, then that of pictures.
+        is_comparing: Whether models are being compared, which classification then waits for.
+        parent: Qt's owner.
+    """
+
+    opened = Signal()
+    none_found = Signal(list)
+    device_ready = Signal(object)
+    noticed = Signal(object)
+    stopped = Signal(int)
+    classification_failed = Signal(object)
+    exported = Signal(Path, int)
+    failed = Signal(object)
+    message_outdated = Signal()
+
+    def __init__(
+        self,
+        engine: Engine,
+        page: ClassifyPage,
+        settings: Settings,
+        data_dir: Path,
+        lanes: tuple[Lane, Lane],
+        is_comparing: Callable[[], bool],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._page = page
+        self._settings = settings
+        self._pasted_dir = paths.pasted_dir(data_dir)
+        self._is_comparing = is_comparing
+        self._files = Lane(self)
+        self._inference, pictures = lanes
+        self.lanes = (self._files,)
+        self._scans: dict[Task, list[Path]] = {}
+        self._unscanned: list[Path] = []
+        self._shows_next = False  # whether the next photo found is to be selected: the first of a drop
+        self._classification: Task | None = None
+        self._is_stopped = False  # by the user or by an error: what is pending then waits for the user
+        self._warm_up = QTimer(self, singleShot=True, interval=WARM_UP_DELAY_MS)
+        self._warm_up.timeout.connect(partial(self._classify_pending, warm_up=True))
+        self._pictures = PictureLoader(engine, pictures, page.wanted_pictures, page.show_picture, LARGE_SIDE)
+
+        page.clear_wanted.connect(self.clear)
+        page.export_wanted.connect(self._export)
+        page.pictures_wanted.connect(self._pictures.load)
+        page.strip.stop_wanted.connect(self.stop)
+        page.photos.counts_changed.connect(self._take_counts)
+        page.phi_selector.model_chosen.connect(partial(setattr, settings, "model"))
+        settings.changed.connect(self._take_setting)
+        self._files.submit(one_step(self._empty_pasted))
+
+    @property
+    def is_working(self) -> bool:
+        """Whether photos are being looked for or classified."""
+        return bool(self._scans or (self._classification and self._page.photos.counts.pending))
+
+    # Photos in, results out.
+
+    def add_paths(self, photos_and_folders: Sequence[Path]) -> None:
+        """Classifies photos and the photos in folders."""
+        self.opened.emit()
+        self.message_outdated.emit()
+        self._is_stopped = False
+        self._shows_next = True
+        self._scan([Path(os.path.abspath(path)) for path in photos_and_folders])
+
+    def _scan(self, roots: list[Path]) -> None:
+        task = self._files.submit(lambda: self._engine.find_photos(roots))
+        self._scans[task] = roots
+        task.progressed.connect(self._add_photos)
+        task.succeeded.connect(lambda count: None if count else self.none_found.emit(roots))
+        task.failed.connect(self.failed)
+        task.finished.connect(lambda: self._scans.pop(task, None))
+
+    def _add_photos(self, found: tuple[Path, ...]) -> None:
+        added = self._page.photos.add(found)
+        if added and self._shows_next:
+            self._shows_next = False
+            self._page.select_row(self._page.photos.rowCount() - added)
+        self._classify_pending()
+
+    def add_picture(self, picture: bytes | QImage) -> None:
+        """Saves a picture that is no file, the bytes of a PNG file or a decoded one, and classifies it."""
+        file = self._pasted_dir / f"{datetime.now():pasted-%H.%M.%S-%f}.png"
+        task = self._files.submit(one_step(lambda: _save_picture(picture, file)))
+        task.succeeded.connect(lambda _: self.add_paths([file]))
+        task.failed.connect(self.failed)
+
+    def _empty_pasted(self) -> None:
+        yesterday = time.time() - 24 * 3600  # newer ones may be another window's
+        for file in self._pasted_dir.glob("pasted-*.png"):
+            if file.stat().st_mtime < yesterday:
+                file.unlink(missing_ok=True)
+
+    def _export(self, file: Path) -> None:
+        save = save_json if file.suffix.lower() == ".json" else save_csv
+        results = self._page.photos.results()
+        task = self._files.submit(one_step(lambda: save(file, results)))
+        task.succeeded.connect(lambda _: self.exported.emit(file, len(results)))
+        task.failed.connect(self.failed)
+
+    # Classification.
+
+    def warm_up(self) -> None:
+        """Loads the model in a moment, so that the first photo is answered at once."""
+        self._warm_up.start()
+
+    def _classify_pending(self, warm_up: bool = False) -> None:
+        """Classifies what has no answer yet, unless that is being done; each task starts the next when it ends.
+
+        Args:
+            warm_up: Load the model even if there is no photo.
+        """
+        if self._is_stopped or self._classification:
+            return
+        pending = self._page.photos.pending()
+        if not pending and not warm_up:
+            return
+        self._warm_up.stop()
+        settings = self._settings
+        verb = partial(
+            self._engine.classify,
+            pending,
+            settings.model,
+            device=settings.device,
+            precision=settings.precision,
+            framing=settings.framing,
+        )
+        task = self._classification = self._inference.submit(verb)
+        task.progressed.connect(self._take_result)
+        task.failed.connect(self._take_failure)
+        task.finished.connect(lambda: self._go_on_after(task))
+        self._page.set_running(True)
+        if self._is_comparing():
+            self._page.strip.set_step(Progress(Text(self.tr("Waiting for the comparison of models"))))
+
+    def _take_result(self, result: object) -> None:
+        if isinstance(result, Classification | PhotoFailed):
+            self._page.show_result(result)
+        elif isinstance(result, BackendReady):
+            self.device_ready.emit(result.device)
+            self._page.strip.set_step(None)
+        elif isinstance(result, Progress):
+            self._page.strip.set_step(result)
+        elif isinstance(result, Notice):
+            self.noticed.emit(result)
+
+    def _take_failure(self, error: EngineError) -> None:
+        self._is_stopped = True
+        self.classification_failed.emit(error)
+
+    def _go_on_after(self, task: Task) -> None:
+        if task is self._classification:  # otherwise another one has superseded it
+            self._classification = None
+            self._classify_pending()
+            self._page.set_running(self._classification is not None)
+
+    def _take_setting(self, key: str) -> None:
+        if key == "model":
+            self._page.set_model(self._settings.model)
+        if key in ("model", "device", "precision", "framing"):
+            self.start_over()
+
+    def start_over(self) -> None:
+        """Classifies everything anew; nothing of what was running arrives any more."""
+        self._abandon_classification()
+        self._page.outdate()
+        if self._is_stopped:
+            self.message_outdated.emit()  # it offers to continue
+        self.resume()
+
+    def _abandon_classification(self) -> None:
+        if self._classification:
+            self._classification.cancel()
+        self._classification = None
+        self._page.set_running(False)
+
+    def stop(self) -> None:
+        """Cancels everything that runs for the page; what is left can be continued."""
+        self._unscanned += [path for roots in self._scans.values() for path in roots]
+        self._scans.clear()
+        self._files.cancel_all()
+        self._abandon_classification()
+        self._is_stopped = True
+        pending = self._page.photos.counts.pending
+        if pending or self._unscanned:
+            self.stopped.emit(pending)
+
+    def resume(self) -> None:
+        """Goes on with what a stop or an error left."""
+        self._is_stopped = False
+        roots, self._unscanned = self._unscanned, []
+        if roots:
+            self._scan(roots)
+        self._classify_pending(warm_up=True)
+
+    def clear(self) -> None:
+        """Empties the list, and looks for no more photos."""
+        for task in self._scans:
+            task.cancel()
+        self._unscanned = []
+        self._page.clear()
+        self.message_outdated.emit()
+
+    def _take_counts(self) -> None:
+        if not self._page.photos.counts.photos:
+            self._abandon_classification()
+
+    def begin_nothing_more(self) -> None:
+        """Leaves what is pending without an answer: the window closes."""
+        self._is_stopped = True
+        self._warm_up.stop()
+
+
+def _save_picture(picture: bytes | QImage, file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(picture, bytes):
+            file.write_bytes(picture)
+        elif not picture.save(str(file)):
+            raise OSError("the picture cannot be saved")
+    except OSError as error:
+        raise explain_storage(error, file) from error

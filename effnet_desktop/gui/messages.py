@@ -1,0 +1,178 @@
+"""What the window says when something has happened, and what it then offers to do."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from effnet_desktop.engine.errors import DeviceError, EngineError, ModelNotInstalled
+from effnet_desktop.engine.records.messages import Notice
+from effnet_desktop.engine.records.models import ModelInfo, TrainedModel
+from effnet_desktop.engine.variants import VARIANTS
+from effnet_desktop.gui.show_in_folder import show_in_folder
+from effnet_desktop.gui.widgets.message_bar import MessageBar, MessageKind
+from effnet_desktop.gui.wording import explain, percent_text, say
+
+
+class Messages(QObject):
+    """Puts the news of all parts into words, in one bar; what the user chooses there comes back as a signal.
+
+    Attributes:
+        resume_wanted: Signal: photos without an answer are to be classified.
+        device_wanted: Signal: the user wants to choose a device.
+        download_wanted: Signal with the name of a model to download.
+        use_wanted: Signal with the name of a model to classify with.
+        learn_wanted: Signal with the name of a trained model that is to learn the user's corrections.
+
+    Args:
+        bar: What shows them.
+        parent: Qt's owner.
+    """
+
+    resume_wanted = Signal()
+    device_wanted = Signal()
+    download_wanted = Signal(str)
+    use_wanted = Signal(str)
+    learn_wanted = Signal(str)
+
+    def __init__(self, bar: MessageBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bar = bar
+        self._on_action: Callable[[], object] = lambda: None
+        bar.action_triggered.connect(self._do_action)
+
+    def _show(
+        self,
+        text: str,
+        hint: str = "",
+        kind: MessageKind = "info",
+        action: str = "",
+        on_action: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._on_action = on_action
+        self._bar.show_message(text, hint, kind, action)
+
+    def _do_action(self) -> None:
+        self.hide()
+        self._on_action()
+
+    def hide(self) -> None:
+        """Takes back what was said last."""
+        self._bar.hide_message()
+
+    # Of every part.
+
+    def show_error(self, error: EngineError, action: str = "", on_action: Callable[[], object] = lambda: None) -> None:
+        """Something failed."""
+        self._show(*explain(error), "error", action, on_action)
+
+    def show_notice(self, notice: Notice) -> None:
+        """The engine did something else than it was asked for."""
+        self._show(say(notice), kind="warning")
+
+    def warn_of_update(self) -> None:
+        """The program's files were replaced while it runs."""
+        self._show(
+            self.tr("EffNet Desktop was updated or removed while it was open."),
+            self.tr("Close this window and start the app again."),
+            "warning",
+        )
+
+    def tell_exported(self, file: Path) -> None:
+        """A file was written."""
+        self._tell_written(file, self.tr("Saved to {file}."))
+
+    def _tell_written(self, file: Path, text: str) -> None:
+        self._show(text.format(file=file), action=self.tr("Show in folder"), on_action=partial(show_in_folder, file))
+
+    # Photos and their answers.
+
+    def explain_web_page(self) -> None:
+        """What was dropped or pasted is the address of a photo on the web."""
+        self._show(
+            self.tr("This photo is on a web page."), self.tr("Save it or copy the picture itself, then paste it.")
+        )
+
+    def explain_no_photo(self) -> None:
+        """What was dropped or pasted is something else than photos."""
+        self._show(self.tr("There is no photo in it."), self.tr("Copy or drag photos, folders or a picture itself."))
+
+    def tell_none_found(self, roots: list[Path]) -> None:
+        """There are no photos in files and folders."""
+        names = ", ".join(root.name or str(root) for root in roots)
+        self._show(self.tr("There are no photos in {folder}.").format(folder=names))
+
+    def offer_to_resume(self, pending: int) -> None:
+        """The user stopped, with so many photos left."""
+        self._show(
+            self.tr("Stopped. %n photo(s) not classified yet.", "", pending),
+            action=self.tr("Continue"),
+            on_action=self.resume_wanted.emit,
+        )
+
+    def explain_failure(self, error: EngineError) -> None:
+        """Classification failed."""
+        if isinstance(error, ModelNotInstalled):
+            missing = str(error.message.values["name"])  # of a cascade, one of the two
+            self.show_error(error, self.tr("Download"), partial(self.download_wanted.emit, missing))
+        elif isinstance(error, DeviceError):
+            self.show_error(error, self.tr("Choose a device…"), self.device_wanted.emit)
+        else:
+            self.show_error(error, self.tr("Try again"), self.resume_wanted.emit)
+
+    def tell_results_exported(self, file: Path, count: int) -> None:
+        """So many results were written to a file."""
+        self._tell_written(file, self.tr("%n result(s) saved to {file}.", "", count))
+
+    # Models.
+
+    def offer_download(self, name: str) -> None:
+        """The user chose a model that is not installed."""
+        self._show(
+            self.tr("{model} is not installed.").format(model=VARIANTS[name].title),
+            self.tr("It can be downloaded once, and then works without a network."),
+            action=self.tr("Download"),
+            on_action=partial(self.download_wanted.emit, name),
+        )
+
+    def offer_download_again(self, error: EngineError, name: str) -> None:
+        """A download failed."""
+        self.show_error(error, self.tr("Try again"), partial(self.download_wanted.emit, name))
+
+    def offer_installed(self, model: ModelInfo) -> None:
+        """A model was downloaded or imported."""
+        self._offer_model(model, self.tr("{model} is installed.").format(model=model.variant.title))
+
+    def offer_cascade(self, model: ModelInfo) -> None:
+        """A pair of models was saved as one."""
+        self._offer_model(model, self.tr("{model} is saved: it stands among your models.").format(model=model.name))
+
+    def _offer_model(self, model: ModelInfo, text: str) -> None:
+        self._show(text, action=self.tr("Use it"), on_action=partial(self.use_wanted.emit, model.name))
+
+    # Training and corrections.
+
+    def tell_trained(self, model: TrainedModel) -> None:
+        """A training has ended."""
+        self._show(
+            self.tr("{model} has learnt: accuracy {accuracy}.").format(
+                model=model.name, accuracy=percent_text(100 * model.acc1)
+            )
+        )
+
+    def refuse_training(self) -> None:
+        """A training does not begin."""
+        self._show(
+            self.tr("Models are being compared, and a training would spoil their times."),
+            self.tr("Train when the comparison is done, or stop it on the Scaling page."),
+            kind="warning",
+        )
+
+    def offer_to_learn(self, model: str, photos: int, category: str) -> None:
+        """So many photos were put into a category of a trained model's folder."""
+        self._show(
+            self.tr("%n photo(s) joined the training set as {category}.", "", photos).format(category=category),
+            action=self.tr("Learn from corrections"),
+            on_action=partial(self.learn_wanted.emit, model),
+        )
