@@ -24,7 +24,6 @@ import re
 import shutil
 import socket
 import ssl
-import sys
 import time
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
@@ -33,10 +32,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effnet_desktop.engine.errors import DownloadError, StorageError, Text
+from effnet_desktop.engine.models import locks
 from effnet_desktop.engine.records.messages import Progress
 
 if TYPE_CHECKING:
     import httpx
+    from filelock import BaseFileLock
 
 
 logger = logging.getLogger(__name__)
@@ -148,17 +149,22 @@ class _Transfer:
     async def run(self) -> None:
         if await self._has_target():
             return
-        lock_path = self.part.with_name(self.part.name + ".lock")
         with self._storing():
             self.target.parent.mkdir(parents=True, exist_ok=True)
-            while (lock := _try_lock(lock_path)) is None:
-                self.now = Progress(Text("{name} is being downloaded by another window", name=self.target.name))
-                await asyncio.sleep(TICK)
+            lock = await self._lock()
         try:
             if not await self._has_target():
                 await self._fetch()
         finally:
-            _unlock(lock_path, lock)
+            locks.give_back(lock)
+
+    async def _lock(self) -> "BaseFileLock":
+        """Waits until nobody else writes."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                return locks.take(self.part.with_name(self.part.name + ".lock"))
+            self.now = Progress(Text("{name} is being downloaded by another window", name=self.target.name))
+            await asyncio.sleep(TICK)
 
     async def _has_target(self) -> bool:
         with self._storing():
@@ -401,32 +407,3 @@ def _retry_after(header: str) -> float:
     except (ValueError, TypeError):
         return 0.0
     return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
-
-
-def _try_lock(path: Path) -> int | None:
-    """Takes a lock that the operating system drops if we die; None while another one holds it."""
-    if sys.platform == "win32":
-        try:
-            return os.open(path, os.O_CREAT | os.O_EXCL | os.O_TEMPORARY)  # exists as long as it is open
-        except FileExistsError:
-            return None
-    import fcntl
-
-    lock = os.open(path, os.O_CREAT | os.O_RDWR)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.path.samestat(os.fstat(lock), os.stat(path)):
-            return lock
-    except (BlockingIOError, FileNotFoundError):  # held, or just removed by the one who held it
-        pass
-    except OSError:
-        os.close(lock)
-        raise
-    os.close(lock)
-    return None
-
-
-def _unlock(path: Path, lock: int) -> None:
-    if sys.platform != "win32":
-        path.unlink(missing_ok=True)  # before it is free, lest we remove the next one's
-    os.close(lock)
