@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ THREAD_FILES = {"tasks.py", "engine/photos/prefetch.py"}
 ENGINE_FRONT = {"engine", "records", "errors", "variants", "scaling", "published"}
 THREAD_MODULES = {"threading", "_thread", "concurrent", "multiprocessing.pool", "multiprocessing.dummy"}
 THREAD_NAMES = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent", "ThreadPoolExecutor", "ThreadPool", "Thread"}
+IMPORTED_AS = {"PIL": "pillow", "PySide6": "PySide6_Essentials"}
 
 
 def thread_makers(package: Path) -> Iterator[str]:
@@ -95,6 +97,20 @@ def of_one_room(graph: dict[str, set[str]]) -> list[str]:
         if widget.startswith(f"{gui}widgets.")
     }
     return [f"{widget}: {sorted(rooms)}" for widget, rooms in users.items() if len(rooms) < 2]
+
+
+def undeclared(root: Path) -> list[str]:
+    """Packages that are imported, be it inside a function, though an installation may lack them."""
+    dependencies = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    declared = {re.split(r"[^\w-]", line)[0].replace("-", "_") for line in dependencies} | sys.stdlib_module_names
+    found: dict[str, None] = {}
+    for file in sorted((root / "effnet_desktop").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0]: None for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found[node.module.split(".")[0]] = None
+    return [name for name in found if IMPORTED_AS.get(name, name) not in declared | {"effnet_desktop"}]
 
 
 def check_with(tool: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -183,6 +199,12 @@ def test_a_wrong_direction_is_found(copy: Path, file: str, line: str) -> None:
     done = check_with("lint-imports", "--no-cache", cwd=copy)
     assert done.returncode != 0
     assert "broken" in done.stdout.lower()
+
+
+def test_only_what_is_installed_with_the_app_is_imported(copy: Path) -> None:
+    assert undeclared(ROOT) == []
+    plant(copy, "engine/networks/devices.py", "def late():\n    import timm.data")
+    assert undeclared(copy) == ["timm"]
 
 
 @pytest.mark.parametrize("library", ["torch", "torchvision", "openvino"])

@@ -8,7 +8,6 @@ from PIL import Image
 from skimage import data
 from verbs import run
 
-from effnet_desktop.engine.classifying import categories
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import ModelError, ModelNotInstalled
 from effnet_desktop.engine.records.classifying import Classification
@@ -194,10 +193,3 @@ def test_a_damaged_pair_is_left_out(engine, data_dir) -> None:
     engine.save_cascade(Cascade("both", "lite0", "lite1", 0.5))
     (data_dir / "models" / "both" / "cascade.json").write_text(json.dumps({"first": "lite0"}))
     assert not any(model.cascade for model in engine.models())
-
-
-def test_wordnet_ids_are_in_the_order_of_the_categories() -> None:
-    ids = categories.imagenet_wnids()
-    assert len(ids) == 1000
-    assert list(ids) == sorted(ids)
-    assert (ids[0], ids[207], ids[999]) == ("n01440764", "n02099601", "n15075141")
