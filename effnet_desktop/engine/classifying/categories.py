@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from effnet_desktop.engine.folders.names import plain_name
 from effnet_desktop.engine.scaling import IMAGENET_CATEGORIES
 
 
@@ -29,4 +30,4 @@ def folder_name(photo: Path) -> str:
 
 def plain_category(name: str) -> str:
     """A category's or folder's name without what people spell differently."""
-    return name.replace("_", " ").replace("-", " ").strip().casefold()
+    return plain_name(name.replace("_", " ").replace("-", " ")).casefold()

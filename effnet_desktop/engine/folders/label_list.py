@@ -8,10 +8,10 @@ import contextlib
 import json
 import os
 import tempfile
-import unicodedata
 from pathlib import Path
 
 from effnet_desktop.engine.errors import EngineError, StorageError, explain_storage
+from effnet_desktop.engine.folders.names import plain_name
 
 FORMAT = 1
 
@@ -104,11 +104,6 @@ class LabelList:
                     os.unlink(part)
             raise explain_storage(error, self.file) from error
         self._corrections = corrections
-
-
-def plain_name(category: str) -> str:
-    """A category's name without outer blanks, in the one Unicode form that all systems' spellings become."""
-    return unicodedata.normalize("NFC", category.strip())
 
 
 def _absolute(path: Path) -> Path:

@@ -1,12 +1,14 @@
 """Names of categories as people and systems spell them."""
 
 import importlib.util
+import unicodedata
 from pathlib import Path
 
 from effnet_desktop.engine.classifying.categories import (
     categories_by_name,
     folder_name,
     imagenet_wnids,
+    plain_category,
 )
 
 
@@ -25,6 +27,17 @@ def test_folders_may_be_named_by_wordnet_ids() -> None:
     by_name = categories_by_name([f"category {number}" for number in range(1000)])
     assert by_name["n02099601"] == by_name["category 207"] == "category 207"
     assert "n02099601" not in categories_by_name(["disc", "square"])
+
+
+def test_a_name_is_known_however_it_is_spelt() -> None:
+    by_name = categories_by_name(["Fire Engine", "café", unicodedata.normalize("NFD", "ガラス")])
+    for spelling, category in {
+        "fire_engine": "Fire Engine",
+        "FIRE-ENGINE ": "Fire Engine",
+        unicodedata.normalize("NFD", "Café"): "café",  # as a volume of macOS spells it
+        "ガラス": unicodedata.normalize("NFD", "ガラス"),
+    }.items():
+        assert by_name[plain_category(spelling)] == category
 
 
 def test_the_folder_of_a_relative_path_is_known(tmp_path, monkeypatch) -> None:

@@ -1,5 +1,6 @@
 """The pipeline: order, bad photos, truth, bounded memory, cancel, and a GPU that fails."""
 
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,14 @@ def test_accuracy_is_known_where_folders_are_named_like_categories(colours) -> N
     assert [e.truth for e in events] == ["red"] * 3 + ["fire engine"] * 3 + [None] * 3
     assert [e.correct for e in events] == [True, False, False] + [False] * 3 + [None] * 3
     assert (summary.accuracy, summary.with_truth) == (pytest.approx(1 / 6), 6)
+
+
+def test_a_folder_of_a_mac_is_named_like_its_category(colours) -> None:
+    paths = colours(3, unicodedata.normalize("NFD", "赤ガラス"))
+    categories = ("赤ガラス", *CATEGORIES[1:])
+    events, summary = run(Classifier("m", ColourBackend(), SMALL, categories).classify(paths, "crop", 1))
+    assert [e.truth for e in events] == ["赤ガラス"] * 3
+    assert (summary.accuracy, summary.with_truth) == (pytest.approx(1 / 3), 3)
 
 
 def test_photos_are_read_only_a_little_ahead(colours, monkeypatch) -> None:
