@@ -5,6 +5,7 @@ that is busy for a while favours none of them. Each model is warm before the fir
 answer is in the CPU's memory.
 """
 
+import contextlib
 import statistics
 import tempfile
 import time
@@ -270,10 +271,11 @@ def _look_at_all(
     last_news = time.monotonic()
     for number, (path, truth) in enumerate(photos):
         yield Progress(Text("Comparing on photos"), number, len(photos), "photos")
-        if path.is_file():
-            path.read_bytes()  # from the disk once, so that the first model does not pay for all
+        with contextlib.suppress(OSError):  # then the models cannot read it either, and say why
+            if path.is_file():
+                path.read_bytes()  # from the disk once, so that the first model does not pay for all
         turns = [contestants[(number + turn) % len(contestants)] for turn in range(len(contestants))]
-        if number % step and any(not contestant.is_untrained for contestant in contestants):
+        if len(seen) % step and any(not contestant.is_untrained for contestant in contestants):
             turns = [contestant for contestant in turns if not contestant.is_untrained]
         loaded = [load_photo(path, contestant.info.variant.preprocessing) for contestant in turns]
         if failed := next((photo for photo in loaded if isinstance(photo, PhotoFailed)), None):

@@ -1,5 +1,6 @@
 """A model measured on a folder whose sub-folders are named like its categories."""
 
+import os
 from collections.abc import Generator
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def evaluate_folder(
     """See `Engine.evaluate`."""
     index = {name: categories.index(category) for name, category in categories_by_name(categories).items()}
     paths, truth, unknown = [], [], set()
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise ModelError("There is no folder {folder}.", folder=folder)
     for path in find_photos([folder]):
         name = path.relative_to(folder).parts[0] if path.parent != folder else ""
@@ -42,6 +43,8 @@ def evaluate_folder(
     logits, readable = yield from infer_photos(
         backend.infer, paths, info.variant.preprocessing, workers=backend.requests
     )
+    if not readable.any():
+        raise ModelError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
     y = np.array(truth, np.intp)[readable]
     probabilities = softmax(logits / (info.trained.temperature if info.trained else 1.0))
     # Of ImageNet's thousand, most occur neither as truth nor as answer.

@@ -125,7 +125,7 @@ class ModelStore:
         """
         from effnet_desktop.engine.networks import convert
 
-        if not file.is_file():
+        if not os.path.isfile(file):
             raise ModelError("{file} is not a file.", file=file)
         if file.suffix.lower() not in {".pth", ".safetensors"}:
             raise ModelError(

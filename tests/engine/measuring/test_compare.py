@@ -10,6 +10,7 @@ from verbs import run
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import ModelError, ModelNotInstalled
+from effnet_desktop.engine.measuring import compare
 from effnet_desktop.engine.records.classifying import Classification
 from effnet_desktop.engine.records.comparing import CompareConfig, Comparison, ModelMeasured
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -127,6 +128,14 @@ def test_one_photo_is_enough_and_closing_stops(ready_dir, photos) -> None:
     verb.close()
     _, comparison = run(Engine(ready_dir).compare(CompareConfig(one, ("lite0",), device="cpu")))
     assert comparison.models[0].acc1 == 1.0
+
+
+def test_photos_that_only_the_installed_models_saw_time_no_other(ready_dir, photos, monkeypatch) -> None:
+    """Of many photos, one in some times a model that has nothing to say about them; it may be a broken one."""
+    monkeypatch.setattr(compare, "LATENCY_PHOTOS", 1)
+    paths = (photos / "pets" / "broken.jpg", photos / "pets" / "0.jpg", photos / "pets" / "1.jpg")
+    _, comparison = run(Engine(ready_dir).compare(CompareConfig(paths, ("lite0", "b0"), device="cpu")))
+    assert [(model.model, model.photos) for model in comparison.models] == [("lite0", 2), ("b0", 1)]
 
 
 # Pairs of models

@@ -1,4 +1,4 @@
-"""A model measured on a folder: which folders count."""
+"""A model measured on a folder: which folders count, and what cannot be read."""
 
 import unicodedata
 from pathlib import Path
@@ -9,6 +9,7 @@ from PIL import Image
 from training_records import MODEL
 from verbs import run
 
+from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.measuring.evaluate_folder import evaluate_folder
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.variants import VARIANTS
@@ -44,3 +45,15 @@ def test_folders_of_a_mac_are_those_of_the_categories(folder) -> None:
     _, result = run(evaluate_folder(RedOrBlue(), CATEGORIES, INFO, folder))
     assert result.unknown == ("green",)
     assert np.array_equal(result.evaluation.confusion, [[2, 0], [0, 1]])
+
+
+def test_photos_that_cannot_be_read_are_left_out_unless_it_is_all(folder) -> None:
+    red, other, blue = sorted(folder.rglob("*.png"))
+    red.write_bytes(b"no photo")
+    _, result = run(evaluate_folder(RedOrBlue(), CATEGORIES, INFO, folder))
+    assert result.unreadable == (red,)
+    assert result.evaluation.photos == 2
+    other.write_bytes(b"no photo")
+    blue.write_bytes(b"no photo")
+    with pytest.raises(ModelError, match="None of the photos could be read"):
+        run(evaluate_folder(RedOrBlue(), CATEGORIES, INFO, folder))
