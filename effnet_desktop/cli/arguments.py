@@ -18,7 +18,7 @@ Run = Callable[[Engine, argparse.Namespace, Path], int]
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser of a verb and its arguments; ``run`` and ``status_of_error`` are among what it finds."""
+    """The parser of a verb and its arguments; ``run`` and ``status_of_wrong_usage`` are among what it finds."""
     return _make_parser()[0]
 
 
@@ -32,9 +32,10 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     parser = argparse.ArgumentParser(prog="effnet-desktop")
     commands = parser.add_subparsers(required=True, metavar="VERB")
 
-    def add(name: str, purpose: str, run: Run, status_of_error: int) -> argparse.ArgumentParser:
+    # A name or folder that cannot be used ends some verbs with 1, like the photos and models that fail there.
+    def add(name: str, purpose: str, run: Run, status_of_wrong_usage: int) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=purpose, description=purpose)
-        command.set_defaults(run=run, status_of_error=status_of_error)
+        command.set_defaults(run=run, status_of_wrong_usage=status_of_wrong_usage)
         return command
 
     classify = add(

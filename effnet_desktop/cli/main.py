@@ -8,7 +8,7 @@ from pathlib import Path
 from effnet_desktop.cli import verbs
 from effnet_desktop.cli.arguments import make_parser
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import EngineError
+from effnet_desktop.engine.errors import DeviceAbsent, DeviceError, DownloadError, EngineError, StorageError
 from effnet_desktop.engine.records.classifying import Classification, PhotoFailed
 
 
@@ -30,8 +30,13 @@ def main(argv: list[str], data_dir: Path, weights_url: str | None = None) -> int
         return run(engine, arguments, data_dir)
     except EngineError as error:
         print(f"effnet-desktop: {error}", file=sys.stderr)
-        status: int = arguments.status_of_error
-        return status
+        return _status_of(error, arguments.status_of_wrong_usage)
+
+
+def _status_of(error: EngineError, of_wrong_usage: int) -> int:
+    """A disk, a connection or a device that fails is no wrong usage; a device that is not here is, as a wrong name."""
+    is_failure = isinstance(error, StorageError | DownloadError | DeviceError) and not isinstance(error, DeviceAbsent)
+    return verbs.SOME_FAILED if is_failure else of_wrong_usage
 
 
 def prove(data_dir: Path) -> int:

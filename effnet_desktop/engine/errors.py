@@ -9,6 +9,7 @@ EngineError
 ├── DownloadError         the weights could not be fetched
 ├── StorageError          the disk is full or a folder cannot be written
 └── DeviceError           a device is absent or failed
+    ├── DeviceAbsent      the device that was asked for is not here
     └── OutOfMemory       the device has too little memory for the batch
 """
 
@@ -84,6 +85,10 @@ class StorageError(EngineError):
 
 class DeviceError(EngineError):
     """A device is absent or failed."""
+
+
+class DeviceAbsent(DeviceError):
+    """The device that was asked for is not here, or cannot be used."""
 
 
 class OutOfMemory(DeviceError):

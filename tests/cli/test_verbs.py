@@ -9,7 +9,7 @@ import pytest
 from effnet_desktop import sample_picture
 from effnet_desktop.cli import main
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.errors import DeviceError, DownloadError, ModelError, OutOfMemory, StorageError
 from effnet_desktop.engine.scaling import Scaling
 
 
@@ -106,6 +106,35 @@ def test_what_cannot_start_exits_with_2_and_a_way_out(capsys, ready_dir, sample,
     assert (status, lines) == (2, [])
     assert says in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verb"),
+    [
+        (["classify", "x.jpg"], "classify"),
+        (["compare", "x.jpg"], "compare"),
+        (["scaling"], "count_network"),
+        (["benchmark"], "benchmark"),
+        (["train", "x"], "fine_tune"),
+        (["models", "download", "b0"], "download_model"),
+    ],
+)
+@pytest.mark.parametrize("failure", [StorageError, DownloadError, DeviceError, OutOfMemory])
+def test_what_fails_on_this_machine_is_no_wrong_usage(capsys, ready_dir, monkeypatch, arguments, verb, failure) -> None:
+    def fail(*_, **__):
+        raise failure("The disk of {folder} is full.", folder="/data")
+        yield
+
+    monkeypatch.setattr(Engine, verb, fail)
+    status, lines, err = call(capsys, ready_dir, *arguments)
+    assert (status, lines) == (1, [])
+    assert err == "effnet-desktop: The disk of /data is full.\n"
+
+
+def test_a_table_that_cannot_be_written_is_no_wrong_usage(capsys, ready_dir, sample, tmp_path) -> None:
+    status, _, err = call(capsys, ready_dir, "classify", sample, "--csv", tmp_path / "gone" / "table.csv")
+    assert status == 1
+    assert "cannot be written" in err
 
 
 def test_an_empty_folder_is_said(capsys, ready_dir, tmp_path) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from effnet_desktop.engine.errors import DeviceError, Text
+from effnet_desktop.engine.errors import DeviceAbsent, Text
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceKind, DeviceReport
 
 
@@ -81,7 +81,7 @@ def choose(choice: DeviceChoice, report: DeviceReport) -> Device:
     """The device that a user's choice stands for.
 
     Raises:
-        DeviceError: It is not usable here; the hint says why.
+        DeviceAbsent: It is not usable here; the hint says why.
     """
     if choice == "auto":
         return report.chosen
@@ -89,7 +89,7 @@ def choose(choice: DeviceChoice, report: DeviceReport) -> Device:
         # ROCm goes by CUDA's name in PyTorch, and users type that.
         if choice == device.kind or (choice == "cuda" and device.kind == "rocm"):
             return device
-    raise DeviceError(
+    raise DeviceAbsent(
         "{choice} cannot be used on this machine.",
         "{reason} Use --device auto, or see effnet-desktop doctor.",
         choice=choice.upper(),
