@@ -11,7 +11,7 @@ from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.classifying import Framing
 from effnet_desktop.engine.records.devices import DeviceChoice, Precision
 from effnet_desktop.engine.records.models import Preset
-from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, Dimension
+from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, MAX_PHI, MIN_PHI, Dimension
 from effnet_desktop.engine.variants import Family
 
 Run = Callable[[Engine, argparse.Namespace, Path], int]
@@ -52,11 +52,8 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
 
     train = add("train", "make a classifier of a folder of category folders", verbs.train, verbs.SOME_FAILED)
     train.add_argument("folder", type=Path, metavar="FOLDER")
-    train.add_argument("--model", metavar="NAME", help="lite0 to lite2, b0 to b7, or a family: lite, b (lite0)")
-    train.add_argument("--phi", type=float, metavar="X", help="any from -2 to 8; one in between trains all layers")
-    train.add_argument("--alpha", type=float, metavar="A", help=f"base of the depth ({ALPHA})")
-    train.add_argument("--beta", type=float, metavar="B", help=f"base of the width ({BETA})")
-    train.add_argument("--gamma", type=float, metavar="G", help=f"base of the resolution ({GAMMA})")
+    _add_model(train, has_own_phi=True)
+    _add_coefficients(train)
     train.add_argument("--preset", choices=get_args(Preset), default="balanced")
     train.add_argument("--epochs", type=_positive, metavar="N", help="epochs of the deeper layers")
     train.add_argument("--seed", type=int, default=0, metavar="N")
@@ -93,10 +90,11 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     compare.add_argument("--json", action="store_true", help="one JSON object a model, then the pick")
 
     scaling = add("scaling", "what phi does to a network, on paper", verbs.scale, verbs.WRONG_USAGE)
-    scaling.add_argument("--phi", type=float, default=0.0, metavar="X", help="compound coefficient, -2 to 8 (0)")
-    scaling.add_argument("--alpha", type=float, default=ALPHA, metavar="A", help=f"base of the depth ({ALPHA})")
-    scaling.add_argument("--beta", type=float, default=BETA, metavar="B", help=f"base of the width ({BETA})")
-    scaling.add_argument("--gamma", type=float, default=GAMMA, metavar="G", help=f"base of the resolution ({GAMMA})")
+    scaling.add_argument(
+        "--phi", type=float, default=0.0, metavar="X", help=f"compound coefficient, {MIN_PHI:g} to {MAX_PHI:g} (0)"
+    )
+    _add_coefficients(scaling)
+    scaling.set_defaults(alpha=ALPHA, beta=BETA, gamma=GAMMA)  # training tells one's own from none
     scaling.add_argument("--only", choices=get_args(Dimension), help="scale this one alone")
     scaling.add_argument("--family", choices=get_args(Family), default="standard", help="B0 to B7, or Lite")
     scaling.add_argument("--json", action="store_true")
@@ -125,9 +123,19 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     return parser, commands.choices
 
 
-def _add_model(parser: argparse.ArgumentParser) -> None:
+def _add_model(parser: argparse.ArgumentParser, *, has_own_phi: bool = False) -> None:
     parser.add_argument("--model", metavar="NAME", help="lite0 to lite2, b0 to b7, or a family: lite, b (lite0)")
-    parser.add_argument("--phi", type=int, metavar="N", help="compound coefficient within the family")
+    if has_own_phi:
+        between = f"any from {MIN_PHI:g} to {MAX_PHI:g}; one in between trains all layers"
+        parser.add_argument("--phi", type=float, metavar="X", help=between)
+    else:
+        parser.add_argument("--phi", type=int, metavar="N", help="compound coefficient within the family")
+
+
+def _add_coefficients(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--alpha", type=float, metavar="A", help=f"base of the depth ({ALPHA})")
+    parser.add_argument("--beta", type=float, metavar="B", help=f"base of the width ({BETA})")
+    parser.add_argument("--gamma", type=float, metavar="G", help=f"base of the resolution ({GAMMA})")
 
 
 def _positive(text: str) -> int:

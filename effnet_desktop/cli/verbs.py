@@ -218,7 +218,7 @@ def scale(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     record = export.scaling_record(scaling, params, madds, memory)
     if a.json:
         print_json(record)
-        return 0
+        return ALL_DONE
     print(f"phi {scaling.phi:g}, {a.family} family" + (f", only the {a.only}" if a.only else ""))
     print(f"  depth {scaling.depth_mult:.3f} x, width {scaling.width_mult:.3f} x, resolution ", end="")
     print(f"{scaling.resolution_mult:.3f} x: {scaling.resolution:.1f} px, {scaling.side} in whole pixels")
@@ -252,7 +252,7 @@ def scale(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     for name, lever in record["one_lever"].items():
         print(f"  {name:10} x {lever['times']:<9.2f}", cost_row(lever["params"], lever["madds"]))
     print(WHY_BALANCED)
-    return 0
+    return ALL_DONE
 
 
 def list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
@@ -270,28 +270,28 @@ def list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -
             f"{model.name:{width}} {v.phi:3g} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M "
             f"{model.acc1:5.1f} % {v.weights_mb:4.0f} MB  {model.state}"
         )
-    return 0
+    return ALL_DONE
 
 
 def download_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Fetches a model's weights."""
     info = watch(engine.download_model(arguments.name))
     print(f"{info.name} is installed: {info.path}")
-    return 0
+    return ALL_DONE
 
 
 def import_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Takes weights from a file."""
     info = watch(engine.import_model(arguments.file))
     print(f"{arguments.file.name} holds {info.variant.title}; it is installed as {info.name}.")
-    return 0
+    return ALL_DONE
 
 
 def remove_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Deletes a model."""
     engine.remove_model(arguments.name)
     print(f"{arguments.name} was removed.")
-    return 0
+    return ALL_DONE
 
 
 def doctor(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
@@ -312,7 +312,7 @@ def doctor(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int
     }
     if arguments.json:
         print_json(record)
-        return 0
+        return ALL_DONE
     print(f"Photos are classified on: {report.chosen.label} ({report.chosen.name})")
     for reason in report.reasons:
         print(f"  {reason}")
@@ -320,7 +320,7 @@ def doctor(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int
         print(f"{title.capitalize()}:")
         for name, text in record[title].items():
             print(f"  {name:20} {text}")
-    return 0
+    return ALL_DONE
 
 
 def benchmark(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
@@ -340,7 +340,7 @@ def benchmark(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> 
     }
     if arguments.json:
         print_json(record)
-        return 0
+        return ALL_DONE
     weights = " (random weights: speed only)" if result.untrained else ""
     print(f"{result.model}{weights} on {result.device.label}, {result.device.name}")
     print(f"  the model alone        {result.model_ms:8.2f} ms")
@@ -356,7 +356,7 @@ def benchmark(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> 
         f"  the plain way          {result.plain_folder_photos_per_second:8.2f} photos/s  "
         f"({result.folder_photos_per_second / result.plain_folder_photos_per_second:.1f} times slower)"
     )
-    return 0
+    return ALL_DONE
 
 
 def watch(
