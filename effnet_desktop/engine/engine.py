@@ -334,7 +334,7 @@ class Engine:
 
     def set_threshold(self, name: str, confidence: float) -> None:
         """Changes the confidence (0..1) below which a trained model calls a photo unsure."""
-        trained_model.set_threshold(self._trained_folder(name), confidence)
+        self._store.set_threshold(name, confidence)
         self._loaded = None
 
     def corrections(self, folder: Path) -> tuple[dict[Path, str], frozenset[Path]]:

@@ -5,6 +5,7 @@ One folder a model under ``models/``: its weights under their own file name (unl
 too: see `trained_model`. Whatever is half-written has another name.
 """
 
+import contextlib
 import importlib.util
 import json
 import logging
@@ -48,13 +49,17 @@ class ModelStore:
     def __init__(self, folder: Path, weights_url: str | None = None) -> None:
         self.folder = folder
         self.set_weights_url(weights_url)
+        trained_model.recover(folder)
 
     def set_weights_url(self, base: str | None) -> None:
         """Downloads from a mirror from now on; None means torchvision's host."""
         self.weights_url = (base or WEIGHTS_URL).rstrip("/")
 
     def models(self) -> tuple[ModelInfo, ...]:
-        """Every known model, installed or not: the variants in their order, then those made here by name."""
+        """Every known model, installed or not: the variants in their order, then those made here by name.
+
+        Like `find`, it changes nothing on the disk, and sees each model whole while another one is put in its place.
+        """
         return (*map(self._info, VARIANTS.values()), *self._made_here())
 
     def find(self, name: str) -> ModelInfo:
@@ -65,13 +70,8 @@ class ModelStore:
         """
         if name in VARIANTS:
             return self._info(VARIANTS[name])
-        folder = self.folder / name
-        if Path(name).name == name and (folder / trained_model.RECORD).is_file():
-            model, variant = trained_model.read(folder)
-            return ModelInfo(name, variant, "trained", folder / trained_model.WEIGHTS, model)
-        if Path(name).name == name and (folder / CASCADE).is_file():
-            cascade = _read_cascade(folder)
-            return ModelInfo(name, self.find(cascade.first).variant, "cascade", folder / CASCADE, cascade=cascade)
+        if found := self._find_made_here(name):
+            return found
         names = ", ".join(model.name for model in self.models())
         raise ModelError("There is no model named {name}.", "The models are: {names}.", name=name, names=names)
 
@@ -157,13 +157,26 @@ class ModelStore:
             ModelError: There is no such model, it came with the app, or it is not installed.
             StorageError: A file could not be deleted.
         """
-        info = self.find_installed(name)
-        if info.state == "packaged":
-            raise ModelError("{name} came with the app and cannot be removed alone.", name=name)
-        try:
-            shutil.rmtree(self.folder / name)
-        except OSError as error:
-            raise explain_storage(error, self.folder / name) from error
+        with trained_model.changing(self.folder):
+            info = self.find_installed(name)
+            if info.state == "packaged":
+                raise ModelError("{name} came with the app and cannot be removed alone.", name=name)
+            try:
+                shutil.rmtree(self.folder / name)
+            except OSError as error:
+                raise explain_storage(error, self.folder / name) from error
+
+    def set_threshold(self, name: str, confidence: float) -> None:
+        """Changes the confidence below which a trained model's photos are unsure.
+
+        Raises:
+            ModelError: There is no such model, or it is damaged.
+            StorageError: It cannot be written.
+        """
+        with trained_model.changing(self.folder):  # else the record might be that of the model before
+            path = self.find_installed(name).path
+            assert path is not None
+            trained_model.set_threshold(path.parent, confidence)
 
     def save_cascade(self, cascade: Cascade) -> ModelInfo:
         """Saves a pair of models under a name of its own.
@@ -184,13 +197,14 @@ class ModelStore:
                 second=second.name,
             )
         folder = self.folder / name
-        if folder.exists() and not (folder / CASCADE).is_file():
-            raise ModelError("There is a model named {name} already.", "Choose another name.", name=name)
-        self._make_folder(name)
-        try:
-            trained_model.write_json(folder / CASCADE, {"format": 1, **asdict(replace(cascade, name=name))})
-        except OSError as error:
-            raise explain_storage(error, folder) from error
+        with trained_model.changing(self.folder):
+            if folder.exists() and not (folder / CASCADE).is_file():
+                raise ModelError("There is a model named {name} already.", "Choose another name.", name=name)
+            self._make_folder(name)
+            try:
+                trained_model.write_json(folder / CASCADE, {"format": 1, **asdict(replace(cascade, name=name))})
+            except OSError as error:
+                raise explain_storage(error, folder) from error
         return self.find(name)
 
     def convert(self, info: ModelInfo) -> Generator[Progress, None, tuple[Path, "ConvertedModel"]]:
@@ -238,13 +252,26 @@ class ModelStore:
         return folder, converted
 
     def _made_here(self) -> Iterator[ModelInfo]:
-        trained_model.recover(self.folder)
-        records = [*self.folder.glob(f"[!.]*/{trained_model.RECORD}"), *self.folder.glob(f"[!.]*/{CASCADE}")]
-        for record in sorted(records):
+        for name in trained_model.names(self.folder):
             try:
-                yield self.find(record.parent.name)
+                if name not in VARIANTS and (info := self._find_made_here(name)):
+                    yield info
             except ModelError as error:
                 log.warning("%s", error)
+
+    def _find_made_here(self, name: str) -> ModelInfo | None:
+        """The trained model or pair of that name."""
+        if name.startswith(".") or Path(name).name != name:
+            return None
+        for folder in trained_model.places(self.folder, name):
+            with contextlib.suppress(FileNotFoundError):
+                model, variant = trained_model.read(folder)
+                weights = folder / trained_model.WEIGHTS
+                return ModelInfo(name, variant, "trained", weights, replace(model, name=name))
+            with contextlib.suppress(FileNotFoundError):
+                cascade = _read_cascade(folder)
+                return ModelInfo(name, self.find(cascade.first).variant, "cascade", folder / CASCADE, cascade=cascade)
+        return None
 
     def _info(self, variant: Variant) -> ModelInfo:
         files = _weights_files(self.folder / variant.name)
@@ -266,6 +293,8 @@ def _read_cascade(folder: Path) -> Cascade:
     try:
         record = json.loads((folder / CASCADE).read_text(encoding="utf-8"))
         return Cascade(folder.name, str(record["first"]), str(record["second"]), float(record["threshold"]))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileNotFoundError(folder / CASCADE) from error
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ModelError(
             "The files of the model {name} are damaged or do not belong together.",

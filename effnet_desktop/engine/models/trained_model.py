@@ -1,22 +1,29 @@
 """A model trained here, as a folder: ``model.safetensors``, ``model.json``, ``report.json`` and ``openvino/``.
 
-It is written to a temporary folder and renamed, so that under its name stands either the old model or the new one,
-whole. No pickle anywhere; both files are checked when the model is loaded.
+It is written to a temporary folder and put in its place by two renames: the old model goes aside (``.NAME.old``), and
+the new one takes its place. So under its name stands either the old model or the new one, whole: who reads looks in
+the place first, and aside if nothing is there (`places`). Who changes models holds a lock meanwhile (`changing`).
+No pickle anywhere; both files are checked when the model is loaded.
 """
 
+import contextlib
 import dataclasses
+import fnmatch
 import hashlib
 import json
+import logging
 import os
 import shutil
 import time
 import typing
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar
 
-from effnet_desktop.engine.errors import ModelError, explain_storage
+from effnet_desktop.engine.errors import ModelError, StorageError, explain_storage
+from effnet_desktop.engine.models import locks
 from effnet_desktop.engine.records.models import NOT_IN_NAMES, TrainedModel
 from effnet_desktop.engine.records.training import TrainingReport
 from effnet_desktop.engine.scaling import Scaling, scaled_variant
@@ -26,6 +33,11 @@ FORMAT = 1
 WEIGHTS = "model.safetensors"
 RECORD = "model.json"
 REPORT = "report.json"
+OLD = ".*.old"
+LOCK = ".lock"
+PATIENCE_SECONDS = 30.0  # for others, who rename a folder or two
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -75,34 +87,102 @@ def finish(part: Path, model: TrainedModel, variant: Variant, fingerprint: str, 
         "libraries": {name: version(name) for name in ("effnet-desktop", "torch", "torchvision", "openvino", "pillow")},
         "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
-    place, old = part.with_name(model.name), part.with_name(f".{model.name}.old")
+    place = part.with_name(model.name)
     try:
         write_json(part / REPORT, plain(report))
         write_json(part / RECORD, record)
-        shutil.rmtree(old, ignore_errors=True)
-        if place.exists():
-            os.replace(place, old)
-        os.replace(part, place)
+        with changing(part.parent):
+            try:
+                if place.exists():
+                    os.replace(place, _aside(place))
+                os.replace(part, place)
+            finally:
+                _tidy(part.parent)  # the old model goes, or back to its place
     except OSError as error:
         raise explain_storage(error, place) from error
+
+
+@contextlib.contextmanager
+def changing(models: Path, *, waits: bool = True) -> Iterator[None]:
+    """Keeps every other thread and process from changing models meanwhile, and first ends what a crash left.
+
+    Args:
+        models: The folder that holds one folder a model.
+        waits: Whether to wait for others, or to give up at once.
+
+    Raises:
+        StorageError: Another one does not come to an end, or what a crash left cannot be moved.
+    """
+    lock = None
+    try:
+        lock = locks.take(models / LOCK, PATIENCE_SECONDS if waits else 0.0)
+    except TimeoutError as error:
+        raise explain_storage(error, models) from error
+    except OSError as error:  # on a file system without locks, a model can be saved all the same
+        log.info("Models are changed without a lock: %s", error)
+    try:
+        _tidy(models)
+        yield
     finally:
-        recover(part.parent)
+        if lock:
+            locks.give_back(lock)
 
 
 def recover(models: Path) -> None:
-    """Ends what a crash left between two renames: the new model stands if it is in place, else the old one."""
-    for old in models.glob(".*.old"):
-        place = models / old.name[1:-4]
-        if place.exists():
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            os.replace(old, place)
+    """Ends what a crash left between two renames, unless models are being changed just now."""
+    if any(models.glob(OLD)):
+        try:
+            with changing(models, waits=False):
+                pass
+        except StorageError as error:
+            log.info("What a crash may have left stays: %s", error)
+
+
+def _tidy(models: Path) -> None:
+    """The new model stands if it is in its place, else the old one."""
+    for old in models.glob(OLD):
+        place = models / _name_of(old.name)
+        try:
+            if place.exists():
+                shutil.rmtree(old, ignore_errors=True)
+            else:
+                os.replace(old, place)
+        except OSError as error:
+            raise explain_storage(error, place) from error
+
+
+def names(models: Path) -> list[str]:
+    """Names under which there may be a model."""
+    try:
+        found = os.listdir(models)
+    except OSError:  # it is made by the first change
+        return []
+    return sorted({name for name in map(_name_of, found) if not name.startswith(".")})
+
+
+def places(models: Path, name: str) -> list[Path]:
+    """The folders that a model is to be looked for in, one after the other.
+
+    Since a saving may be between its two renames, and another one may be when the place is looked at again, there are
+    some more than two.
+    """
+    return [models / name, _aside(models / name)] * 8
+
+
+def _aside(place: Path) -> Path:
+    return place.with_name(f".{place.name}.old")
+
+
+def _name_of(entry: str) -> str:
+    """The model's name that a folder in its place or aside stands for."""
+    return entry[1:-4] if fnmatch.fnmatchcase(entry, OLD) else entry
 
 
 def read(folder: Path) -> tuple[TrainedModel, Variant]:
     """What ``model.json`` says; fast, the weights are not read.
 
     Raises:
+        FileNotFoundError: There is no model.
         ModelError: It is damaged, or of a newer format.
     """
     record = _read_json(folder / RECORD)
@@ -145,7 +225,7 @@ def read_report(folder: Path) -> TrainingReport:
     """
     try:
         return rebuild(TrainingReport, _read_json(folder / REPORT))
-    except (KeyError, TypeError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise _damaged(folder) from error
 
 
@@ -156,7 +236,10 @@ def set_threshold(folder: Path, confidence: float) -> None:
         ModelError: The model is damaged.
         StorageError: It cannot be written.
     """
-    record = _read_json(folder / RECORD)
+    try:
+        record = _read_json(folder / RECORD)
+    except FileNotFoundError as error:
+        raise _damaged(folder) from error
     try:
         write_json(folder / RECORD, record | {"threshold": confidence})
     except OSError as error:
@@ -183,6 +266,8 @@ def write_json(file: Path, value: object) -> None:
 def _read_json(file: Path) -> dict[str, Any]:
     try:
         record = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileNotFoundError(file) from error
     except (OSError, ValueError) as error:
         raise _damaged(file.parent) from error
     if not isinstance(record, dict):

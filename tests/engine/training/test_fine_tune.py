@@ -180,16 +180,6 @@ def test_a_full_disk_leaves_the_old_model_as_it_was(engine, photos, tmp_path, mo
     assert [path.name for path in (tmp_path / "data" / "models").iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_crash_between_the_two_renames_is_mended(engine, photos, tmp_path) -> None:
-    run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
-    models = tmp_path / "data" / "models"
-    (models / "shapes").rename(models / ".shapes.old")  # killed after the first rename
-    assert engine.models()[-1].name == "shapes"
-    shutil.copytree(models / "shapes", models / ".shapes.old")  # killed after the second
-    assert engine.models()[-1].name == "shapes"
-    assert not (models / ".shapes.old").exists()
-
-
 @pytest.mark.parametrize("damage", ["weights", "record", "format", "categories"])
 @pytest.mark.expect_log("damaged|format")
 def test_a_damaged_model_is_refused_with_a_reason(engine, photos, tmp_path, damage) -> None:
