@@ -70,8 +70,9 @@ class Engine:
         self._data_dir = data_dir
         self._store = ModelStore(data_dir / "models", weights_url)
         self._report: DeviceReport | None = None
-        # The last classifier stays loaded, so that photos dropped one by one are answered at once.
-        self._loaded: tuple[tuple[str, DeviceChoice, Precision], Classifier | CascadeClassifier] | None = None
+        # The last classifier stays loaded, so that photos dropped one by one are answered at once. Only `classify`
+        # touches it; the key tells what it was made of.
+        self._loaded: tuple[tuple[object, ...], Classifier | CascadeClassifier] | None = None
 
     @property
     def weights_url(self) -> str:
@@ -144,11 +145,7 @@ class Engine:
             ModelError: The model is unknown (or `ModelNotInstalled`).
             DeviceError: The device that was asked for is not usable.
         """
-        key = (model, device, precision)
-        if self._loaded is None or self._loaded[0] != key:
-            self._loaded = None  # frees its memory before the next is loaded
-            self._loaded = key, (yield from self._load_classifier(*key))
-        classifier = self._loaded[1]
+        classifier = yield from self._find_classifier(model, device, precision)
         yield BackendReady(model, classifier.backend.device)
         return (yield from classifier.classify(paths, framing, top))
 
@@ -335,7 +332,6 @@ class Engine:
     def set_threshold(self, name: str, confidence: float) -> None:
         """Changes the confidence (0..1) below which a trained model calls a photo unsure."""
         self._store.set_threshold(name, confidence)
-        self._loaded = None
 
     def corrections(self, folder: Path) -> tuple[dict[Path, str], frozenset[Path]]:
         """The user's corrections of a training folder: labels that moved or were added, and photos left out."""
@@ -375,6 +371,17 @@ class Engine:
         path = self._store.find_installed(name).path
         assert path is not None
         return path.parent
+
+    def _find_classifier(
+        self, model: str, choice: DeviceChoice, precision: Precision
+    ) -> Generator[Progress | Notice, None, "Classifier | CascadeClassifier"]:
+        """The classifier that is loaded, unless the model is another or a changed one; it may change while loading."""
+        while True:
+            key = self._store.identity(model), choice, precision
+            if self._loaded and self._loaded[0] == key:
+                return self._loaded[1]
+            self._loaded = None  # frees its memory before the next is loaded
+            self._loaded = key, (yield from self._load_classifier(model, choice, precision))
 
     def _load_classifier(
         self, model: str, choice: DeviceChoice, precision: Precision

@@ -91,6 +91,25 @@ class ModelStore:
             )
         return info
 
+    def identity(self, name: str) -> tuple[object, ...]:
+        """What an installed model is made of now; where that changes, what was loaded of it is out of date.
+
+        Fast, reads no weights: the record and the weights' name, size and time; of a pair, those of its models, too.
+
+        Raises:
+            ModelError: As `find_installed`.
+        """
+        from effnet_desktop.engine.networks.convert import source_of
+
+        info = self.find_installed(name)
+        if info.cascade:
+            return info, self.identity(info.cascade.first), self.identity(info.cascade.second)
+        assert info.path is not None
+        try:
+            return info, source_of(info.path)
+        except OSError:  # loading it will say why
+            return (info,)
+
     def download(self, name: str) -> Generator[Progress, None, ModelInfo]:
         """Fetches a model's weights and checks them; a model that is there already is returned at once.
 

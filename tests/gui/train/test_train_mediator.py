@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu
+from verbs import run
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.classifying import Classification
@@ -60,6 +61,10 @@ def drop_on_train_page(window: MainWindow, folder: Path) -> None:
     page = window._train_page
     QApplication.sendEvent(page, QDragEnterEvent(QPoint(50, 50), copy, mime, left, none))
     QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), copy, mime, left, none))
+
+
+def probabilities(answer: Classification) -> dict[str, float]:
+    return {prediction.category: prediction.probability for prediction in answer.predictions}
 
 
 def test_a_folder_becomes_a_model_and_corrections_are_learnt(qtbot, window, folder, tmp_path) -> None:
@@ -113,6 +118,13 @@ def test_a_folder_becomes_a_model_and_corrections_are_learnt(qtbot, window, fold
         window._message_bar.action_triggered.emit()
     again = next(model for model in window._engine.models() if model.name == "shapes")
     assert again.trained != trained.trained or again.path.stat().st_mtime_ns != trained.path.stat().st_mtime_ns
+
+    # What has learnt answers otherwise at once, and as an engine does that knows nothing of before.
+    qtbot.waitUntil(lambda: photos.photo(0).classification != answer, timeout=30_000)
+    events, _ = run(Engine(tmp_path / "data").classify([folder / "disc" / "00.png"], "shapes"))
+    learnt, fresh = (probabilities(found) for found in (photos.photo(0).classification, events[-1]))
+    assert learnt == pytest.approx(fresh)
+    assert learnt != pytest.approx(probabilities(answer))
 
 
 def test_stop_ends_within_a_second_and_what_is_left_becomes_a_model(qtbot, window, folder) -> None:
