@@ -65,9 +65,9 @@ def _run(argv: list[str]) -> int:
             )
             return 0
         if option == "--version":
-            from importlib.metadata import version
+            from effnet_desktop.engine.versions import APP, version_of
 
-            print(f"effnet-desktop {version('effnet-desktop')}")
+            print(APP, version_of(APP) or "(version unknown)")
             return 0
         if option == "--smoke":
             is_smoke_test = True

@@ -10,11 +10,11 @@ import os
 import platform
 import time
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
+from effnet_desktop.engine.versions import APP, version_of
 from effnet_desktop.export import comparison_record, score_name, whole_file
 from effnet_desktop.ticks import logarithmic_ticks, nice_step
 
@@ -50,7 +50,7 @@ def save_card(file: Path, comparison: Comparison) -> None:
 
 def card_record(comparison: Comparison) -> dict[str, Any]:
     """The card as a JSON object."""
-    libraries = ("effnet-desktop", "openvino", "torch", "torchvision", "pillow", "numpy")
+    libraries = (APP, "openvino", "torch", "torchvision", "pillow", "numpy")
     return {
         "machine": {
             "device": comparison.device.label,
@@ -58,7 +58,7 @@ def card_record(comparison: Comparison) -> dict[str, Any]:
             "cores": os.cpu_count(),
             "system": f"{platform.system()} {platform.release()} {platform.machine()}",
             "python": platform.python_version(),
-            "libraries": {name: version(name) for name in libraries},
+            "libraries": {name: version_of(name) or "unknown" for name in libraries},
         },
         "measured": time.strftime("%Y-%m-%d"),
         "photos": len(comparison.photos),

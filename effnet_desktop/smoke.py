@@ -10,10 +10,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from effnet_desktop.engine.versions import APP, version_of
 
 ALL_WORKS, SOMETHING_FAILS = 0, 1
 PATIENCE_SECONDS = 120.0
@@ -31,7 +32,7 @@ def run(data_dir: Path | None = None) -> int:
     Args:
         data_dir: Folder that the app's data is written to; None for one that is deleted afterwards.
     """
-    record: dict[str, Any] = {"ok": False, "version": version("effnet-desktop"), "frozen": hasattr(sys, "_MEIPASS")}
+    record: dict[str, Any] = {"ok": False, "version": version_of(APP), "frozen": hasattr(sys, "_MEIPASS")}
     # Windows cannot delete a log that is still open.
     with TemporaryDirectory(prefix="effnet-smoke-", ignore_cleanup_errors=True) as folder:
         try:

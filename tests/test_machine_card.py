@@ -3,20 +3,17 @@
 import csv
 import json
 import re
-import sys
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent / "engine"))
 from comparisons import compared, measured
+from packages import hide_metadata
 
 from effnet_desktop.engine.errors import StorageError
 from effnet_desktop.engine.measuring.tradeoff import mark_pareto
 from effnet_desktop.engine.records.comparing import Comparison
 from effnet_desktop.export import comparison_record, save_comparison_csv
-from effnet_desktop.machine_card import save_card
+from effnet_desktop.machine_card import card_record, save_card
 
 
 @pytest.fixture
@@ -60,6 +57,13 @@ def test_page_and_json_say_the_same_as_the_command_line(comparison, tmp_path) ->
     assert json.loads(checker.data) == record
     assert "75.0 %" in page
     assert "A processor &lt;of &amp; for tests&gt;" in page
+
+
+def test_a_library_whose_version_is_unknown_is_no_error(comparison, monkeypatch) -> None:
+    hide_metadata(monkeypatch, "torch", "effnet-desktop")
+    libraries = card_record(comparison)["machine"]["libraries"]
+    assert (libraries["torch"], libraries["effnet-desktop"]) == ("unknown", "unknown")
+    assert libraries["numpy"][0].isdigit()
 
 
 def test_nothing_of_the_photos_is_in_it(comparison, tmp_path) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from packages import hide_metadata
 
 from effnet_desktop import __main__, display, logs, paths
 from effnet_desktop.cli import main as cli
@@ -96,6 +97,9 @@ def test_help_names_every_verb(monkeypatch, calls, capsys):
 def test_version(monkeypatch, capsys):
     assert run(monkeypatch, "--version") == 0
     assert capsys.readouterr().out.startswith("effnet-desktop 0.")
+    hide_metadata(monkeypatch, "effnet-desktop")  # a copied source tree
+    assert run(monkeypatch, "--version") == 0
+    assert capsys.readouterr().out == "effnet-desktop (version unknown)\n"
 
 
 def test_ctrl_c_is_no_traceback(monkeypatch, calls):

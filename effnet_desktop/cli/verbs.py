@@ -6,7 +6,6 @@ import platform
 import sys
 from collections.abc import Callable, Generator
 from contextlib import closing, nullcontext
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +23,7 @@ from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import FineTuned, Suspect
 from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, Scaling, published_phis, scaled_variant
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, FAMILIES, find_variant
+from effnet_desktop.engine.versions import APP, version_of
 from effnet_desktop.machine_card import save_card
 
 LIBRARIES = ("torch", "torchvision", "openvino", "pillow", "pi-heif", "numpy", "PySide6-Essentials")
@@ -302,10 +302,10 @@ def doctor(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int
         "chosen": report.chosen.kind,
         "reasons": [str(reason) for reason in report.reasons],
         "versions": {
-            "effnet-desktop": version("effnet-desktop"),
+            APP: version_of(APP) or "unknown",
             "python": platform.python_version(),
             "system": platform.platform(),
-            **{name.lower(): version(name) for name in LIBRARIES},
+            **{name.lower(): version_of(name) or "not installed" for name in LIBRARIES},
         },
         "folders": {"data": str(data_dir), "models": str(data_dir / "models"), "logs": str(data_dir / "logs")},
         "models": {model.name: model.state for model in engine.models()},

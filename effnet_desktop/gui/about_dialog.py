@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from effnet_desktop.engine.versions import APP, version_of
 from effnet_desktop.gui.licences_dialog import LicencesDialog, notices_file
 from effnet_desktop.gui.widgets.fonts import larger
 
@@ -17,7 +18,7 @@ class AboutDialog(QDialog):
 
         icon = QLabel()
         icon.setPixmap(QGuiApplication.windowIcon().pixmap(64, 64))
-        title = QLabel(self.tr("EffNet Desktop {version}").format(version=_version_of("effnet-desktop")))
+        title = QLabel(self.tr("EffNet Desktop {version}").format(version=version_of(APP)))
         title.setFont(larger(title.font(), 1.5))
         paragraphs = (
             self.tr("Sees what photos show. Photos never leave this computer."),
@@ -57,12 +58,3 @@ class AboutDialog(QDialog):
         layout.addLayout(top)
         layout.addWidget(buttons)
         self.resize(480, layout.totalHeightForWidth(480))
-
-
-def _version_of(package: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version  # Slow: only when somebody asks.
-
-    try:
-        return version(package)
-    except PackageNotFoundError:  # Started from a checkout that was never installed.
-        return ""

@@ -5,6 +5,7 @@ import json
 import sys
 
 import pytest
+from packages import hide_metadata
 
 from effnet_desktop import sample_picture
 from effnet_desktop.cli import main
@@ -173,6 +174,16 @@ def test_doctor_tells_devices_versions_and_folders(capsys, ready_dir) -> None:
     assert record["folders"]["data"] == str(ready_dir)
     status, lines, _ = call(capsys, ready_dir, "doctor")
     assert any(str(ready_dir) in line for line in lines)
+
+
+def test_doctor_names_a_library_that_is_absent(capsys, ready_dir, monkeypatch) -> None:
+    hide_metadata(monkeypatch, "PySide6-Essentials", "effnet-desktop")  # the command line needs no Qt
+    status, lines, _ = call(capsys, ready_dir, "doctor", "--json")
+    versions = json.loads(lines[0])["versions"]
+    assert status == 0
+    assert versions["pyside6-essentials"] == "not installed"
+    assert versions["effnet-desktop"] == "unknown"
+    assert versions["openvino"][0].isdigit()
 
 
 def test_the_proof_recognises_the_sample_picture(capsys, ready_dir) -> None:

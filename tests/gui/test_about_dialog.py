@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 import pytest
+from packages import hide_metadata
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
@@ -30,6 +31,13 @@ def test_the_version_is_shown(qtbot):
     dialog = AboutDialog()
     qtbot.addWidget(dialog)
     assert any(version("effnet-desktop") in label.text() for label in dialog.findChildren(QLabel))
+
+
+def test_an_unknown_version_is_left_out(qtbot, monkeypatch):
+    hide_metadata(monkeypatch, "effnet-desktop")
+    dialog = AboutDialog()
+    qtbot.addWidget(dialog)
+    assert any(label.text().strip() == "EffNet Desktop" for label in dialog.findChildren(QLabel))
 
 
 def test_from_source_there_is_no_button_for_licences_that_pip_has_installed(qtbot):

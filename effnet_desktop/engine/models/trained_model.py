@@ -17,7 +17,6 @@ import shutil
 import time
 import typing
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar
@@ -28,6 +27,7 @@ from effnet_desktop.engine.records.models import NOT_IN_NAMES, TrainedModel
 from effnet_desktop.engine.records.training import TrainingReport
 from effnet_desktop.engine.scaling import Scaling, scaled_variant
 from effnet_desktop.engine.variants import VARIANTS, Variant
+from effnet_desktop.engine.versions import APP, version_of
 
 FORMAT = 1
 WEIGHTS = "model.safetensors"
@@ -84,7 +84,7 @@ def finish(part: Path, model: TrainedModel, variant: Variant, fingerprint: str, 
         **plain(model),
         "dataset_fingerprint": fingerprint,
         "sha256": digest(part / WEIGHTS),
-        "libraries": {name: version(name) for name in ("effnet-desktop", "torch", "torchvision", "openvino", "pillow")},
+        "libraries": {name: version_of(name) for name in (APP, "torch", "torchvision", "openvino", "pillow")},
         "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
     place = part.with_name(model.name)

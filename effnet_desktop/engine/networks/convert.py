@@ -25,6 +25,7 @@ from effnet_desktop.engine.errors import ModelError, explain_storage
 from effnet_desktop.engine.networks.backends import import_openvino
 from effnet_desktop.engine.networks.weights import WEIGHT, read_plain
 from effnet_desktop.engine.variants import Variant
+from effnet_desktop.engine.versions import version_of
 
 FORMAT = 3
 FULL = 1 << 20  # bytes that are left on a full disk at the most
@@ -65,8 +66,6 @@ def read_converted(folder: Path, weights: Path, *, is_published: bool = True) ->
         weights: What it should have been made from; its own ``model.xml`` where the weights are kept in there.
         is_published: Whether it should hold its weights for PyTorch, too.
     """
-    from importlib.metadata import version
-
     try:
         record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         model = ConvertedModel(**{**record, "categories": tuple(record["categories"])})
@@ -74,7 +73,7 @@ def read_converted(folder: Path, weights: Path, *, is_published: bool = True) ->
         return None
     keeps_weights = weights == folder / "model.xml"
     made_from = (model.source, model.openvino)
-    is_fresh = model.format == FORMAT and (keeps_weights or made_from == (source_of(weights), version("openvino")))
+    is_fresh = model.format == FORMAT and (keeps_weights or made_from == (source_of(weights), version_of("openvino")))
     files = ["model.xml", "model.bin", *([WEIGHTS] if is_published and not keeps_weights else [])]
     return model if is_fresh and all((folder / file).is_file() for file in files) else None
 
@@ -172,9 +171,7 @@ def _save_model(model: Any, xml: Path) -> None:
 
 
 def _write_record(variant_name: str, weights: Path, folder: Path, categories: tuple[str, ...]) -> ConvertedModel:
-    from importlib.metadata import version
-
-    record = ConvertedModel(FORMAT, variant_name, source_of(weights), version("openvino"), categories)
+    record = ConvertedModel(FORMAT, variant_name, source_of(weights), version_of("openvino"), categories)
     (folder / "model.json").write_text(json.dumps(asdict(record), indent=1), encoding="utf-8")
     return record
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from packages import hide_metadata
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import StorageError
@@ -65,6 +66,14 @@ def test_a_published_network_without_its_plain_weights_is_converted_anew(ready_d
         assert read_converted(folder, source) is None
     finally:
         moved.rename(folder / WEIGHTS)
+
+
+def test_a_converted_network_of_another_openvino_is_converted_anew(ready_dir, monkeypatch) -> None:
+    folder = ready_dir / "models" / "lite0" / "openvino"
+    source = Engine(ready_dir).models()[0].path
+    assert read_converted(folder, source) is not None
+    hide_metadata(monkeypatch, "openvino")  # which version it is now is not known
+    assert read_converted(folder, source) is None
 
 
 def test_several_photos_at_a_time_give_the_same_features(ready_dir) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import safetensors.numpy
+from packages import hide_metadata
 from PIL import Image
 from shapes import draw, fill
 from verbs import run
@@ -178,6 +179,14 @@ def test_a_full_disk_leaves_the_old_model_as_it_was(engine, photos, tmp_path, mo
         run(engine.fine_tune(FineTuneConfig(photos, preset="quick", seed=1)))
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
     assert [path.name for path in (tmp_path / "data" / "models").iterdir() if path.name.startswith(".")] == []
+
+
+def test_without_metadata_a_training_ends_as_well(engine, photos, tmp_path, monkeypatch) -> None:
+    hide_metadata(monkeypatch, "effnet-desktop")  # a copied source tree
+    run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    record = json.loads((tmp_path / "data" / "models" / "shapes" / "model.json").read_text(encoding="utf-8"))
+    assert record["libraries"]["effnet-desktop"] == ""
+    assert record["libraries"]["torch"]
 
 
 @pytest.mark.parametrize("damage", ["weights", "record", "format", "categories"])
