@@ -6,6 +6,9 @@ and of the biases. That makes it strictly convex: one optimum, finite even for a
 Cross-validation fits the heads of all folds as one problem: the sum of their objectives is smallest where each of
 them is, and one pass over the features serves them all. Its `l2` goes from strong to weak, each step starting from
 the last one's weights, until the held-out loss rises.
+
+scikit-learn's logistic regression would do as well, but fits one fold at a time, on features
+copied for it. Nor does it say how far it has come or stop before it is done, and a training stops within a second.
 """
 
 from collections import deque
