@@ -8,12 +8,24 @@ import contextlib
 import json
 import os
 import tempfile
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import msgspec
 
 from effnet_desktop.engine.errors import EngineError, StorageError, explain_storage
 from effnet_desktop.engine.folders.names import plain_name
 
 FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the file says; a photo without a category is left out."""
+
+    format: int
+    folder: str | None
+    photos: dict[str, str | None]
 
 
 class LabelList:
@@ -83,18 +95,15 @@ class LabelList:
         self._save(corrections)
 
     def _save(self, corrections: dict[Path, str | None]) -> None:
-        record = {
-            "format": FORMAT,
-            "folder": None if self.folder is None else str(self.folder),
-            "photos": {str(path): category for path, category in corrections.items()},
-        }
+        folder = None if self.folder is None else str(self.folder)
+        record = _Record(FORMAT, folder, {str(path): category for path, category in corrections.items()})
         part = None
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             descriptor, part = tempfile.mkstemp(prefix=f".{self.file.name}.", dir=self.file.parent)
             # ASCII, so that file names that are not valid Unicode survive too.
             with open(descriptor, "w", encoding="ascii") as file:
-                json.dump(record, file, indent=1)
+                json.dump(asdict(record), file, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(part, self.file)
@@ -113,17 +122,16 @@ def _absolute(path: Path) -> Path:
 def _read(file: Path) -> tuple[Path | None, dict[Path, str | None]]:
     """The folder and the corrections in a file, both empty where there is none."""
     try:
-        record = json.loads(file.read_text(encoding="ascii"))
-        if record["format"] > FORMAT:
+        found = json.loads(file.read_text(encoding="ascii"))  # msgspec's own reader refuses names that are not Unicode
+        if msgspec.convert(found["format"], int) > FORMAT:
             raise StorageError(
                 "The list of corrections {file} was written by a newer version of this app.",
                 "Install that version, or rename the file to begin a new list.",
                 file=file,
             )
-        folder, photos = record["folder"], record["photos"]
-        if not all(isinstance(category, str | None) for category in photos.values()):
-            raise ValueError("a category is not text")
-        return None if folder is None else Path(folder), {Path(path): photos[path] for path in photos}
+        record = msgspec.convert(found, _Record)
+        folder = None if record.folder is None else Path(record.folder)
+        return folder, {Path(path): category for path, category in record.photos.items()}
     except FileNotFoundError:
         return None, {}
     except OSError as error:
@@ -133,7 +141,7 @@ def _read(file: Path) -> tuple[Path | None, dict[Path, str | None]]:
             file=file,
             reason=error.strerror or str(error),
         ) from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise StorageError(
             "The list of corrections {file} is damaged.",
             "Rename or delete it to begin a new list; your photos are as they were.",

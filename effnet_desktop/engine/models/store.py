@@ -7,7 +7,6 @@ too: see `trained_model`. Whatever is half-written has another name.
 
 import contextlib
 import importlib.util
-import json
 import logging
 import os
 import shutil
@@ -17,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from effnet_desktop.engine import json_files
 from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.errors import ModelError, ModelNotInstalled, Text, explain_storage
 from effnet_desktop.engine.models import trained_model
@@ -221,7 +221,7 @@ class ModelStore:
                 raise ModelError("There is a model named {name} already.", "Choose another name.", name=name)
             self._make_folder(name)
             try:
-                trained_model.write_json(folder / CASCADE, {"format": 1, **asdict(replace(cascade, name=name))})
+                json_files.write(folder / CASCADE, {"format": 1, **asdict(replace(cascade, name=name))})
             except OSError as error:
                 raise explain_storage(error, folder) from error
         return self.find(name)
@@ -310,11 +310,10 @@ class ModelStore:
 
 def _read_cascade(folder: Path) -> Cascade:
     try:
-        record = json.loads((folder / CASCADE).read_text(encoding="utf-8"))
-        return Cascade(folder.name, str(record["first"]), str(record["second"]), float(record["threshold"]))
+        return replace(json_files.read(folder / CASCADE, Cascade), name=folder.name)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise FileNotFoundError(folder / CASCADE) from error
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError) as error:
         raise ModelError(
             "The files of the model {name} are damaged or do not belong together.",
             "Remove it on the Models page and save the pair again.",

@@ -10,23 +10,22 @@ import contextlib
 import dataclasses
 import fnmatch
 import hashlib
-import json
 import logging
 import os
 import shutil
 import time
-import typing
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from types import NoneType, UnionType
 from typing import Any, TypeVar
 
+from effnet_desktop.engine import json_files
 from effnet_desktop.engine.errors import ModelError, StorageError, explain_storage
 from effnet_desktop.engine.models import locks
 from effnet_desktop.engine.records.models import NOT_IN_NAMES, TrainedModel
 from effnet_desktop.engine.records.training import TrainingReport
-from effnet_desktop.engine.scaling import Scaling, scaled_variant
-from effnet_desktop.engine.variants import VARIANTS, Variant
+from effnet_desktop.engine.scaling import scaled_variant
+from effnet_desktop.engine.variants import VARIANTS, Preprocessing, Variant
 from effnet_desktop.engine.versions import APP, version_of
 
 FORMAT = 1
@@ -40,6 +39,30 @@ PATIENCE_SECONDS = 30.0  # for others, who rename a folder or two
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How ``model.json`` is to be read."""
+
+    format: int
+
+
+@dataclass(frozen=True, slots=True)
+class _OnDisk:
+    """What ``model.json`` says besides the `TrainedModel`.
+
+    Attributes:
+        variant: Name of the network.
+        preprocessing: How a photo becomes its input.
+        sha256: Of the weights.
+        backbone: Names everything but the head: it stays when the head alone is fitted anew.
+    """
+
+    variant: str
+    preprocessing: Preprocessing
+    sha256: str
+    backbone: str = ""
 
 
 def check_name(name: str) -> str:
@@ -64,13 +87,16 @@ def check_name(name: str) -> str:
     return name
 
 
-def finish(part: Path, model: TrainedModel, variant: Variant, fingerprint: str, report: TrainingReport) -> None:
+def finish(
+    part: Path, model: TrainedModel, variant: Variant, backbone: str, fingerprint: str, report: TrainingReport
+) -> None:
     """Completes a temporary folder that holds the weights, and puts it in the place of the model of that name.
 
     Args:
         part: ``.NAME.new`` beside the place; holds ``model.safetensors`` and ``openvino/``.
         model: What is known of it.
         variant: Its network.
+        backbone: Names everything but the head.
         fingerprint: Of the data that it was trained on.
         report: What it learnt.
 
@@ -79,18 +105,16 @@ def finish(part: Path, model: TrainedModel, variant: Variant, fingerprint: str, 
     """
     record = {
         "format": FORMAT,
-        "variant": variant.name,
-        "preprocessing": dataclasses.asdict(variant.preprocessing),
-        **plain(model),
+        **json_files.plain(_OnDisk(variant.name, variant.preprocessing, digest(part / WEIGHTS), backbone)),
+        **json_files.plain(model),
         "dataset_fingerprint": fingerprint,
-        "sha256": digest(part / WEIGHTS),
         "libraries": {name: version_of(name) for name in (APP, "torch", "torchvision", "openvino", "pillow")},
         "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
     place = part.with_name(model.name)
     try:
-        write_json(part / REPORT, plain(report))
-        write_json(part / RECORD, record)
+        json_files.write(part / REPORT, report)
+        json_files.write(part / RECORD, record)
         with changing(part.parent):
             try:
                 if place.exists():
@@ -185,21 +209,24 @@ def read(folder: Path) -> tuple[TrainedModel, Variant]:
         FileNotFoundError: There is no model.
         ModelError: It is damaged, or of a newer format.
     """
-    record = _read_json(folder / RECORD)
     try:
-        if record["format"] != FORMAT:
+        data = (folder / RECORD).read_bytes()
+        found = json_files.decode(data, _Format).format
+        if found != FORMAT:
             raise ModelError(
                 "The model {name} has format {format}, which this version does not know.",
                 "Update the app, or train the model again.",
                 name=folder.name,
-                format=record["format"],
+                format=found,
             )
-        model = rebuild(TrainedModel, record)
-        variant = scaled_variant(model.scaling) if model.scaling else VARIANTS[record["variant"]]
-        if plain(variant.preprocessing) != record["preprocessing"] or not model.categories:
-            raise ValueError
-    except (KeyError, TypeError, ValueError) as error:
+        model, on_disk = json_files.decode(data, TrainedModel), json_files.decode(data, _OnDisk)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileNotFoundError(folder / RECORD) from error
+    except (OSError, ValueError) as error:
         raise _damaged(folder) from error
+    variant = scaled_variant(model.scaling) if model.scaling else VARIANTS.get(on_disk.variant)
+    if variant is None or variant.preprocessing != on_disk.preprocessing or not model.categories:
+        raise _damaged(folder)
     return dataclasses.replace(model, name=folder.name), variant
 
 
@@ -209,12 +236,22 @@ def check(folder: Path) -> None:
     Raises:
         ModelError: They are not.
     """
+    expected = _read(folder, RECORD, _OnDisk).sha256
     try:
-        fits = _read_json(folder / RECORD)["sha256"] == digest(folder / WEIGHTS)
-    except (OSError, KeyError) as error:
+        fits = expected == digest(folder / WEIGHTS)
+    except OSError as error:
         raise _damaged(folder) from error
     if not fits:
         raise _damaged(folder)
+
+
+def read_backbone(folder: Path) -> str:
+    """Names everything but the head, for the features that are kept of photos; empty for a model that does not say.
+
+    Raises:
+        ModelError: The model is damaged.
+    """
+    return _read(folder, RECORD, _OnDisk).backbone
 
 
 def read_report(folder: Path) -> TrainingReport:
@@ -223,10 +260,7 @@ def read_report(folder: Path) -> TrainingReport:
     Raises:
         ModelError: The file is absent or damaged.
     """
-    try:
-        return rebuild(TrainingReport, _read_json(folder / REPORT))
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise _damaged(folder) from error
+    return _read(folder, REPORT, TrainingReport)
 
 
 def set_threshold(folder: Path, confidence: float) -> None:
@@ -236,43 +270,18 @@ def set_threshold(folder: Path, confidence: float) -> None:
         ModelError: The model is damaged.
         StorageError: It cannot be written.
     """
+    record = _read(folder, RECORD, dict[str, Any])
     try:
-        record = _read_json(folder / RECORD)
-    except FileNotFoundError as error:
-        raise _damaged(folder) from error
-    try:
-        write_json(folder / RECORD, record | {"threshold": confidence})
+        json_files.write(folder / RECORD, record | {"threshold": confidence})
     except OSError as error:
         raise explain_storage(error, folder) from error
 
 
-def write_json(file: Path, value: object) -> None:
-    """Writes a file that appears whole or not at all.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-    part = file.with_name(f".{file.name}.part")
+def _read(folder: Path, file: str, kind: type[T]) -> T:
     try:
-        with part.open("w", encoding="utf-8") as out:
-            json.dump(value, out, ensure_ascii=False, indent=1)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _read_json(file: Path) -> dict[str, Any]:
-    try:
-        record = json.loads(file.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise FileNotFoundError(file) from error
+        return json_files.read(folder / file, kind)
     except (OSError, ValueError) as error:
-        raise _damaged(file.parent) from error
-    if not isinstance(record, dict):
-        raise _damaged(file.parent)
-    return record
+        raise _damaged(folder) from error
 
 
 def _damaged(folder: Path) -> ModelError:
@@ -287,31 +296,3 @@ def digest(file: Path) -> str:
     """SHA-256 of a file."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def plain(record: Any) -> Any:
-    """A record as JSON has it: paths as text, tuples as lists."""
-    return json.loads(json.dumps(dataclasses.asdict(record), default=str))
-
-
-def rebuild(kind: type[T], value: Any) -> T:
-    """The opposite of `plain`.
-
-    Raises:
-        KeyError, TypeError, ValueError: The value is not such a record.
-    """
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind, localns={"Scaling": Scaling})
-        # What a newer version added has a default; without one, the constructor refuses.
-        return kind(**{name: rebuild(hint, value[name]) for name, hint in hints.items() if name in value})
-    if origin is tuple:
-        kinds = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
-        return tuple(rebuild(k, v) for k, v in zip(kinds, value, strict=True))  # type: ignore[return-value]
-    if origin in (UnionType, typing.Union):
-        return None if value is None else rebuild(next(k for k in arguments if k is not NoneType), value)  # type: ignore[return-value]
-    if kind is Path or kind is float:
-        return kind(value)  # type: ignore[call-arg]
-    if origin is None and not isinstance(value, kind):
-        raise TypeError(f"{value!r} is not {kind}")
-    return typing.cast(T, value)

@@ -10,17 +10,17 @@ as it was, so that they can be had from there (`read_plain`) and the 60 MB need 
 
 import errno
 import hashlib
-import json
 import os
 import shutil
 import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from effnet_desktop.engine import json_files
 from effnet_desktop.engine.errors import ModelError, explain_storage
 from effnet_desktop.engine.networks.backends import import_openvino
 from effnet_desktop.engine.networks.weights import WEIGHT, read_plain
@@ -67,9 +67,8 @@ def read_converted(folder: Path, weights: Path, *, is_published: bool = True) ->
         is_published: Whether it should hold its weights for PyTorch, too.
     """
     try:
-        record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        model = ConvertedModel(**{**record, "categories": tuple(record["categories"])})
-    except (OSError, ValueError, TypeError, KeyError):
+        model = json_files.read(folder / "model.json", ConvertedModel)
+    except (OSError, ValueError):
         return None
     keeps_weights = weights == folder / "model.xml"
     made_from = (model.source, model.openvino)
@@ -172,7 +171,7 @@ def _save_model(model: Any, xml: Path) -> None:
 
 def _write_record(variant_name: str, weights: Path, folder: Path, categories: tuple[str, ...]) -> ConvertedModel:
     record = ConvertedModel(FORMAT, variant_name, source_of(weights), version_of("openvino"), categories)
-    (folder / "model.json").write_text(json.dumps(asdict(record), indent=1), encoding="utf-8")
+    json_files.write(folder / "model.json", record)
     return record
 
 

@@ -3,13 +3,11 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from effnet_desktop.engine.variants import Variant
-
-if TYPE_CHECKING:
-    from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.records.devices import DeviceChoice
+from effnet_desktop.engine.scaling import Scaling
+from effnet_desktop.engine.variants import Variant
 
 NOT_IN_NAMES = '/\\:*?"<>|'
 """Letters that a model's name may not hold, since it is a folder's name on some system."""
@@ -74,7 +72,7 @@ class FineTuneConfig:
     name: str | None = None
     resume: bool = False
     device: DeviceChoice = "auto"
-    scaling: "Scaling | None" = None
+    scaling: Scaling | None = None
 
     @property
     def model_name(self) -> str:
@@ -116,7 +114,6 @@ class TrainedModel:
         photos: Photos trained and measured on.
         scaling: The user's own scaling of the network; None for a published variant's.
         inherited: Where the weights of such a network came from.
-        backbone: Names everything but the head: it stays when the head alone is fitted anew.
         seed: Of the split, so that photos that were learnt are never measured on.
     """
 
@@ -129,9 +126,8 @@ class TrainedModel:
     acc1: float
     acc1_ci95: tuple[float, float]
     photos: int
-    scaling: "Scaling | None" = None
+    scaling: Scaling | None = None
     inherited: Inheritance | None = None
-    backbone: str = ""
     seed: int = 0
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from effnet_desktop.engine.errors import EngineError, Text
 from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
+from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import OpenVinoBackend, is_fast_worthwhile
 from effnet_desktop.engine.networks.convert import source_of
@@ -94,5 +95,5 @@ def _look_through(
 def backbone_of(info: ModelInfo) -> str:
     """Names what features depend on besides the photo and the precision."""
     assert info.path is not None
-    own = info.trained.backbone if info.trained else ""
+    own = trained_model.read_backbone(info.path.parent) if info.trained else ""
     return own or f"{info.variant.name} {source_of(info.path)}"

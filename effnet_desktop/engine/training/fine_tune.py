@@ -205,8 +205,8 @@ def finish(
             )
             val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
         backbone = f"{info.variant.name} {trained_model.digest(best)}" if best.is_file() else backbone_of(info)
-        model, report = _calibrate(run, info, backbone, val_logits, val, name, time.monotonic() - started)
-        trained_model.finish(part, model, info.variant, run.fingerprint, report)
+        model, report = _calibrate(run, info, val_logits, val, name, time.monotonic() - started)
+        trained_model.finish(part, model, info.variant, backbone, run.fingerprint, report)
     except OSError as error:
         raise explain_storage(error, part) from error
     finally:
@@ -274,7 +274,6 @@ def _fit_head(
 def _calibrate(
     run: Run,
     info: ModelInfo,
-    backbone: str,
     logits: Floats,
     val: Sequence[tuple[Path, int]],
     name: str,
@@ -309,7 +308,6 @@ def _calibrate(
         photos=len(run.photos),
         scaling=info.trained.scaling if info.trained else run.config.scaling,
         inherited=info.trained.inherited if info.trained else run.inherited,
-        backbone=backbone,
         seed=run.config.seed,
     )
     report = TrainingReport(evaluation, tuple(mistakes), run.suspects, run.unreadable, len(run.photos), seconds)

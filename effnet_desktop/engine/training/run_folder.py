@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from effnet_desktop.engine import json_files
 from effnet_desktop.engine.errors import ModelError, explain_storage
-from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.records.folders import LabelledPhoto
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance
 from effnet_desktop.engine.records.training import InterruptedTraining, Suspect
@@ -64,8 +64,8 @@ def read_run(folder: Path) -> Run:
         ModelError: There is no training to go on with.
     """
     try:
-        return trained_model.rebuild(Run, json.loads((folder / RUN).read_text(encoding="utf-8")))
-    except (OSError, KeyError, TypeError, ValueError) as error:
+        return json_files.read(folder / RUN, Run)
+    except (OSError, ValueError) as error:
         raise ModelError(
             "There is no interrupted training of {name}.",
             "Train it from the start, without --resume.",
@@ -80,7 +80,7 @@ def write_run(folder: Path, run: Run) -> None:
         StorageError: It cannot be written.
     """
     try:
-        trained_model.write_json(folder / RUN, trained_model.plain(run))
+        json_files.write(folder / RUN, run)
     except OSError as error:
         raise explain_storage(error, folder) from error
 

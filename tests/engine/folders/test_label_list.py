@@ -135,6 +135,9 @@ DAMAGED = [
     b'{"format": 1, "folder": null, "photos": {"/a.jpg": 3}}',
     b'{"format": 1, "folder": 7, "photos": {}}',
     b'{"format": "new", "folder": null, "photos": {}}',
+    b'{"format": true, "folder": null, "photos": {}}',
+    b'{"folder": null, "photos": {}}',
+    b'{"format": 1, "folder": null, "photos": {}, "new": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     b"\xff\xfe\x00",
     bytes(300),
 ]

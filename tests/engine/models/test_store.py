@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import io
+import json
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +17,7 @@ from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import DownloadError, ModelError, StorageError
 from effnet_desktop.engine.models import store
 from effnet_desktop.engine.networks import architecture
+from effnet_desktop.engine.records.models import Cascade
 from effnet_desktop.engine.variants import VARIANTS
 
 
@@ -163,3 +165,36 @@ def test_a_missing_package_is_named(tmp_path, monkeypatch) -> None:
     assert state_of(engine, "lite0") == "absent"
     with pytest.raises(ModelError, match="no-such-package"):
         run(engine.download_model("lite0"))
+
+
+PAIR = {"format": 1, "name": "pair", "first": "lite0", "second": "lite1", "threshold": 0.6}
+
+
+def save_pair(data_dir: Path, content: str) -> Engine:
+    folder = data_dir / "models" / "pair"
+    folder.mkdir(parents=True)
+    (folder / "cascade.json").write_text(content, encoding="utf-8")
+    return Engine(data_dir)
+
+
+def test_a_pair_of_version_0_1_0_is_read(tmp_path) -> None:
+    engine = save_pair(tmp_path, json.dumps(PAIR | {"name": "as it was called once", "new": 1}))
+    assert engine.models()[-1].cascade == Cascade("pair", "lite0", "lite1", 0.6)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(json.dumps(PAIR | {name: value}) for name, value in (("threshold", "0.6"), ("first", 3), ("second", None))),
+        json.dumps(PAIR | {"threshold": float("nan")}),
+        json.dumps({name: value for name, value in PAIR.items() if name != "second"}),
+        "[]",
+        "[" * 100_000 + "]" * 100_000,
+    ],
+)
+@pytest.mark.expect_log("damaged")
+def test_a_damaged_pair_is_refused_and_the_other_models_are_there(tmp_path, content) -> None:
+    engine = save_pair(tmp_path, content)
+    assert [model.name for model in engine.models()] == list(VARIANTS)
+    with pytest.raises(ModelError, match="save the pair again"):
+        run(engine.classify([], "pair"))

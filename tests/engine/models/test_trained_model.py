@@ -1,173 +1,200 @@
-"""A trained model's place: readers find the old model or the new one, whole, whatever happens meanwhile."""
+"""A trained model's files: read as strictly as they were written, and those of version 0.1.0 as well."""
 
-import dataclasses
-import os
-import shutil
-import subprocess
-import sys
-import threading
+import copy
+import hashlib
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from training_records import MODEL, REPORT
 
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import ModelError, StorageError
-from effnet_desktop.engine.models import locks, trained_model
-from effnet_desktop.engine.models.store import ModelStore
-from effnet_desktop.engine.records.models import Cascade
-from effnet_desktop.engine.variants import VARIANTS
+from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.models import trained_model
+from effnet_desktop.engine.records.models import Inheritance, TrainedModel
+from effnet_desktop.engine.scaling import Scaling, scaled_variant
 
-
-def save(models: Path, photos: int = 150, name: str = "pets") -> None:
-    """Saves a model without weights worth the name; `photos` tells one saving from another."""
-    part = models / f".{name}.new"
-    part.mkdir(parents=True)
-    (part / trained_model.WEIGHTS).write_bytes(b"weights")
-    model = dataclasses.replace(MODEL, name=name, photos=photos)
-    trained_model.finish(part, model, VARIANTS["lite0"], "", REPORT)
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+SCALING = {"phi": -2.0, "alpha": 2.0, "beta": 2.0, "gamma": 2.0, "family": "lite", "only": None}
+RECORD: dict[str, Any] = {  # as version 0.1.0 wrote it
+    "format": 1,
+    "variant": "lite-phi-2",
+    "preprocessing": {
+        "resolution": 56,
+        "resize": 88,
+        "interpolation": "bicubic",
+        "mean": [0.5, 0.5, 0.5],
+        "std": [0.5, 0.5, 0.5],
+    },
+    "name": "pets",
+    "categories": ["ねこ", "dogs"],
+    "temperature": 15.26,
+    "threshold": 0.7,
+    "folder": "/photos/pets",
+    "preset": "balanced",
+    "acc1": 0.5,
+    "acc1_ci95": [0.15, 0.85],
+    "photos": 16,
+    "scaling": SCALING,
+    "inherited": {"model": "lite0", "share": 1, "is_same": False},
+    "backbone": "lite-phi-2 f57f",
+    "seed": 0,
+    "dataset_fingerprint": "17cf",
+    "sha256": hashlib.sha256(b"weights").hexdigest(),
+    "libraries": {"effnet-desktop": "0.1.0"},
+    "created": "2026-11-26T04:09:55+0000",
+}
+MODEL = TrainedModel(
+    name="pets",
+    categories=("ねこ", "dogs"),
+    temperature=15.26,
+    threshold=0.7,
+    folder=Path("/photos/pets"),
+    preset="balanced",
+    acc1=0.5,
+    acc1_ci95=(0.15, 0.85),
+    photos=16,
+    scaling=Scaling(-2, 2, 2, 2, "lite"),
+    inherited=Inheritance("lite0", 1.0, False),
+)
+REPORT: dict[str, Any] = {
+    "evaluation": {
+        "photos": 4,
+        "acc1": 0.5,
+        "acc1_ci95": [0.15, 0.85],
+        "categories": [{"category": "ねこ", "precision": 0.5, "recall": 1.0, "f1": 0.67, "photos": 2}],
+        "confusion": [[2, 0], [2, 0]],
+        "ece": 0.4,
+        "thresholds": [{"confidence": 0.67, "accuracy": 0.5, "coverage": 1.0}],
+    },
+    "mistakes": [{"path": "/photos/pets/dogs/1.jpg", "truth": "dogs", "predicted": "ねこ", "probability": 0.8}],
+    "suspects": [],
+    "unreadable": ["/photos/pets/dogs/2.jpg"],
+    "photos": 16,
+    "seconds": 12,
+}
+DEEP = "[" * 100_000 + "]" * 100_000
 
 
 @pytest.fixture
-def models(tmp_path) -> Path:
-    return tmp_path / "data" / "models"
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "models" / "pets"
+    folder.mkdir(parents=True)
+    write(folder / "model.json", RECORD)
+    write(folder / "report.json", REPORT)
+    (folder / "model.safetensors").write_bytes(b"weights")
+    return folder
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a folder is not renamed while a file in it is read")
-def test_readers_find_the_model_while_it_is_saved_again_and_again(models) -> None:
-    save(models, 0)
-    engine = Engine(models.parent)
-    is_done = threading.Event()
-    failures: list[object] = []
-
-    def save_often() -> None:
-        try:
-            for number in range(1, 300):
-                save(models, number)
-        except Exception as error:
-            failures.append(error)
-        finally:
-            is_done.set()
-
-    saving = threading.Thread(target=save_often)
-    saving.start()
-    seen = [0]
-    while not is_done.is_set():
-        own = [info.trained.photos for info in engine.models() if info.trained]
-        seen += own or [-1]
-    saving.join()
-    assert not failures
-    assert seen == sorted(seen)  # neither absent nor older than it was
-    assert seen[-1] > 0
-    assert os.listdir(models) == ["pets"]
+def write(file: Path, record: object, raw: str = "") -> None:
+    """Writes a record; `raw` takes the place of "RAW" in it."""
+    file.write_text(json.dumps(record, ensure_ascii=False).replace('"RAW"', raw), encoding="utf-8")
 
 
-def test_reading_between_the_two_renames_changes_nothing_and_finds_the_old_model(models, monkeypatch) -> None:
-    save(models, 1)
-    engine = Engine(models.parent)
-    rename = os.replace
-    found: list[int] = []
-
-    def read_before(source: Path, target: Path) -> None:
-        if Path(source).name == ".pets.new":  # the second rename is next
-            before = snapshot(models)
-            found.append(engine.models()[-1].trained.photos)
-            found.append(Engine(models.parent).models()[-1].trained.photos)  # another window starts just now
-            assert snapshot(models) == before
-        rename(source, target)
-
-    monkeypatch.setattr(os, "replace", read_before)
-    save(models, 2)
-    assert found == [1, 1]
-    assert engine.models()[-1].trained.photos == 2
-    assert os.listdir(models) == ["pets"]
+def changed(record: dict[str, Any], place: str, value: object) -> dict[str, Any]:
+    """A record with another value in a place such as ``scaling.phi``."""
+    record = copy.deepcopy(record)
+    *outer, last = place.split(".")
+    inner = record
+    for name in outer:
+        inner = inner[name]
+    inner[last] = value
+    return record
 
 
-def test_a_second_rename_that_fails_puts_the_old_model_back(models, monkeypatch) -> None:
-    save(models, 1)
-    before = snapshot(models)
-    rename = os.replace
-
-    def refuse(source: Path, target: Path) -> None:
-        if Path(source).name == ".pets.new":
-            raise PermissionError(13, "Permission denied")
-        rename(source, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", refuse)
-        with pytest.raises(StorageError, match="Permission denied"):
-            save(models, 2)
-    shutil.rmtree(models / ".pets.new")
-    assert snapshot(models) == before
+def test_files_of_version_0_1_0_are_read(folder: Path) -> None:
+    assert trained_model.read(folder) == (MODEL, scaled_variant(MODEL.scaling))
+    assert trained_model.read_backbone(folder) == "lite-phi-2 f57f"
+    trained_model.check(folder)
+    report = trained_model.read_report(folder)
+    assert report.evaluation.confusion == ((2, 0), (2, 0))
+    assert report.mistakes[0].path == Path("/photos/pets/dogs/1.jpg")
+    assert report.unreadable == (Path("/photos/pets/dogs/2.jpg"),)
 
 
-@pytest.mark.parametrize("killed_after", ["the first rename", "the second rename"])
-def test_what_a_crash_left_is_mended_by_the_next_start_or_change(models, killed_after) -> None:
-    store = ModelStore(models)
-    for mend in (
-        lambda: Engine(models.parent),
-        lambda: save(models, 3, "others"),
-        lambda: store.set_threshold("pets", 0.4),
+def test_what_a_newer_version_added_is_passed_over_and_kept(folder: Path) -> None:
+    write(folder / "model.json", RECORD | {"new": {"x": [1]}})
+    write(folder / "report.json", changed(REPORT, "evaluation.new", 1))
+    trained_model.set_threshold(folder, 0.9)
+    assert trained_model.read(folder)[0].threshold == 0.9
+    assert trained_model.read_report(folder).photos == 16
+    assert json.loads((folder / "model.json").read_text(encoding="utf-8"))["new"] == {"x": [1]}
+
+
+def test_a_record_without_what_was_added_since_is_read(folder: Path) -> None:
+    older = {name: value for name, value in RECORD.items() if name not in ("inherited", "backbone", "seed")}
+    write(folder / "model.json", older)
+    assert trained_model.read(folder)[0].inherited is None
+    assert trained_model.read_backbone(folder) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "raw"),
+    [
+        ("preset", "fastest", ""),
+        ("scaling.family", "huge", ""),
+        ("scaling.phi", 99, ""),
+        ("scaling.phi", "1", ""),
+        ("temperature", "1.5", ""),
+        ("temperature", None, ""),
+        ("threshold", True, ""),
+        ("acc1", "RAW", "NaN"),
+        ("acc1", "RAW", "1e999"),
+        ("acc1", "RAW", "-Infinity"),
+        ("acc1", "RAW", "9" * 400),
+        ("photos", 16.5, ""),
+        ("photos", "RAW", "9" * 5000),
+        ("acc1_ci95", [0.1], ""),
+        ("acc1_ci95", [0.1, 0.2, 0.3], ""),
+        ("categories", "ねこ", ""),
+        ("categories", ["ねこ", 3], ""),
+        ("folder", 3, ""),
+        ("inherited", {"model": "lite0"}, ""),
+        ("preprocessing.resolution", 57, ""),
+        ("new", "RAW", DEEP),
+    ],
+)
+@pytest.mark.expect_log("damaged")
+def test_a_record_that_says_nonsense_is_damaged(folder: Path, place: str, value: object, raw: str) -> None:
+    write(folder / "model.json", changed(RECORD, place, value), raw)
+    with pytest.raises(ModelError, match="damaged"):
+        trained_model.read(folder)
+    assert "pets" not in [model.name for model in Engine(folder.parents[1]).models()]
+
+
+@pytest.mark.parametrize("name", ["format", "preprocessing", "categories", "threshold", "folder", "acc1"])
+def test_a_record_that_lacks_something_is_damaged(folder: Path, name: str) -> None:
+    write(folder / "model.json", {key: value for key, value in RECORD.items() if key != name})
+    with pytest.raises(ModelError, match="damaged"):
+        trained_model.read(folder)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "raw"),
+    [
+        ("photos", "16", ""),
+        ("evaluation.ece", "RAW", "NaN"),
+        ("evaluation.confusion", [[2, 0.5]], ""),
+        ("evaluation", [], ""),
+        ("mistakes", [{"path": 1, "truth": "dogs", "predicted": "ねこ", "probability": 0.8}], ""),
+        ("new", "RAW", DEEP),
+    ],
+)
+def test_a_report_that_says_nonsense_is_damaged(folder: Path, place: str, value: object, raw: str) -> None:
+    write(folder / "report.json", changed(REPORT, place, value), raw)
+    with pytest.raises(ModelError, match="damaged"):
+        trained_model.read_report(folder)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '"x"', DEEP, "\ufeff{}", "\x00" * 300])
+def test_a_file_that_is_no_record_is_damaged(folder: Path, content: str) -> None:
+    for file in ("model.json", "report.json"):
+        (folder / file).write_text(content, encoding="utf-8")
+    for read in (
+        trained_model.read,
+        trained_model.check,
+        trained_model.read_report,
+        lambda folder: trained_model.set_threshold(folder, 0.5),
     ):
-        save(models, 1)
-        if killed_after == "the first rename":
-            (models / "pets").rename(models / ".pets.old")
-        else:
-            shutil.copytree(models / "pets", models / ".pets.old")
-        assert "pets" in [info.name for info in store.models()]
-        mend()
-        assert not (models / ".pets.old").exists()
-        assert store.find("pets").path == models / "pets" / trained_model.WEIGHTS
-
-
-def test_a_removed_model_does_not_come_back_from_what_a_crash_left(models) -> None:
-    save(models)
-    store = ModelStore(models)
-    shutil.copytree(models / "pets", models / ".pets.old")
-    store.remove("pets")
-    assert os.listdir(models) == []
-    with pytest.raises(ModelError, match="no model named pets"):
-        store.find("pets")
-
-
-def test_changes_wait_for_one_another(models, monkeypatch) -> None:
-    save(models)
-    store = ModelStore(models)
-    monkeypatch.setattr(trained_model, "PATIENCE_SECONDS", 0.0)
-    shutil.copytree(models / "pets", models / ".pets.new")
-    script = (
-        "import sys; from pathlib import Path; from effnet_desktop.engine.models import trained_model\n"
-        "with trained_model.changing(Path(sys.argv[1])): print(flush=True); sys.stdin.read()"
-    )
-    other = subprocess.Popen([sys.executable, "-c", script, models], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert other.stdout is not None
-    other.stdout.readline()
-    before = snapshot(models)
-    for change in (
-        lambda: store.set_threshold("pets", 0.4),
-        lambda: store.remove("pets"),
-        lambda: store.save_cascade(Cascade("both", "lite0", "lite1", 0.5)),
-    ):
-        with pytest.raises(StorageError, match="cannot be written"):
-            change()
-    assert snapshot(models) == before
-    other.kill()
-    other.wait()
-    for pipe in (other.stdin, other.stdout):
-        pipe.close()
-    store.set_threshold("pets", 0.4)  # what held the lock is dead
-    assert store.find("pets").trained.threshold == 0.4
-
-
-def test_a_file_system_without_locks_takes_models_all_the_same(models, monkeypatch) -> None:
-    def refuse(path: Path, patience: float = 0.0) -> None:
-        raise OSError(37, "No locks available")
-
-    monkeypatch.setattr(locks, "take", refuse)
-    save(models, 1)
-    save(models, 2)
-    assert ModelStore(models).find("pets").trained.photos == 2
+        with pytest.raises(ModelError, match="damaged"):
+            read(folder)
+    assert (folder / "model.json").read_text(encoding="utf-8") == content

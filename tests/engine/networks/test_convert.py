@@ -1,5 +1,6 @@
 """A converted network with another head is the network that PyTorch would make of the same weights."""
 
+import json
 import shutil
 from types import SimpleNamespace
 
@@ -73,6 +74,20 @@ def test_a_converted_network_of_another_openvino_is_converted_anew(ready_dir, mo
     source = Engine(ready_dir).models()[0].path
     assert read_converted(folder, source) is not None
     hide_metadata(monkeypatch, "openvino")  # which version it is now is not known
+    assert read_converted(folder, source) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("categories", [1, 2]), ("categories", "lite0"), ("format", "3"), ("variant", None), ("new", [])],
+)
+def test_a_converted_network_whose_record_says_nonsense_is_converted_anew(ready_dir, tmp_path, field, value) -> None:
+    folder = shutil.copytree(ready_dir / "models" / "lite0" / "openvino", tmp_path / "openvino")
+    source = Engine(ready_dir).models()[0].path
+    record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").write_text(json.dumps(record | {field: value}), encoding="utf-8")
+    assert (read_converted(folder, source) is None) == (field != "new")
+    (folder / "model.json").write_text("[" * 100_000 + "]" * 100_000, encoding="utf-8")
     assert read_converted(folder, source) is None
 
 

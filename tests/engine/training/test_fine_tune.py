@@ -13,6 +13,7 @@ from PIL import Image
 from shapes import draw, fill
 from verbs import run
 
+from effnet_desktop.engine import json_files
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, ModelError, StorageError
 from effnet_desktop.engine.models import trained_model
@@ -174,7 +175,7 @@ def test_a_full_disk_leaves_the_old_model_as_it_was(engine, photos, tmp_path, mo
     def full(file, value):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(trained_model, "write_json", full)
+    monkeypatch.setattr(json_files, "write", full)
     with pytest.raises(StorageError, match="No space left"):
         run(engine.fine_tune(FineTuneConfig(photos, preset="quick", seed=1)))
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before

@@ -1,0 +1,80 @@
+"""Records as JSON files: read strictly, and written whole or not at all.
+
+A record is a dataclass; paths are text and tuples are lists there. Each field has to be of its type, and only those
+with a default may be absent. Fields of a newer version are passed over.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, TypeVar
+
+from effnet_desktop.engine.errors import EngineError
+
+# msgspec is imported inside the functions: a window without models of its own opens before it is needed.
+
+T = TypeVar("T")
+
+
+def read(file: Path, kind: type[T]) -> T:
+    """What a file says.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It holds no such record.
+    """
+    return decode(file.read_bytes(), kind)
+
+
+def decode(data: bytes, kind: type[T]) -> T:
+    """What the bytes of a file say.
+
+    Raises:
+        ValueError: They are no such record.
+    """
+    import msgspec
+
+    try:
+        return msgspec.json.decode(data, type=kind, dec_hook=_from_plain)
+    except (RecursionError, EngineError) as error:  # nested without end; a record that refuses its own values
+        raise ValueError(str(error)) from error
+
+
+def write(file: Path, record: object) -> None:
+    """Writes a file that appears whole or not at all.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    import msgspec
+
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with part.open("wb") as out:
+            out.write(msgspec.json.format(msgspec.json.encode(record, enc_hook=_to_plain), indent=1))
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def plain(record: object) -> dict[str, Any]:
+    """A record's fields as `write` has them, to be put together with others."""
+    import msgspec
+
+    fields: dict[str, Any] = msgspec.to_builtins(record, enc_hook=_to_plain)
+    return fields
+
+
+def _from_plain(kind: type, value: Any) -> object:
+    if kind is Path:
+        return Path(value)
+    raise NotImplementedError(kind)
+
+
+def _to_plain(value: object) -> object:
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, float):  # NumPy's
+        return float(value)
+    raise NotImplementedError(type(value))

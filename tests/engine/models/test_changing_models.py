@@ -1,0 +1,173 @@
+"""A trained model's place: readers find the old model or the new one, whole, whatever happens meanwhile."""
+
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from training_records import MODEL, REPORT
+
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import ModelError, StorageError
+from effnet_desktop.engine.models import locks, trained_model
+from effnet_desktop.engine.models.store import ModelStore
+from effnet_desktop.engine.records.models import Cascade
+from effnet_desktop.engine.variants import VARIANTS
+
+
+def save(models: Path, photos: int = 150, name: str = "pets") -> None:
+    """Saves a model without weights worth the name; `photos` tells one saving from another."""
+    part = models / f".{name}.new"
+    part.mkdir(parents=True)
+    (part / trained_model.WEIGHTS).write_bytes(b"weights")
+    model = dataclasses.replace(MODEL, name=name, photos=photos)
+    trained_model.finish(part, model, VARIANTS["lite0"], "", "", REPORT)
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def models(tmp_path) -> Path:
+    return tmp_path / "data" / "models"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder is not renamed while a file in it is read")
+def test_readers_find_the_model_while_it_is_saved_again_and_again(models) -> None:
+    save(models, 0)
+    engine = Engine(models.parent)
+    is_done = threading.Event()
+    failures: list[object] = []
+
+    def save_often() -> None:
+        try:
+            for number in range(1, 300):
+                save(models, number)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            is_done.set()
+
+    saving = threading.Thread(target=save_often)
+    saving.start()
+    seen = [0]
+    while not is_done.is_set():
+        own = [info.trained.photos for info in engine.models() if info.trained]
+        seen += own or [-1]
+    saving.join()
+    assert not failures
+    assert seen == sorted(seen)  # neither absent nor older than it was
+    assert seen[-1] > 0
+    assert os.listdir(models) == ["pets"]
+
+
+def test_reading_between_the_two_renames_changes_nothing_and_finds_the_old_model(models, monkeypatch) -> None:
+    save(models, 1)
+    engine = Engine(models.parent)
+    rename = os.replace
+    found: list[int] = []
+
+    def read_before(source: Path, target: Path) -> None:
+        if Path(source).name == ".pets.new":  # the second rename is next
+            before = snapshot(models)
+            found.append(engine.models()[-1].trained.photos)
+            found.append(Engine(models.parent).models()[-1].trained.photos)  # another window starts just now
+            assert snapshot(models) == before
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", read_before)
+    save(models, 2)
+    assert found == [1, 1]
+    assert engine.models()[-1].trained.photos == 2
+    assert os.listdir(models) == ["pets"]
+
+
+def test_a_second_rename_that_fails_puts_the_old_model_back(models, monkeypatch) -> None:
+    save(models, 1)
+    before = snapshot(models)
+    rename = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if Path(source).name == ".pets.new":
+            raise PermissionError(13, "Permission denied")
+        rename(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", refuse)
+        with pytest.raises(StorageError, match="Permission denied"):
+            save(models, 2)
+    shutil.rmtree(models / ".pets.new")
+    assert snapshot(models) == before
+
+
+@pytest.mark.parametrize("killed_after", ["the first rename", "the second rename"])
+def test_what_a_crash_left_is_mended_by_the_next_start_or_change(models, killed_after) -> None:
+    store = ModelStore(models)
+    for mend in (
+        lambda: Engine(models.parent),
+        lambda: save(models, 3, "others"),
+        lambda: store.set_threshold("pets", 0.4),
+    ):
+        save(models, 1)
+        if killed_after == "the first rename":
+            (models / "pets").rename(models / ".pets.old")
+        else:
+            shutil.copytree(models / "pets", models / ".pets.old")
+        assert "pets" in [info.name for info in store.models()]
+        mend()
+        assert not (models / ".pets.old").exists()
+        assert store.find("pets").path == models / "pets" / trained_model.WEIGHTS
+
+
+def test_a_removed_model_does_not_come_back_from_what_a_crash_left(models) -> None:
+    save(models)
+    store = ModelStore(models)
+    shutil.copytree(models / "pets", models / ".pets.old")
+    store.remove("pets")
+    assert os.listdir(models) == []
+    with pytest.raises(ModelError, match="no model named pets"):
+        store.find("pets")
+
+
+def test_changes_wait_for_one_another(models, monkeypatch) -> None:
+    save(models)
+    store = ModelStore(models)
+    monkeypatch.setattr(trained_model, "PATIENCE_SECONDS", 0.0)
+    shutil.copytree(models / "pets", models / ".pets.new")
+    script = (
+        "import sys; from pathlib import Path; from effnet_desktop.engine.models import trained_model\n"
+        "with trained_model.changing(Path(sys.argv[1])): print(flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen([sys.executable, "-c", script, models], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert other.stdout is not None
+    other.stdout.readline()
+    before = snapshot(models)
+    for change in (
+        lambda: store.set_threshold("pets", 0.4),
+        lambda: store.remove("pets"),
+        lambda: store.save_cascade(Cascade("both", "lite0", "lite1", 0.5)),
+    ):
+        with pytest.raises(StorageError, match="cannot be written"):
+            change()
+    assert snapshot(models) == before
+    other.kill()
+    other.wait()
+    for pipe in (other.stdin, other.stdout):
+        pipe.close()
+    store.set_threshold("pets", 0.4)  # what held the lock is dead
+    assert store.find("pets").trained.threshold == 0.4
+
+
+def test_a_file_system_without_locks_takes_models_all_the_same(models, monkeypatch) -> None:
+    def refuse(path: Path, patience: float = 0.0) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(locks, "take", refuse)
+    save(models, 1)
+    save(models, 2)
+    assert ModelStore(models).find("pets").trained.photos == 2
