@@ -5,7 +5,6 @@ when it is closed. Heavy libraries are imported inside the verb that needs them,
 """
 
 import hashlib
-import shutil
 import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -241,7 +240,9 @@ class Engine:
 
     def discard_training(self, name: str) -> None:
         """Deletes what an interrupted training has left."""
-        shutil.rmtree(self._runs / name, ignore_errors=True)
+        from effnet_desktop.engine.training import run_folder
+
+        run_folder.delete_run(self._runs / name)
 
     def audit(
         self, folder: Path, model: str = "lite0", seed: int = 0

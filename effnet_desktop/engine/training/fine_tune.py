@@ -50,7 +50,7 @@ from effnet_desktop.engine.training import run_folder, workers
 from effnet_desktop.engine.training.features import backbone_of, extract_features
 from effnet_desktop.engine.training.head import fit_head_cv
 from effnet_desktop.engine.training.job import make_job
-from effnet_desktop.engine.training.run_folder import BASE, HEAD, Run, read_run, write_run
+from effnet_desktop.engine.training.run_folder import BASE, HEAD, Run, RunPhotos
 from effnet_desktop.engine.training.suspects import name_suspects
 
 Floats = NDArray[np.float32]
@@ -70,18 +70,18 @@ def fine_tune(
     name = trained_model.check_name(config.model_name)
     folder = runs / name
     if config.resume:
-        run = read_run(folder)
+        run, photos = run_folder.read_run(folder), run_folder.read_photos(folder)
         started -= run.seconds + run_folder.seconds_trained(folder)
         config = dataclasses.replace(run.config, resume=True)
-        total = len(run.split("val"))
+        total = len(photos.split("val"))
         info = _base_of(store, folder, run.config)
         yield HeadFitted(run.val_acc1, wilson_interval(round(run.val_acc1 * total), total), run.seconds)
     else:
         info = _base_of(store, folder, config)
         is_whole = device.kind != "cpu" or config.scaling is not None
-        run = yield from _fit_head(store, folder, cache, labels, config, info, name, is_whole, started)
+        run, photos = yield from _fit_head(store, folder, cache, labels, config, info, name, is_whole, started)
     if config.preset != "quick":
-        yield from _train_deeper(config, info, run, folder, device)
+        yield from _train_deeper(config, info, run, photos, folder, device)
     return (yield from finish(store, runs, name, started))
 
 
@@ -142,13 +142,13 @@ def _nearest_installed(store: ModelStore, info: ModelInfo) -> ModelInfo:
 
 
 def _train_deeper(
-    config: FineTuneConfig, info: ModelInfo, run: Run, folder: Path, device: Device
+    config: FineTuneConfig, info: ModelInfo, run: Run, photos: RunPhotos, folder: Path, device: Device
 ) -> Generator[TrainingEvent, None, None]:
     """Trains the deeper layers; a GPU that fails hands over to the CPU, which begins anew with what suits it."""
     with np.load(folder / HEAD) as head:
-        job = make_job(config, info, run, head["weight"], head["bias"], folder, device.kind)
+        job = make_job(config, info, run, photos, head["weight"], head["bias"], folder, device.kind)
         on_cpu = dataclasses.replace(run, is_whole=config.scaling is not None)
-        cpu_job = make_job(config, info, on_cpu, head["weight"], head["bias"], folder, "cpu")
+        cpu_job = make_job(config, info, on_cpu, photos, head["weight"], head["bias"], folder, "cpu")
     loading = Progress(Text("Loading PyTorch"))
     try:
         yield from run_in_child(loading, workers.train, job)
@@ -158,7 +158,7 @@ def _train_deeper(
         yield hand_over(device.name, error)
         for file in (run_folder.CHECKPOINT, run_folder.BEST):
             (folder / file).unlink(missing_ok=True)
-        write_run(folder, on_cpu)
+        run_folder.write_run(folder, on_cpu, photos)
         yield from run_in_child(loading, workers.train, cpu_job)
 
 
@@ -174,7 +174,7 @@ def finish(
         started: When it started, on the monotonic clock; None for one that was interrupted.
     """
     folder = runs / name
-    run = read_run(folder)
+    run, photos = run_folder.read_run(folder), run_folder.read_photos(folder)
     if started is None:
         started = time.monotonic() - run.seconds - run_folder.seconds_trained(folder)
     info = _base_of(store, folder, run.config)
@@ -187,7 +187,7 @@ def finish(
     try:
         shutil.rmtree(part, ignore_errors=True)
         (part / "openvino").mkdir(parents=True)
-        val = run.split("val")
+        val = photos.split("val")
         weights, converted = part / trained_model.WEIGHTS, part / "openvino"
         if not best.is_file():
             base, _ = yield from store.convert(info)
@@ -205,13 +205,13 @@ def finish(
             )
             val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
         backbone = f"{info.variant.name} {trained_model.digest(best)}" if best.is_file() else backbone_of(info)
-        model, report = _calibrate(run, info, val_logits, val, name, time.monotonic() - started)
+        model, report = _calibrate(run, photos, info, val_logits, val, name, time.monotonic() - started)
         trained_model.finish(part, model, info.variant, backbone, run.fingerprint, report)
     except OSError as error:
         raise explain_storage(error, part) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    run_folder.delete_run(folder)
     return FineTuned(model, report)
 
 
@@ -225,11 +225,11 @@ def _fit_head(
     name: str,
     is_whole: bool,
     started: float,
-) -> Generator[TrainingEvent, None, Run]:
+) -> Generator[TrainingEvent, None, tuple[Run, RunPhotos]]:
     """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
     dataset = yield from inspect_or_refuse(config.folder, labels, cache, config.seed)
     yield dataset
-    shutil.rmtree(folder, ignore_errors=True)  # an older training of that name
+    run_folder.delete_run(folder)  # an older training of that name
     inherited = None
     if config.scaling:
         inherited = yield from _inherit(store, info, config, dataset, folder)
@@ -251,14 +251,16 @@ def _fit_head(
         config=config,
         name=name,
         categories=dataset.categories,
-        photos=tuple(photos),
-        unreadable=tuple(failed.path for failed in dataset.unreadable),
-        suspects=name_suspects(photos, judged, dataset.categories),
         fingerprint=dataset.fingerprint,
         val_acc1=right / total if total else 0.0,
         seconds=time.monotonic() - started,
         is_whole=is_whole,
         inherited=inherited,
+    )
+    run_photos = RunPhotos(
+        photos=tuple(photos),
+        unreadable=tuple(failed.path for failed in dataset.unreadable),
+        suspects=name_suspects(photos, judged, dataset.categories),
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -266,13 +268,14 @@ def _fit_head(
             np.savez(file, weight=fitted.head.weight, bias=fitted.head.bias, val_logits=val_logits)
     except OSError as error:
         raise explain_storage(error, folder) from error
-    write_run(folder, run)
+    run_folder.write_run(folder, run, run_photos)
     yield HeadFitted(run.val_acc1, wilson_interval(right, total), run.seconds)
-    return run
+    return run, run_photos
 
 
 def _calibrate(
     run: Run,
+    photos: RunPhotos,
     info: ModelInfo,
     logits: Floats,
     val: Sequence[tuple[Path, int]],
@@ -305,10 +308,12 @@ def _calibrate(
         preset=info.trained.preset if info.trained else run.config.preset,
         acc1=evaluation.acc1,
         acc1_ci95=evaluation.acc1_ci95,
-        photos=len(run.photos),
+        photos=len(photos.photos),
         scaling=info.trained.scaling if info.trained else run.config.scaling,
         inherited=info.trained.inherited if info.trained else run.inherited,
         seed=run.config.seed,
     )
-    report = TrainingReport(evaluation, tuple(mistakes), run.suspects, run.unreadable, len(run.photos), seconds)
+    report = TrainingReport(
+        evaluation, tuple(mistakes), photos.suspects, photos.unreadable, len(photos.photos), seconds
+    )
     return model, report

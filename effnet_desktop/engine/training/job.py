@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.models import FineTuneConfig, ModelInfo
-from effnet_desktop.engine.variants import Variant
-
-if TYPE_CHECKING:
-    from effnet_desktop.engine.training.run_folder import Run
 from effnet_desktop.engine.training.recipes import Recipe, recipe_of
+from effnet_desktop.engine.training.run_folder import Run, RunPhotos
+from effnet_desktop.engine.variants import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,8 @@ class Job:
 def make_job(
     config: FineTuneConfig,
     info: ModelInfo,
-    run: "Run",
+    run: Run,
+    photos: RunPhotos,
     head_weight: NDArray[np.float32],
     head_bias: NDArray[np.float32],
     folder: Path,
@@ -70,8 +68,8 @@ def make_job(
         head_weight=head_weight,
         head_bias=head_bias,
         head_val_acc1=run.val_acc1,
-        train=run.split("train"),
-        val=run.split("val"),
+        train=photos.split("train"),
+        val=photos.split("val"),
         seed=config.seed,
         folder=folder,
         fingerprint=run.fingerprint,

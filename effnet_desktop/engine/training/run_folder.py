@@ -1,13 +1,16 @@
 """What a training has reached, on disk: ``training/NAME/``.
 
-It holds the run (``run.json``), the fitted head, and the last and the best epoch of the deeper layers.
+It holds the run (``run.json``), its photos (``photos.json``), the fitted head, and the last and the best epoch of the
+deeper layers. The run is written last and deleted first, so that a crash leaves a whole one or none.
 """
 
+import contextlib
 import dataclasses
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from effnet_desktop.engine import json_files
 from effnet_desktop.engine.errors import ModelError, explain_storage
@@ -17,27 +20,36 @@ from effnet_desktop.engine.records.training import InterruptedTraining, Suspect
 from effnet_desktop.engine.training.recipes import recipe_of
 
 RUN = "run.json"
+PHOTOS = "photos.json"
 HEAD = "head.npz"
 BASE = "base"
 BEST = "best.safetensors"
 CHECKPOINT = "checkpoint.safetensors"
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What ``run.json`` says: everything but the numbers that are being trained."""
+    """What ``run.json`` says: everything but the photos and the numbers that are being trained."""
 
     config: FineTuneConfig
     name: str
     categories: tuple[str, ...]
-    photos: tuple[LabelledPhoto, ...]
-    unreadable: tuple[Path, ...]
-    suspects: tuple[Suspect, ...]
     fingerprint: str
     val_acc1: float
     seconds: float
     is_whole: bool = False  # whether all layers are trained, or the upper ones
     inherited: Inheritance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunPhotos:
+    """What ``photos.json`` says: much where there are many photos. In version 0.1.0, ``run.json`` said it, too."""
+
+    photos: tuple[LabelledPhoto, ...]
+    unreadable: tuple[Path, ...]
+    suspects: tuple[Suspect, ...]
 
     def split(self, name: str) -> tuple[tuple[Path, int], ...]:
         """Paths and categories of one split."""
@@ -58,13 +70,26 @@ def interrupted(runs: Path) -> tuple[InterruptedTraining, ...]:
 
 
 def read_run(folder: Path) -> Run:
-    """What a run folder holds.
+    """What a run folder holds, but for the photos.
 
     Raises:
         ModelError: There is no training to go on with.
     """
+    return _read(folder, RUN, Run)
+
+
+def read_photos(folder: Path) -> RunPhotos:
+    """A run's photos.
+
+    Raises:
+        ModelError: There is no training to go on with.
+    """
+    return _read(folder, PHOTOS if (folder / PHOTOS).is_file() else RUN, RunPhotos)
+
+
+def _read(folder: Path, file: str, kind: type[T]) -> T:
     try:
-        return json_files.read(folder / RUN, Run)
+        return json_files.read(folder / file, kind)
     except (OSError, ValueError) as error:
         raise ModelError(
             "There is no interrupted training of {name}.",
@@ -73,16 +98,24 @@ def read_run(folder: Path) -> Run:
         ) from error
 
 
-def write_run(folder: Path, run: Run) -> None:
-    """Begins or changes a run folder's record.
+def write_run(folder: Path, run: Run, photos: RunPhotos) -> None:
+    """Begins or changes a run folder's records.
 
     Raises:
-        StorageError: It cannot be written.
+        StorageError: They cannot be written.
     """
     try:
+        json_files.write(folder / PHOTOS, photos)
         json_files.write(folder / RUN, run)
     except OSError as error:
         raise explain_storage(error, folder) from error
+
+
+def delete_run(folder: Path) -> None:
+    """Deletes a run folder, as far as that is possible."""
+    with contextlib.suppress(OSError):
+        (folder / RUN).unlink()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def epochs_done(folder: Path, config: FineTuneConfig, is_whole: bool) -> tuple[int, int]:

@@ -57,6 +57,7 @@ class TrainMediator(QObject):
         self._inspection: Task | None = None
         self._estimate: Task | None = None
         self._run: Task | None = None
+        self._looking: Task | None = None  # for what a training that has just ended left
         self._folder: Path | None = None  # whose corrections are shown
 
         page.folder_chosen.connect(self._inspect)
@@ -80,7 +81,7 @@ class TrainMediator(QObject):
     @property
     def is_training(self) -> bool:
         """Whether a model is being trained."""
-        return self._run is not None
+        return self._run is not None or self._looking is not None
 
     def look_for_interrupted(self) -> None:
         """Offers to go on with a training that a crash or a stop left unfinished."""
@@ -96,7 +97,7 @@ class TrainMediator(QObject):
         self._start(config, lambda: self._engine.fine_tune(config))
 
     def _may_begin(self) -> bool:
-        if self._run:
+        if self.is_training:
             return False
         if self._is_comparing():
             self.refused.emit()
@@ -153,8 +154,8 @@ class TrainMediator(QObject):
         self._run = task = self._training.submit(verb)
         task.progressed.connect(self._page.show_event)
         task.succeeded.connect(self._end)
-        task.failed.connect(partial(self._explain_failure, config))
-        task.cancelled.connect(partial(self._show_stopped, config))
+        task.failed.connect(partial(self._look_what_is_left, config))
+        task.cancelled.connect(partial(self._look_what_is_left, config))
         task.finished.connect(self._forget_run)
 
     def _forget_run(self) -> None:
@@ -165,17 +166,22 @@ class TrainMediator(QObject):
         self._page.end_training(done)
         self.trained.emit(done.model)
 
-    def _explain_failure(self, config: FineTuneConfig, error: EngineError) -> None:
-        self._page.show_interrupted(self._left_of(config))
-        self._page.failed(error)
+    def _look_what_is_left(self, config: FineTuneConfig, error: EngineError | None = None) -> None:
+        """Shows that a training was stopped, or has failed, once it is known what of it can go on."""
+        self._looking = task = self._training.submit(one_step(self._engine.interrupted_trainings))
+        task.succeeded.connect(lambda found: self._show_end(error, _left_of(config, found)))
+        task.failed.connect(lambda _: self._show_end(error, None))
+        task.finished.connect(self._forget_looking)
 
-    def _show_stopped(self, config: FineTuneConfig) -> None:
-        self._page.stopped(self._left_of(config))
+    def _forget_looking(self) -> None:
+        self._looking = None
 
-    def _left_of(self, config: FineTuneConfig) -> InterruptedTraining | None:
-        """What is left of a training to go on with; reads a small file."""
-        found = self._engine.interrupted_trainings()
-        return next((training for training in found if training.config.name == config.model_name), None)
+    def _show_end(self, error: EngineError | None, left: InterruptedTraining | None) -> None:
+        if error is None:
+            self._page.stopped(left)
+        else:
+            self._page.show_interrupted(left)
+            self._page.failed(error)
 
     def _finish(self, training: InterruptedTraining) -> None:
         name = training.config.name
@@ -218,3 +224,7 @@ class TrainMediator(QObject):
         task = self._checks.submit(one_step(call))
         task.failed.connect(self.failed)
         return task
+
+
+def _left_of(config: FineTuneConfig, found: tuple[InterruptedTraining, ...]) -> InterruptedTraining | None:
+    return next((training for training in found if training.config.name == config.model_name), None)

@@ -1,6 +1,7 @@
 """Training in the real window with the real engine: from a folder to corrections learnt."""
 
 import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from PySide6.QtWidgets import QApplication, QMenu
 from verbs import run
 
 from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import EngineError, Text
 from effnet_desktop.engine.records.classifying import Classification
+from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig
+from effnet_desktop.engine.records.training import InterruptedTraining
 from effnet_desktop.gui.main_window import MainWindow
 from effnet_desktop.gui.settings import Settings
 
@@ -134,7 +138,7 @@ def test_stop_ends_within_a_second_and_what_is_left_becomes_a_model(qtbot, windo
     with qtbot.waitSignal(window._train._run.finished, timeout=1_000):
         page.stop_wanted.emit()
     (left,) = window._engine.interrupted_trainings()
-    assert page._interrupted == left
+    qtbot.waitUntil(lambda: page._interrupted == left and not window._train.is_training)
     with pytest.MonkeyPatch.context() as patch, qtbot.waitSignal(window._train.refused):
         patch.setattr(window._train, "_is_comparing", lambda: True)  # measuring the model would spoil the times
         page.finish_wanted.emit(left)
@@ -143,3 +147,43 @@ def test_stop_ends_within_a_second_and_what_is_left_becomes_a_model(qtbot, windo
     with qtbot.waitSignal(window._train.trained, timeout=60_000):
         page.finish_wanted.emit(left)
     assert "stopped" in [model.name for model in window._engine.models()]
+
+
+@pytest.mark.parametrize("end", ["stopped", "failed"])
+def test_what_a_training_has_left_is_read_on_a_lane_and_none_begins_before(
+    qtbot, window, folder, monkeypatch, end
+) -> None:
+    page, config = window._train_page, FineTuneConfig(folder, name="shapes")
+    left = InterruptedTraining(config, 1, 4)
+    begun, readers, may_read = [], [], threading.Event()
+
+    def train(config):
+        begun.append(config)
+        while end == "stopped":
+            time.sleep(0.005)
+            yield Progress(Text("Training"))
+        yield Progress(Text("Training"))
+        raise EngineError("The disk broke.")
+
+    def interrupted():
+        readers.append(threading.current_thread())
+        may_read.wait(10)
+        return (left,)
+
+    monkeypatch.setattr(window._engine, "fine_tune", train)
+    monkeypatch.setattr(window._engine, "interrupted_trainings", interrupted)
+    page.train_wanted.emit(config)
+    if end == "stopped":
+        qtbot.waitUntil(lambda: bool(begun))
+        page.stop_wanted.emit()
+    qtbot.waitUntil(lambda: bool(readers))
+    assert window._train.is_training
+    page.train_wanted.emit(config)
+    assert page._interrupted is None
+    may_read.set()
+    qtbot.waitUntil(lambda: not window._train.is_training)
+    assert page._interrupted == left
+    assert not page._is_training
+    assert (page._stack.currentWidget() is page._error) == (end == "failed")
+    assert len(begun) == 1
+    assert threading.main_thread() not in readers
