@@ -1415,6 +1415,10 @@
         <translation>このネットワークを学習するにはメモリが足りません。</translation>
     </message>
     <message>
+        <source>This version of the app trains differently, so the deeper layers begin anew.</source>
+        <translation>このバージョンのアプリは学習のしかたが異なるため、深い層は最初から学習し直します。</translation>
+    </message>
+    <message>
         <source>Train a model on your photos first.</source>
         <translation>先に自分の写真でモデルを学習させてください。</translation>
     </message>

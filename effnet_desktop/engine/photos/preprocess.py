@@ -14,6 +14,11 @@ from effnet_desktop.engine.variants import Preprocessing
 
 _FILTERS = {"bicubic": Image.Resampling.BICUBIC, "bilinear": Image.Resampling.BILINEAR}
 
+# What `augment` chooses from: the share of the area, width to height, and how much lighter or darker.
+AREAS = (0.35, 1.0)
+ASPECTS = (3 / 4, 4 / 3)
+BRIGHTNESSES = (0.8, 1.2)
+
 _MAX_ASPECT = 16
 """Photos longer than this times their shorter side lose their ends before the resize; the crop needs only the middle.
 
@@ -48,8 +53,8 @@ def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.
         An array of shape (3, resolution, resolution).
     """
     side = preprocessing.resolution
-    area = random.uniform(0.35, 1.0) * photo.width * photo.height
-    aspect = np.exp(random.uniform(np.log(3 / 4), np.log(4 / 3)))
+    area = random.uniform(*AREAS) * photo.width * photo.height
+    aspect = np.exp(random.uniform(*np.log(ASPECTS)))
     width, height = min(photo.width, np.sqrt(area * aspect)), min(photo.height, np.sqrt(area / aspect))
     left, top = random.uniform(0, photo.width - width), random.uniform(0, photo.height - height)
     # A single resampling of the random box; Pillow takes it in fractions of a pixel.
@@ -58,7 +63,7 @@ def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.
     )
     if random.random() < 0.5:
         pixels = pixels.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    brightness = random.uniform(0.8, 1.2)
+    brightness = random.uniform(*BRIGHTNESSES)
     return _normalise(pixels.point(lambda value: int(value * brightness)), preprocessing)
 
 

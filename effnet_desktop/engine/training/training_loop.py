@@ -6,6 +6,7 @@ smoothing; balanced loss; a moving average of the weights, which is what is meas
 """
 
 import copy
+import hashlib
 import json
 import math
 import os
@@ -17,8 +18,9 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+import msgspec
 import safetensors
 import safetensors.torch
 import torch
@@ -26,17 +28,24 @@ from torch import Tensor, nn
 
 from effnet_desktop.engine.classifying.metrics import wilson_interval
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory, Text, explain_storage
+from effnet_desktop.engine.photos import preprocess
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.training import EpochFinished
 from effnet_desktop.engine.training.job import Job
-from effnet_desktop.engine.training.recipes import BATCH
-from effnet_desktop.engine.training.run_folder import CHECKPOINT
+from effnet_desktop.engine.training.recipes import BATCH, RECIPES, SCALED_RECIPES, WHOLE_RECIPES, Recipe
+from effnet_desktop.engine.training.run_folder import BEST, CHECKPOINT
 
 LABEL_SMOOTHING = 0.1
 WEIGHT_DECAY = 0.02
 AVERAGE_DECAY = 0.98  # of the moving average of the weights, a step
 PATIENCE = 3  # epochs without a better validation loss
+DROPOUT = 0.2  # before the classifier
+LOOP = 1
+"""To be raised where the loop trains otherwise, but by the same numbers; see `fingerprint`."""
+
+FIRST = "516f38fd2448aecb6817"
+"""`fingerprint` of all recipes in version 0.1.0, whose checkpoints do not say theirs."""
 
 
 class Source(Protocol):
@@ -128,14 +137,15 @@ class _NormedConv(nn.Module):
 class _State:
     """What a checkpoint holds besides tensors."""
 
-    fingerprint: str
+    fingerprint: str  # of the data
+    recipe: str = ""
     epoch: int = 0
     step: int = 0
     best_acc1: float = 0.0
     best_loss: float = math.inf
     best_epoch: int = 0
     seconds: float = 0.0
-    history: list[dict[str, Any]] = field(default_factory=list)
+    history: list[EpochFinished] = field(default_factory=list)
 
 
 def fit(
@@ -161,9 +171,8 @@ def fit(
     network = device.take(network)
     average = copy.deepcopy(network)
     optimizer = _optimizer(job, network)
-    state = _read_checkpoint(job, network, average, optimizer)
-    for epoch in state.history:
-        yield EpochFinished(**epoch)
+    state = yield from _read_checkpoint(job, network, average, optimizer)
+    yield from state.history
     train_y = torch.tensor([category for _, category in job.train])
     val_y = torch.tensor([category for _, category in job.val])
     weights = _balance(train_y, job.categories).to(device.torch_device)
@@ -214,9 +223,21 @@ def fit(
             seconds=state.seconds,
             epoch_seconds=time.monotonic() - epoch_started,
         )
-        state.history.append(asdict(finished))
+        state.history.append(finished)
         _write_checkpoint(job, state, network, average, optimizer)
         yield finished
+
+
+def fingerprint(*recipes: Recipe) -> str:
+    """Names all that decides what recipes train besides the data and the seed; a checkpoint of another is of no use."""
+    numbers = [LOOP, BATCH, LABEL_SMOOTHING, WEIGHT_DECAY, AVERAGE_DECAY, PATIENCE, DROPOUT]
+    views = [preprocess.AREAS, preprocess.ASPECTS, preprocess.BRIGHTNESSES]
+    text = json.dumps([numbers, views, [asdict(recipe) for recipe in recipes]])
+    return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
+
+
+def _all_recipes() -> list[Recipe]:
+    return [recipe for recipes in (RECIPES, WHOLE_RECIPES, SCALED_RECIPES) for recipe in recipes.values()]
 
 
 def time_step(device: "TrainingDevice", network: TrainedLayers, x: Tensor, categories: int, rounds: int) -> float:
@@ -365,7 +386,7 @@ def _head(job: Job) -> nn.Sequential:
     linear = nn.Linear(job.head_weight.shape[1], job.categories)
     linear.weight.data = torch.from_numpy(job.head_weight.copy())
     linear.bias.data = torch.from_numpy(job.head_bias.copy())
-    return nn.Sequential(nn.Dropout(0.2), linear)
+    return nn.Sequential(nn.Dropout(DROPOUT), linear)
 
 
 def _optimizer(job: Job, network: TrainedLayers) -> torch.optim.AdamW:
@@ -404,18 +425,24 @@ def _write_checkpoint(
 
 def _read_checkpoint(
     job: Job, network: TrainedLayers, average: TrainedLayers, optimizer: torch.optim.Optimizer
-) -> _State:
+) -> Generator[Notice, None, _State]:
     """Restores the last epoch of the same data and recipe; a fresh state where there is none."""
     file = job.folder / CHECKPOINT
-    fresh = _State(job.fingerprint, best_acc1=job.head_val_acc1)
-    if not file.is_file():
-        return fresh
-    with safetensors.safe_open(file, "pt") as opened:
-        state = _State(**json.loads(opened.metadata()["state"]))
-        if state.fingerprint != job.fingerprint:
-            return fresh
-        # Copies: Windows would not replace a file that tensors are mapped to.
-        tensors = {name: opened.get_tensor(name).clone() for name in opened.keys()}  # noqa: SIM118 (not a dict)
+    own = fingerprint(job.recipe)
+    tensors: dict[str, Tensor] = {}
+    if file.is_file():
+        with safetensors.safe_open(file, "pt") as opened:
+            state = msgspec.convert(json.loads(opened.metadata()["state"]), _State)
+            recipe = state.recipe or (own if fingerprint(*_all_recipes()) == FIRST else "")
+            if (state.fingerprint, recipe) == (job.fingerprint, own):
+                # Copies: Windows would not replace a file that tensors are mapped to.
+                tensors = {name: opened.get_tensor(name).clone() for name in opened.keys()}  # noqa: SIM118 (no dict)
+        if not tensors:
+            yield Notice("This version of the app trains differently, so the deeper layers begin anew.")
+    if not tensors:
+        for old in (file, job.folder / BEST):
+            old.unlink(missing_ok=True)
+        return _State(job.fingerprint, own, best_acc1=job.head_val_acc1)
     moments: dict[int, dict[str, Tensor]] = {}
     for name, tensor in tensors.items():
         kind, _, rest = name.partition(".")

@@ -10,7 +10,7 @@ import math
 import shutil
 import warnings
 from collections.abc import Generator, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -130,7 +130,7 @@ def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _A
     files = [job.folder / "train.f16", job.folder / "val.f16"]
     rows = [len(job.train) * job.recipe.views, len(job.val)]
     done_file = job.folder / "activations.json"
-    made_from = [job.fingerprint, job.seed, asdict(job.recipe), list(shape)]
+    made_from = [job.fingerprint, job.seed, training_loop.fingerprint(job.recipe), list(shape)]
     if not (done_file.is_file() and json.loads(done_file.read_text(encoding="utf-8")) == made_from):
         _check_space(job.folder, sum(rows) * math.prod(shape) * 2)
         model = _to_openvino(lower, side)

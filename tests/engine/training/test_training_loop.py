@@ -2,10 +2,13 @@
 
 import copy
 import dataclasses
+import json
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors
 import safetensors.numpy
 import safetensors.torch
 import torch
@@ -82,6 +85,67 @@ def test_all_layers_learn_and_a_resumed_run_ends_where_a_whole_one_does(job: Job
     assert [epoch.train_loss for epoch in epochs_of(events)] == [epoch.train_loss for epoch in epochs]
     resumed = safetensors.numpy.load_file(again.folder / BEST)
     assert all(np.array_equal(resumed[name], best[name]) for name in best)
+
+
+def train_an_epoch(job: Job) -> EpochFinished:
+    """Trains one epoch and is stopped."""
+    verb = workers.train(job)
+    epoch = next(event for event in verb if isinstance(event, EpochFinished))
+    verb.close()
+    return epoch
+
+
+def notices_of(events: list[object]) -> list[str]:
+    return [str(event) for event in events if isinstance(event, Notice)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LABEL_SMOOTHING", 0.3), ("WEIGHT_DECAY", 0.5), ("LOOP", 2), ("head_lr", 1e-3), ("lr_decay", 0.5)],
+)
+def test_deeper_layers_of_another_recipe_begin_anew(job: Job, tmp_path, monkeypatch, name: str, value: float) -> None:
+    before = train_an_epoch(job)
+    if name.isupper():
+        monkeypatch.setattr(training_loop, name, value)
+    else:
+        job = dataclasses.replace(job, recipe=dataclasses.replace(job.recipe, **{name: value}))
+    events, _ = run(workers.train(job))
+    assert ["begin anew" in notice for notice in notices_of(events)] == [True]
+    epochs = epochs_of(events)
+    assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
+    assert epochs[0] != before
+
+    (tmp_path / "fresh").mkdir()
+    events, _ = run(workers.train(dataclasses.replace(job, folder=tmp_path / "fresh")))
+    assert notices_of(events) == []
+    assert [epoch.train_loss for epoch in epochs_of(events)] == [epoch.train_loss for epoch in epochs]
+
+
+def test_what_another_recipe_has_learnt_best_is_not_kept(job: Job, monkeypatch) -> None:
+    train_an_epoch(job)
+    assert (job.folder / BEST).is_file()
+    monkeypatch.setattr(training_loop, "LABEL_SMOOTHING", 0.3)
+    run(workers.train(dataclasses.replace(job, head_val_acc1=1.1)))  # the head alone is better than any epoch
+    assert not (job.folder / BEST).exists()
+
+
+@pytest.mark.parametrize("trains_as_then", [True, False])
+def test_a_checkpoint_of_version_0_1_0_goes_on_if_the_recipes_are_the_same(
+    job: Job, monkeypatch, trains_as_then: bool
+) -> None:
+    before = train_an_epoch(job)
+    file = job.folder / CHECKPOINT
+    with safetensors.safe_open(file, "pt") as opened:
+        state = json.loads(opened.metadata()["state"])
+    del state["recipe"]
+    tensors = safetensors.torch.load(file.read_bytes())
+    safetensors.torch.save_file(tensors, file, {"state": json.dumps(state | {"best_loss": math.inf})})
+    if not trains_as_then:
+        monkeypatch.setattr(training_loop, "AVERAGE_DECAY", 0.9)
+    events, _ = run(workers.train(job))
+    assert (notices_of(events) == []) == trains_as_then
+    assert (epochs_of(events)[0] == before) == trains_as_then
+    assert [epoch.epoch for epoch in epochs_of(events)] == [1, 2, 3]
 
 
 def test_what_is_trained_is_the_network_itself_with_its_batch_norm_applied_to_the_weights(job: Job) -> None:
