@@ -1188,7 +1188,7 @@
     </message>
     <message>
         <source>None of the photos could be read.</source>
-        <translation>写真を 1 枚も読み込めませんでした。</translation>
+        <translation>どの写真も読み込めませんでした。</translation>
     </message>
     <message>
         <source>None of the photos in {folder} can be read.</source>
@@ -1441,6 +1441,18 @@
     <message>
         <source>The proxy that is set on this computer cannot be used: {reason}</source>
         <translation>このコンピューターに設定されているプロキシを使用できません: {reason}</translation>
+    </message>
+    <message>
+        <source>None of the photos to learn from could be read.</source>
+        <translation>学習用の写真を 1 枚も読み込めませんでした。</translation>
+    </message>
+    <message>
+        <source>None of the photos to measure on could be read.</source>
+        <translation>検証用の写真を 1 枚も読み込めませんでした。</translation>
+    </message>
+    <message>
+        <source>Of all categories but one, none of the photos to learn from could be read.</source>
+        <translation>学習用の写真を読み込めたカテゴリが 1 つしかありませんでした。</translation>
     </message>
     <message>
         <source>The server is busy; trying again in {seconds} s</source>

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from effnet_desktop.engine.errors import EngineError, Text
+from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
@@ -37,7 +37,7 @@ def extract_features(
         Features (N, D) of the readable photos, a mask of these over `photos`, and how many came from the cache.
 
     Raises:
-        EngineError: None of them could be read.
+        ModelError: Too few of them could be read.
     """
     folder, _ = yield from store.convert(info)
     xml = folder / "model.xml"
@@ -53,10 +53,26 @@ def extract_features(
     )
     known |= yield from _look_through(xml, "f32", info, to_measure, cache, "Looking at the photos to measure on")
     mask = np.array([photo.digest in known for photo in photos], bool)
-    if not mask.any():
-        raise EngineError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
+    _check_enough(photos, [photo for photo in photos if photo.digest in known])
     features = np.stack([known[photo.digest] for photo in photos if photo.digest in known])
     return features.astype(np.float32), mask, from_cache
+
+
+def _check_enough(photos: Sequence[LabelledPhoto], readable: Sequence[LabelledPhoto]) -> None:
+    """Checks that enough of the photos are left to learn from and to measure on.
+
+    Raises:
+        ModelError: It is not.
+    """
+    why = "They may have been moved or deleted meanwhile."
+    before, now = ({photo.split for photo in some} for some in (photos, readable))
+    if "train" in before - now:
+        raise ModelError("None of the photos to learn from could be read.", why)
+    if "val" in before - now:
+        raise ModelError("None of the photos to measure on could be read.", why)
+    categories, left = ({photo.category for photo in some if photo.split == "train"} for some in (photos, readable))
+    if len(left) < 2 <= len(categories):
+        raise ModelError("Of all categories but one, none of the photos to learn from could be read.", why)
 
 
 def choose_precision(xml: Path, photos: int) -> Precision:
