@@ -45,7 +45,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunPhotos:
-    """What ``photos.json`` says: much where there are many photos. In version 0.1.0, ``run.json`` said it, too."""
+    """What ``photos.json`` says: much where there are many photos. In the first version, ``run.json`` said it, too."""
 
     photos: tuple[LabelledPhoto, ...]
     unreadable: tuple[Path, ...]

@@ -45,7 +45,7 @@ LOOP = 1
 """To be raised where the loop trains otherwise, but by the same numbers; see `fingerprint`."""
 
 FIRST = "516f38fd2448aecb6817"
-"""`fingerprint` of all recipes in version 0.1.0, whose checkpoints do not say theirs."""
+"""`fingerprint` of all recipes in the first version, whose checkpoints do not say theirs."""
 
 
 class Source(Protocol):
