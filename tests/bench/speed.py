@@ -1,4 +1,4 @@
-"""Prints the speed figures of the README, each with the ratio that is to be reached.
+"""Prints the speed figures of docs/measured.md, each with the ratio that is to be reached.
 
 Run on an idle machine: ``python tests/bench/speed.py``
 """

@@ -1,4 +1,4 @@
-"""Prints the training figures of the README; run on an idle machine.
+"""Prints the training figures of docs/measured.md; run on an idle machine.
 
 ``python tests/bench/training.py FOLDER [PART...]``
 
