@@ -28,6 +28,7 @@ from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.widgets.empty_state import EmptyState
+from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
 from effnet_desktop.gui.widgets.photo_view import PhotoView
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache, to_pixmap
@@ -317,9 +318,7 @@ class _Details(QWidget):
         super().__init__()
         self._view = PhotoView()
         self._name = _ElidedLabel()
-        font = self._name.font()
-        font.setBold(True)
-        self._name.setFont(font)
+        self._name.setFont(bold(self._name.font()))
         self._size = QLabel()
         self._size.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._bars = PredictionBars()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.gui.classify.photo_model import Counts
+from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.wording import duration_text, percent_text, progress_text
 
 WINDOW = 200  # photos that the figures are about
@@ -80,9 +81,7 @@ class _Tile(QWidget):
         caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._value = QLabel()
         self._value.setTextFormat(Qt.TextFormat.PlainText)
-        font = self._value.font()
-        font.setPointSizeF(1.15 * font.pointSizeF())
-        self._value.setFont(font)
+        self._value.setFont(larger(self._value.font(), 1.15))
         self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance(widest))
         self._value.setAccessibleName(name)
         layout = QVBoxLayout(self)
