@@ -21,6 +21,7 @@ from PIL import Image
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 PATIENCE_SECONDS = 2.0  # what ends on its own may end
+FEW_OBJECTS = 20_000  # that are looked at in no time
 
 # Threads of our tools: tqdm watches its bars from one that lives as long as the process; Python shows a thread of
 # QThreadPool as a dummy, even after it has ended (the pools themselves are looked at below).
@@ -32,9 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Takes what the imports made out of the collections that each test ends with: half a second each, with torch."""
     gc.collect()
-    gc.freeze()
+    _keep()
+
+
+def _keep() -> None:
+    """Takes what imports have made out of the collections and searches around each test: half a second, with torch."""
+    if len(gc.get_objects()) > FEW_OBJECTS:
+        gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
@@ -118,6 +124,7 @@ def nothing_left_behind() -> Iterator[None]:
                 thing.deleteLater()
         _settle()
         pytest.fail(f"Left behind:\n{names}", pytrace=False)
+    _keep()
 
 
 @pytest.fixture
