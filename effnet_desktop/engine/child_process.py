@@ -13,6 +13,7 @@ from effnet_desktop.engine.records.messages import Progress
 
 Ts = TypeVarTuple("Ts")
 
+CONTEXT: Any = multiprocessing.get_context("spawn")  # a fork would copy the window's locks, some of them taken
 POLL_SECONDS = 0.1
 
 
@@ -31,9 +32,8 @@ def run_in_child(progress: Progress, function: Callable[[*Ts], object], *args: *
     Raises:
         EngineError: Whatever the function raised, or that the process died.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, function, args), daemon=True)
+    ours, theirs = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=_run, args=(theirs, function, args), daemon=True)
     process.start()
     theirs.close()
     try:
