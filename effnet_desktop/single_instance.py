@@ -17,6 +17,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 # A window that is busy for longer than this does not answer, and a second one is opened.
 PATIENCE_MS = 2000
+LONGEST_SOCKET = 100  # bytes of its path: the kernels stop at 107 (Linux) and 103 (macOS)
 TAKEN = b"taken\n"
 
 log = logging.getLogger(__name__)
@@ -110,9 +111,14 @@ def socket_name(data_dir: Path) -> str:
 
 
 def _in_folder(name: str) -> str:
-    """In the user's own folder for sockets where there is one. (Their paths may not be long: not the data folder.)"""
+    """In the user's own folder for sockets where there is one whose path is not too long (the data folder's may be)."""
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
-    return os.path.join(folder if os.path.isdir(folder) else tempfile.gettempdir(), name)
+    path = os.path.join(folder, name)
+    return path if os.path.isdir(folder) and _is_short(path) else os.path.join(tempfile.gettempdir(), name)
+
+
+def _is_short(path: str) -> bool:
+    return len(os.fsencode(path)) <= LONGEST_SOCKET
 
 
 def _is_ours(name: str) -> bool:

@@ -80,6 +80,17 @@ def test_the_same_folder_by_another_name_is_the_same_window(data_dir, tmp_path):
     assert socket_name(tmp_path / "link") == socket_name(data_dir)
 
 
+def test_a_folder_for_sockets_that_is_too_long_for_one(tmp_path, data_dir, qapp, monkeypatch):
+    folder = tmp_path / ("long" * 20)
+    folder.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    instance = SingleInstance(data_dir)
+    assert instance.hand_over_or_listen([]) is False
+    assert instance._server.isListening()
+    instance.close()
+    assert not list(folder.iterdir())
+
+
 def test_what_a_crash_has_left_is_no_obstacle(data_dir, qapp):
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(socket_name(data_dir))  # bound, never listening: as after kill -9

@@ -195,9 +195,9 @@ def test_an_unwritable_data_dir_is_said_with_the_way_out_and_the_window_opens(ru
     assert "opened: /a.jpg" in output
 
 
-def test_a_second_start_hands_its_photos_to_the_first_window(tmp_path, monkeypatch):
-    (tmp_path / "run").mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+def test_a_second_start_hands_its_photos_to_the_first_window(tmp_path, tmp_path_factory, monkeypatch):
+    sockets = tmp_path_factory.mktemp("run")  # short: a socket's path may not be long
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
     script = tmp_path / "first.py"
     script.write_text(RUN.replace("QTimer.singleShot(100, look)", "QTimer.singleShot(30_000, look)").replace(
         'print("opened:", *found)', '(print("opened:", *found), QApplication.exit(3))'
@@ -206,7 +206,7 @@ def test_a_second_start_hands_its_photos_to_the_first_window(tmp_path, monkeypat
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as first:
         deadline = time.monotonic() + 30
-        while not any(path.is_socket() for path in (tmp_path / "run").iterdir()) and time.monotonic() < deadline:
+        while not any(path.is_socket() for path in sockets.iterdir()) and time.monotonic() < deadline:
             time.sleep(0.05)
         second = subprocess.run(
             [sys.executable, "-m", "effnet_desktop", "--data-dir", tmp_path / "data", tmp_path],
