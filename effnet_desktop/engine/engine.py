@@ -95,7 +95,7 @@ class Engine:
         Returns:
             How many there were.
         """
-        from effnet_desktop.engine.photos.reading import find_photos
+        from effnet_desktop.engine.photos.finding import find_photos
 
         found: list[Path] = []
         count = 0

@@ -10,7 +10,8 @@ from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.folders.label_list import LabelList
 from effnet_desktop.engine.folders.names import plain_name
 from effnet_desktop.engine.folders.near_duplicates import Look
-from effnet_desktop.engine.photos.reading import SUFFIXES, find_photos
+from effnet_desktop.engine.photos.finding import find_photos
+from effnet_desktop.engine.photos.reading import SUFFIXES
 from effnet_desktop.engine.records.folders import CategoryCount, FolderListed
 from effnet_desktop.engine.records.messages import Progress
 

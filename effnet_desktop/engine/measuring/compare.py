@@ -29,8 +29,8 @@ from effnet_desktop.engine.models.loading import load, load_untrained
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
+from effnet_desktop.engine.photos.finding import find_photos
 from effnet_desktop.engine.photos.inputs import LoadedPhoto, load_photo
-from effnet_desktop.engine.photos.reading import find_photos
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.comparing import Answer, CompareConfig, ComparingEvent, Comparison, ModelMeasured
 from effnet_desktop.engine.records.devices import Device, Precision

@@ -11,8 +11,8 @@ from effnet_desktop.engine.classifying.metrics import evaluate
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
+from effnet_desktop.engine.photos.finding import find_photos
 from effnet_desktop.engine.photos.inputs import infer_photos
-from effnet_desktop.engine.photos.reading import find_photos
 from effnet_desktop.engine.records.evaluation import FolderEvaluation, Threshold
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo

@@ -8,11 +8,9 @@ Files are only ever opened for reading, and all of it is safe to call from sever
 import functools
 import io
 import logging
-import os
 import re
 import stat
 import warnings
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,57 +57,6 @@ _UPRIGHT = {  # EXIF orientation -> what makes the photo upright
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-
-
-def find_photos(paths: Sequence[Path]) -> Iterator[Path]:
-    """Finds the photos in files and folders, one folder at a time.
-
-    A file named directly is taken whatever its suffix, even if it does not exist: reading it tells why. Folders are
-    searched with all that is in them, first their photos, then their folders, each in natural order (2 before 10).
-    Hidden files and folders are left out, and so are folders that cannot be read or were searched already (links
-    may lead back).
-    """
-    searched: set[str] = set()
-    for path in paths:
-        if os.path.isdir(path):
-            yield from _photos_in(path, searched)
-        else:
-            yield path
-
-
-def _photos_in(root: Path, searched: set[str]) -> Iterator[Path]:
-    waiting = [os.fspath(root)]
-    while waiting:
-        folder = waiting.pop()
-        identity = os.path.realpath(folder)
-        if identity in searched:
-            continue
-        searched.add(identity)
-        try:
-            with os.scandir(folder) as found:
-                entries = sorted((entry for entry in found if not entry.name.startswith(".")), key=_natural_order)
-        except OSError as error:
-            logger.info("Left out a folder that cannot be read: %s", error)
-            continue
-        folders = []
-        for entry in entries:
-            if _is_folder(entry):
-                folders.append(entry.path)
-            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:
-                yield Path(entry.path)
-        waiting += reversed(folders)
-
-
-def _natural_order(entry: os.DirEntry[str]) -> tuple[list[str | int], str]:
-    parts = re.split(r"(\d+)", entry.name.casefold())  # text and digits in turn
-    return [int(part) if place % 2 else part for place, part in enumerate(parts)], entry.name
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link to itself
-        return False
 
 
 def read_photo(path: Path, min_side: int | None = None) -> Image.Image:
