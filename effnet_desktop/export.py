@@ -15,7 +15,7 @@ from effnet_desktop.engine.published import alternatives, beside_published, comp
 from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
-from effnet_desktop.engine.records.folders import Dataset
+from effnet_desktop.engine.records.folders import Dataset, LeftOut
 from effnet_desktop.engine.records.models import Inheritance
 from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted, Suspect
 from effnet_desktop.engine.scaling import Dimension, Scaling, channels_of, cost, scaled_variant
@@ -43,8 +43,8 @@ def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
     }
 
 
-def summary_record(summary: ClassifySummary) -> dict[str, Any]:
-    """A run as a JSON object; what is unknown is null."""
+def summary_record(summary: ClassifySummary, left_out: LeftOut) -> dict[str, Any]:
+    """A run as a JSON object, with what the search for photos passed over; what is unknown is null."""
 
     def rounded(number: float | None) -> float | None:
         return None if number is None else round(number, 4)
@@ -57,6 +57,9 @@ def summary_record(summary: ClassifySummary) -> dict[str, Any]:
             "photos_per_second": round(summary.photos_per_second, 2),
             "latency_ms": {"p50": rounded(summary.latency_p50), "p95": rounded(summary.latency_p95)},
             "accuracy": rounded(summary.accuracy),
+            "closed_folders": [{"path": str(closed.path), "error": str(closed.error)} for closed in left_out.closed],
+            "unsupported_files": dict(left_out.unsupported),
+            "other_files": left_out.others,
         }
     }
 
@@ -105,6 +108,7 @@ def evaluation_record(model: str, result: FolderEvaluation) -> dict[str, Any]:
     evaluation, threshold = result.evaluation, result.threshold
     return {
         "model": model,
+        "folder": str(result.folder),
         "photos": evaluation.photos,
         "acc1": evaluation.acc1,
         "acc1_ci95": list(evaluation.acc1_ci95),
@@ -114,6 +118,8 @@ def evaluation_record(model: str, result: FolderEvaluation) -> dict[str, Any]:
         "confusion": [list(row) for row in evaluation.confusion],
         "unreadable": [str(path) for path in result.unreadable],
         "unknown_folders": list(result.unknown),
+        "unsupported_files": dict(result.left_out.unsupported),
+        "other_files": result.left_out.others,
     }
 
 

@@ -41,17 +41,17 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     classify = add(
         "classify", "say what photos show, on the terminal, as JSON or as CSV", verbs.classify, verbs.WRONG_USAGE
     )
-    classify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="photos and folders (recursive)")
+    classify.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="photos and folders (recursive)")
     _add_model(classify)
     classify.add_argument("--top", type=_positive, default=5, metavar="K", help="categories a photo (5)")
     classify.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
     classify.add_argument("--precision", choices=get_args(Precision), default="auto")
     classify.add_argument("--fit", choices=get_args(Framing), default="crop", help="letterbox: the whole photo")
     classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
-    classify.add_argument("--csv", type=Path, metavar="FILE", help="write a table, too")
+    classify.add_argument("--csv", type=_path, metavar="FILE", help="write a table, too")
 
     train = add("train", "make a classifier of a folder of category folders", verbs.train, verbs.SOME_FAILED)
-    train.add_argument("folder", type=Path, metavar="FOLDER")
+    train.add_argument("folder", type=_path, metavar="FOLDER")
     _add_model(train, has_own_phi=True)
     _add_coefficients(train)
     train.add_argument("--preset", choices=get_args(Preset), default="balanced")
@@ -63,17 +63,17 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     train.add_argument("--json", action="store_true", help="one JSON object an event")
 
     evaluate = add("evaluate", "measure a model on such a folder", verbs.evaluate, verbs.SOME_FAILED)
-    evaluate.add_argument("folder", type=Path, metavar="FOLDER")
+    evaluate.add_argument("folder", type=_path, metavar="FOLDER")
     evaluate.add_argument("--model", required=True, metavar="NAME")
     evaluate.add_argument("--json", action="store_true")
 
     audit = add("audit", "name the photos there that are probably filed wrongly", verbs.audit, verbs.SOME_FAILED)
-    audit.add_argument("folder", type=Path, metavar="FOLDER")
+    audit.add_argument("folder", type=_path, metavar="FOLDER")
     _add_model(audit)
     audit.add_argument("--json", action="store_true")
 
     compare = add("compare", "measure models side by side on your own photos", verbs.compare, verbs.WRONG_USAGE)
-    compare.add_argument("paths", nargs="+", type=Path, metavar="FOLDER", help="photos and folders (recursive)")
+    compare.add_argument("paths", nargs="+", type=_path, metavar="FOLDER", help="photos and folders (recursive)")
     compare.add_argument("--models", type=_names, metavar="A,B,...", help="names of models (all installed ones)")
     compare.add_argument(
         "--fit-head", action="store_true", help="give each network a quick head for the folder's categories"
@@ -85,8 +85,8 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     compare.add_argument("--min-accuracy", type=_share, metavar="P", help="pick the fastest with P percent right")
     compare.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
     compare.add_argument("--precision", choices=get_args(Precision), default="auto")
-    compare.add_argument("--card", type=Path, metavar="FILE.html", help="write the machine card, and FILE.json")
-    compare.add_argument("--csv", type=Path, metavar="FILE", help="write a table, too")
+    compare.add_argument("--card", type=_path, metavar="FILE.html", help="write the machine card, and FILE.json")
+    compare.add_argument("--csv", type=_path, metavar="FILE", help="write a table, too")
     compare.add_argument("--json", action="store_true", help="one JSON object a model, then the pick")
 
     scaling = add("scaling", "what phi does to a network, on paper", verbs.scale, verbs.WRONG_USAGE)
@@ -108,7 +108,7 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     download.add_argument("--weights-url", metavar="BASE", help="a mirror of the weights' folder")
     download.set_defaults(run=verbs.download_model)
     importing = actions.add_parser("import", help="take weights from a .pth or .safetensors file")
-    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("file", type=_path, metavar="FILE")
     importing.set_defaults(run=verbs.import_model)
     remove = actions.add_parser("remove", help="delete a downloaded or imported model")
     remove.add_argument("name", metavar="NAME")
@@ -124,7 +124,8 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
 
 
 def _add_model(parser: argparse.ArgumentParser, *, has_own_phi: bool = False) -> None:
-    parser.add_argument("--model", metavar="NAME", help="lite0 to lite2, b0 to b7, or a family: lite, b (lite0)")
+    names = "lite0 to lite2, b0 to b7, or a family: lite, b (lite0)"
+    parser.add_argument("--model", type=_given, metavar="NAME", help=names)
     if has_own_phi:
         between = f"any from {MIN_PHI:g} to {MAX_PHI:g}; one in between trains all layers"
         parser.add_argument("--phi", type=float, metavar="X", help=between)
@@ -136,6 +137,18 @@ def _add_coefficients(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--alpha", type=float, metavar="A", help=f"base of the depth ({ALPHA})")
     parser.add_argument("--beta", type=float, metavar="B", help=f"base of the width ({BETA})")
     parser.add_argument("--gamma", type=float, metavar="G", help=f"base of the resolution ({GAMMA})")
+
+
+def _given(text: str) -> str:
+    """A text that is not empty, as an unset variable of the shell would be."""
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty")
+    return text
+
+
+def _path(text: str) -> Path:
+    """A path that is not empty: Python takes that for the current folder."""
+    return Path(_given(text))
 
 
 def _positive(text: str) -> int:

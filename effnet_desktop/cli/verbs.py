@@ -18,6 +18,7 @@ from effnet_desktop.engine.records.classifying import BackendReady, Classificati
 from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison
 from effnet_desktop.engine.records.devices import DeviceReport
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
+from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import FineTuned, Suspect
@@ -36,9 +37,13 @@ R = TypeVar("R")
 def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Says what photos show."""
     model = find_model(engine, arguments)
-    paths = [path for found in engine.find_photos(arguments.paths) for path in found]
+    paths: list[Path] = []
+    found: FoundPhotos = watch(engine.find_photos(arguments.paths), paths.extend)
+    left_out = found.left_out
     if not paths:
         print("effnet-desktop: no photos were found there.", file=sys.stderr)
+    for closed in left_out.closed:
+        print(f"effnet-desktop: {closed.path}: {closed.error}", file=sys.stderr)
     width = min(max((len(str(path)) for path in paths), default=0), 60)
     table = export.open_csv(arguments.csv, arguments.top) if arguments.csv else nullcontext()
     with table as write_row:
@@ -59,15 +64,18 @@ def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
                 precision=arguments.precision,
                 framing=arguments.fit,
                 top=arguments.top,
+                chosen=arguments.paths,
             ),
             show,
             total=len(paths),
         )
     if arguments.json:
-        print_json(export.summary_record(summary))
+        print_json(export.summary_record(summary, left_out))
     elif paths:
         print(summary_line(summary))
-    return SOME_FAILED if summary.failed or not paths else ALL_DONE
+    if not arguments.json and (files := left_out.describe_files()):
+        print(files)
+    return SOME_FAILED if summary.failed or left_out.closed or not paths else ALL_DONE
 
 
 def find_model(engine: Engine, arguments: argparse.Namespace) -> str:
@@ -136,14 +144,14 @@ def evaluate(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
     if arguments.json:
         print_json(export.evaluation_record(arguments.model, result))
         return SOME_FAILED if result.unreadable else ALL_DONE
+    if result.folder != arguments.folder:
+        print(f"measured on {result.folder}, which is beside the photos to learn from")
     low, high = evaluation.acc1_ci95
     print(f"accuracy {evaluation.acc1:.1%} ({low:.1%} to {high:.1%}) on {evaluation.photos} photos")
     print(f"expected calibration error {evaluation.ece:.3f}")
     if threshold:
-        print(
-            f"at the threshold {threshold.confidence:.2f}: {threshold.accuracy:.1%} right, "
-            f"{1 - threshold.coverage:.1%} unsure"
-        )
+        right = "no photo is sure" if threshold.accuracy is None else f"{threshold.accuracy:.1%} right"
+        print(f"at the threshold {threshold.confidence:.2f}: {right}, {1 - threshold.coverage:.1%} unsure")
     print(f"{'category':30} {'precision':>9} {'recall':>7} {'F1':>6} {'photos':>7}")
     for metrics in evaluation.categories:
         if metrics.photos:
@@ -152,7 +160,11 @@ def evaluate(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
                 f"{metrics.photos:7}"
             )
     for name in result.unknown:
-        print(f"not a category of the model: {name}", file=sys.stderr)
+        print(f"not named like one category of the model: {name}", file=sys.stderr)
+    for path in result.unreadable:
+        print(f"could not be read: {path}", file=sys.stderr)
+    if files := result.left_out.describe_files():
+        print(files, file=sys.stderr)
     return SOME_FAILED if result.unreadable else ALL_DONE
 
 

@@ -34,7 +34,7 @@ from effnet_desktop.engine.records.comparing import (
 )
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
-from effnet_desktop.engine.records.folders import Dataset, FolderListed
+from effnet_desktop.engine.records.folders import Dataset, FolderListed, FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, ModelInfo, Preset
 from effnet_desktop.engine.records.training import FineTuned, InterruptedTraining, Suspect, TrainingReport
@@ -86,21 +86,22 @@ class Engine:
         """Every known model, installed or not, smallest first. Fast, reads no weights."""
         return self._store.models()
 
-    def find_photos(self, paths: Sequence[Path]) -> Generator[tuple[Path, ...], None, int]:
+    def find_photos(self, paths: Sequence[Path]) -> Generator[tuple[Path, ...], None, FoundPhotos]:
         """Finds the photos in files and folders (recursive, in order of name), some hundred at a time.
 
         Yields:
             Paths not yielded before. A file named directly is taken whatever its suffix.
 
         Returns:
-            How many there were.
+            How many there were, and what was passed over.
         """
-        from effnet_desktop.engine.photos.finding import find_photos
+        from effnet_desktop.engine.photos.finding import Search
 
         found: list[Path] = []
         count = 0
         since = time.monotonic()
-        for path in find_photos(paths):
+        search = Search(paths)
+        for path in search.photos():
             found.append(path)
             count += 1
             if len(found) >= FOUND_AT_A_TIME or time.monotonic() - since > FOUND_SECONDS:
@@ -109,7 +110,7 @@ class Engine:
                 since = time.monotonic()
         if found:
             yield tuple(found)
-        return count
+        return FoundPhotos(count, search.left_out())
 
     def thumbnails(self, paths: Sequence[Path], side: int) -> Generator[Thumbnail | PhotoFailed, None, None]:
         """Small upright pictures that fit into a square of `side` pixels, in order."""
@@ -133,8 +134,19 @@ class Engine:
         precision: Precision = "auto",
         framing: Framing = "crop",
         top: int = 5,
+        chosen: Sequence[Path] = (),
     ) -> Generator[Progress | Notice | BackendReady | Classification | PhotoFailed, None, ClassifySummary]:
         """Says what photos show.
+
+        Args:
+            paths: The photos.
+            model: Name of the model.
+            device: What computes.
+            precision: How exactly.
+            framing: What of a photo is seen.
+            top: How many categories an answer names.
+            chosen: The files and folders that the photos were found in: folders inside these that are named like
+                categories tell the truth.
 
         Yields:
             `Progress` while the model is prepared, `BackendReady`, then one `Classification` or `PhotoFailed` a
@@ -146,7 +158,7 @@ class Engine:
         """
         classifier = yield from self._find_classifier(model, device, precision)
         yield BackendReady(model, classifier.backend.device)
-        return (yield from classifier.classify(paths, framing, top))
+        return (yield from classifier.classify(paths, framing, top, chosen))
 
     def devices(self) -> Generator[Progress, None, DeviceReport]:
         """What this machine can compute on, and why the choice fell as it did. May load PyTorch: seconds."""

@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         page.phi_selector.download_wanted.connect(messages.offer_download)
         page.corrected.connect(self._correct)
         self._classify.opened.connect(lambda: self._tabs.setCurrentWidget(page))
-        self._classify.none_found.connect(messages.tell_none_found)
+        self._classify.searched.connect(messages.tell_searched)
         self._classify.device_ready.connect(self._device_chip.set_device)
         self._classify.noticed.connect(messages.show_notice)
         self._classify.stopped.connect(messages.offer_to_resume)

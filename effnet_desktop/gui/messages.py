@@ -1,18 +1,21 @@
 """What the window says when something has happened, and what it then offers to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from effnet_desktop.engine.errors import DeviceError, EngineError, ModelNotInstalled
+from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.engine.records.models import ModelInfo, TrainedModel
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.widgets.message_bar import MessageBar, MessageKind
 from effnet_desktop.gui.wording import explain, percent_text, say
+
+NAMED = 5  # files or folders in a message
 
 
 class Messages(QObject):
@@ -98,10 +101,19 @@ class Messages(QObject):
         """What was dropped or pasted is something else than photos."""
         self._show(self.tr("There is no photo in it."), self.tr("Copy or drag photos, folders or a picture itself."))
 
-    def tell_none_found(self, roots: list[Path]) -> None:
-        """There are no photos in files and folders."""
-        names = ", ".join(root.name or str(root) for root in roots)
-        self._show(self.tr("There are no photos in {folder}.").format(folder=names))
+    def tell_searched(self, roots: list[Path], found: FoundPhotos) -> None:
+        """Files and folders were searched: says where there are no photos, and what was passed over."""
+        closed, files = found.left_out.closed, found.left_out.describe_files()
+        said = []
+        if not found.photos:
+            said.append(self.tr("There are no photos in {folder}.").format(folder=_names(roots)))
+        if closed:
+            names = _names([failed.path for failed in closed])
+            said.append(self.tr("%n folder(s) could not be opened: {folders}.", "", len(closed)).format(folders=names))
+        if files:
+            said.append(say(files))
+        if said:
+            self._show(said[0], "\n".join(said[1:]), "warning" if closed else "info")
 
     def offer_to_resume(self, pending: int) -> None:
         """The user stopped, with so many photos left."""
@@ -176,3 +188,8 @@ class Messages(QObject):
             action=self.tr("Learn from corrections"),
             on_action=partial(self.learn_wanted.emit, model),
         )
+
+
+def _names(paths: Sequence[Path]) -> str:
+    """Names for a sentence; the first few stand for many."""
+    return ", ".join(path.name or str(path) for path in paths[:NAMED]) + (", …" if len(paths) > NAMED else "")

@@ -90,6 +90,13 @@
 <context>
     <name>Messages</name>
     <message numerus="yes">
+        <source>%n folder(s) could not be opened: {folders}.</source>
+        <translation>
+            <numerusform>%n folder could not be opened: {folders}.</numerusform>
+            <numerusform>%n folders could not be opened: {folders}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n photo(s) joined the training set as {category}.</source>
         <translation>
             <numerusform>%n photo joined the training set as {category}.</numerusform>

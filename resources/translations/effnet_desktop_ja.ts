@@ -1035,6 +1035,10 @@
         <translation>使用しないフォルダー: {folders}。</translation>
     </message>
     <message>
+        <source>Folders that cannot be opened, left out: {folders}.</source>
+        <translation>開けないため除外したフォルダー: {folders}。</translation>
+    </message>
+    <message>
         <source>Free some space and start again.</source>
         <translation>空き容量を増やして、もう一度開始してください。</translation>
     </message>
@@ -1199,6 +1203,10 @@
         <translation>{count} 枚の写真を 1 枚も読み込めません。({reason})</translation>
     </message>
     <message>
+        <source>Only {category} has photos that can be read; those of {others} cannot. A model needs at least two categories to tell apart.</source>
+        <translation>写真を読み込めるカテゴリは {category} だけで、{others} の写真は読み込めません。モデルには区別するカテゴリが 2 つ以上必要です。</translation>
+    </message>
+    <message>
         <source>OpenVINO cannot read the converted model {file}.</source>
         <translation>変換済みのモデル {file} を OpenVINO で読み込めません。</translation>
     </message>
@@ -1331,6 +1339,10 @@
         <translation>モデル {name} のファイルが壊れているか、組み合わせが正しくありません。</translation>
     </message>
     <message>
+        <source>The folder cannot be read: {reason}.</source>
+        <translation>フォルダーを読み取れません: {reason}。</translation>
+    </message>
+    <message>
         <source>The folder {folder} cannot be read: {reason}.</source>
         <translation>フォルダー {folder} を読み込めません: {reason}。</translation>
     </message>
@@ -1411,6 +1423,14 @@
         <translation>写真が大きすぎます ({limit} メガピクセルを超えています)。</translation>
     </message>
     <message>
+        <source>The photos of {copied} are the same as photos of {category}, so only one category is left. A model needs at least two to tell apart.</source>
+        <translation>{copied} の写真は {category} の写真と同じものなので、カテゴリが 1 つしか残りません。モデルには区別するカテゴリが 2 つ以上必要です。</translation>
+    </message>
+    <message>
+        <source>There are no photos to compare on: {folder} cannot be opened.</source>
+        <translation>比較に使う写真がありません。{folder} を開けません。</translation>
+    </message>
+    <message>
         <source>There is not enough memory to train this network.</source>
         <translation>このネットワークを学習するにはメモリが足りません。</translation>
     </message>
@@ -1421,6 +1441,18 @@
     <message>
         <source>Train a model on your photos first.</source>
         <translation>先に自分の写真でモデルを学習させてください。</translation>
+    </message>
+    <message>
+        <source>You are not allowed to open this folder.</source>
+        <translation>このフォルダーを開く権限がありません。</translation>
+    </message>
+    <message>
+        <source>{count} files are not photos or not supported: {kinds}, {others} of other kinds.</source>
+        <translation>写真ではないか、対応していないファイルが {count} 個あります: {kinds}、その他 {others}。</translation>
+    </message>
+    <message>
+        <source>{count} files are not photos or not supported: {kinds}.</source>
+        <translation>写真ではないか、対応していないファイルが {count} 個あります: {kinds}。</translation>
     </message>
     <message>
         <source>{model} was made here.</source>
@@ -1441,6 +1473,10 @@
     <message>
         <source>The proxy that is set on this computer cannot be used: {reason}</source>
         <translation>このコンピューターに設定されているプロキシを使用できません: {reason}</translation>
+    </message>
+    <message>
+        <source>1 file is not a photo or not supported: {kind}.</source>
+        <translation>写真ではないか、対応していないファイルが 1 個あります: {kind}。</translation>
     </message>
     <message>
         <source>None of the photos to learn from could be read.</source>
@@ -2112,6 +2148,12 @@
 </context>
 <context>
     <name>Messages</name>
+    <message numerus="yes">
+        <source>%n folder(s) could not be opened: {folders}.</source>
+        <translation>
+            <numerusform>%n 個のフォルダーを開けませんでした: {folders}。</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n photo(s) joined the training set as {category}.</source>
         <translation>

@@ -1,7 +1,9 @@
 """The command line as a user calls it."""
 
 import csv
+import errno
 import json
+import os
 import sys
 
 import pytest
@@ -40,7 +42,10 @@ def test_json_gives_one_object_a_photo_and_a_summary(capsys, ready_dir, sample, 
     assert second["path"] == str(bad)
     assert third["predictions"] == first["predictions"]
     summary = last["summary"]
-    assert set(summary) == {"photos", "failed", "seconds", "photos_per_second", "latency_ms", "accuracy"}
+    assert set(summary) == {
+        "photos", "failed", "seconds", "photos_per_second", "latency_ms", "accuracy", "closed_folders",
+        "unsupported_files", "other_files",
+    }  # fmt: skip
     assert (summary["photos"], summary["failed"], summary["accuracy"]) == (3, 1, None)
     assert summary["latency_ms"]["p50"] <= summary["latency_ms"]["p95"]
 
@@ -50,6 +55,47 @@ def test_accuracy_where_folders_are_named_like_categories(capsys, ready_dir, tmp
     status, lines, _ = call(capsys, ready_dir, "classify", tmp_path / "photos", "--json")
     assert status == 0
     assert json.loads(lines[-1])["summary"]["accuracy"] == 1.0
+
+
+def test_the_folder_that_was_named_tells_where_categories_begin(capsys, ready_dir, tmp_path) -> None:
+    sample_picture.save_sample_picture(tmp_path / "photos" / "traffic light" / "tench")
+    for chosen, accuracy in ((tmp_path / "photos", 1.0), (tmp_path / "photos" / "traffic light", 0.0)):
+        _, lines, _ = call(capsys, ready_dir, "classify", chosen, "--json")
+        assert json.loads(lines[-1])["summary"]["accuracy"] == accuracy
+
+
+def test_what_is_passed_over_is_said(capsys, ready_dir, sample) -> None:
+    for name in ("1.psd", "2.psd", "film.MOV", "notes.txt", "letter.docx"):
+        (sample.parent / name).touch()
+    status, lines, _ = call(capsys, ready_dir, "classify", sample.parent)
+    assert status == 0
+    assert lines[-1] == "4 files are not photos or not supported: 2 .psd, 1 .mov, 1 of other kinds."
+    _, lines, _ = call(capsys, ready_dir, "classify", sample.parent, "--json")
+    summary = json.loads(lines[-1])["summary"]
+    assert (summary["unsupported_files"], summary["other_files"]) == ({".psd": 2, ".mov": 1}, 1)
+
+
+def test_a_closed_folder_is_named_and_fails(capsys, ready_dir, sample, monkeypatch) -> None:
+    closed = sample.parent / "secret"
+    closed.mkdir()
+    scandir = os.scandir
+
+    def refuse(folder):
+        if str(folder) == str(closed):
+            raise PermissionError(errno.EACCES, "Permission denied", folder)
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    status, lines, err = call(capsys, ready_dir, "classify", sample.parent, "--json")
+    assert status == 1
+    assert f"{closed}: You are not allowed to open this folder." in err
+    assert [folder["path"] for folder in json.loads(lines[-1])["summary"]["closed_folders"]] == [str(closed)]
+    status, _, err = call(capsys, ready_dir, "classify", closed)
+    assert status == 1
+    assert "not allowed to open" in err
+    status, _, err = call(capsys, ready_dir, "compare", sample.parent, "--models", "lite0", "--device", "cpu")
+    assert status == 1
+    assert f"{closed}: You are not allowed to open this folder." in err
 
 
 def test_the_table_names_category_and_confidence(capsys, ready_dir, sample) -> None:
@@ -84,6 +130,15 @@ def test_csv_has_a_row_a_photo(capsys, ready_dir, sample, tmp_path) -> None:
         ["classify", "x.jpg", "--device", "tpu"],
         ["models", "download"],
         ["nonsense"],
+        ["classify", ""],
+        ["classify", "x.jpg", ""],
+        ["classify", "x.jpg", "--model", ""],
+        ["classify", "x.jpg", "--csv", ""],
+        ["train", ""],
+        ["evaluate", "", "--model", "lite0"],
+        ["audit", ""],
+        ["compare", ""],
+        ["models", "import", ""],
     ],
 )
 def test_wrong_usage_exits_with_2(capsys, ready_dir, arguments) -> None:

@@ -42,7 +42,9 @@ if __name__ == "__main__":
         "not evaluated": [path.name for path in evaluation.unreadable],
         "classified": summary.photos - summary.failed,
         "not classified": failed,
-        "found": result_of(engine.find_photos([closed, closed / "inner"]))[0],
+        "found": result_of(engine.find_photos([closed, closed / "inner"]))[0].photos,
+        "closed": [str(c.error) for c in result_of(engine.find_photos([closed]))[0].left_out.closed],
+        "problems": [str(p.message) for p in result_of(engine.inspect_folder(closed.parent))[0].problems],
         "comparing": result_of(engine.compare(CompareConfig((closed,), ("lite0",))))[0],
         "evaluating": result_of(engine.evaluate(closed, "lite0"))[0],
         "evaluating inside": result_of(engine.evaluate(closed / "inner", "lite0"))[0],
@@ -76,6 +78,9 @@ def test_closed_files_and_folders_end_nothing_in_a_traceback(ready_dir, photos, 
     assert said["classified"] == 2
     assert {*said["not classified"]} == {"0.png", "1.png"}
     assert said["found"] == 1  # the folder inside may be a photo for all one knows; reading it tells
+    assert said["closed"] == ["You are not allowed to open this folder. Ask its owner, or change its permissions."]
+    assert "Folders that cannot be opened, left out: closed." in said["problems"]
+    assert not any("without photos" in problem and "closed" in problem for problem in said["problems"])
     assert "no photos to compare on" in said["comparing"]
     for verb in ("evaluating", "evaluating inside", "auditing", "auditing inside", "importing"):
         assert said[verb], verb

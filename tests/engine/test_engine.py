@@ -231,8 +231,8 @@ def test_thumbnails_are_small_upright_and_tell_the_photos_size(tmp_path) -> None
 def test_found_photos_arrive_some_hundred_at_a_time(tmp_path) -> None:
     for i in range(1203):
         (tmp_path / f"{i:04}.jpg").touch()
-    events, count = run(Engine(tmp_path / "data").find_photos([tmp_path]))
-    assert count == 1203
+    events, result = run(Engine(tmp_path / "data").find_photos([tmp_path]))
+    assert result.photos == 1203
     assert [path.name for found in events for path in found] == [f"{i:04}.jpg" for i in range(1203)]
     assert max(map(len, events)) <= 500
 

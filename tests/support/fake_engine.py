@@ -23,6 +23,7 @@ from effnet_desktop.engine.records.classifying import (
 )
 from effnet_desktop.engine.records.comparing import Budget, CascadePoint, CompareConfig, Comparison, Difference, Pick
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
+from effnet_desktop.engine.records.folders import FoundPhotos, LeftOut
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
 from effnet_desktop.engine.records.training import InterruptedTraining
@@ -65,6 +66,8 @@ class FakeEngine:
         self.classify_error: Exception | None = None
         self.download_error: EngineError | None = None
         self.notice: Notice | None = None
+        self.left_out = LeftOut()
+        self.chosen: tuple[Path, ...] = ()
         self.installed = {"lite0", "lite1", "lite2"}
         self.asked_thumbnails: list[tuple[list[Path], int]] = []
         self.comparisons: list[CompareConfig] = []
@@ -85,13 +88,13 @@ class FakeEngine:
         state = "absent" if not there else "packaged" if name.startswith("lite") else "installed"
         return ModelInfo(name, VARIANTS[name], state, Path("/weights", name) if there else None)
 
-    def find_photos(self, paths: Sequence[Path]) -> Generator[tuple[Path, ...], None, int]:
+    def find_photos(self, paths: Sequence[Path]) -> Generator[tuple[Path, ...], None, FoundPhotos]:
         found: list[Path] = []
         for path in paths:
             found += sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for start in range(0, len(found), 500):
             yield tuple(found[start : start + 500])
-        return len(found)
+        return FoundPhotos(len(found), self.left_out)
 
     def thumbnails(self, paths: Sequence[Path], side: int) -> Generator[Thumbnail | PhotoFailed, None, None]:
         self.asked_thumbnails.append((list(paths), side))
@@ -111,7 +114,9 @@ class FakeEngine:
         precision: Precision = "auto",
         framing: Framing = "crop",
         top: int = 5,
+        chosen: Sequence[Path] = (),
     ) -> Generator[object, None, ClassifySummary]:
+        self.chosen = tuple(chosen)
         self.calls.append((model, tuple(paths), {"device": device, "precision": precision, "framing": framing}))
         try:
             if self.classify_error:

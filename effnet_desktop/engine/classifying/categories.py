@@ -1,20 +1,28 @@
-"""Names of categories: ImageNet's, and what a photo's folder says of it."""
+"""Names of categories: ImageNet's, and what a photo's folders say of it."""
 
 import functools
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
-from effnet_desktop.engine.folders.names import plain_name
+from effnet_desktop.engine.folders.names import CategoryNames
 from effnet_desktop.engine.scaling import IMAGENET_CATEGORIES
 
+# ImageNet itself has two categories of each of these names, which torchvision tells apart by more words.
+_SHARED_NAMES: dict[str, tuple[str, ...]] = {
+    "crane": ("crane", "crane bird"),
+    "maillot": ("maillot", "maillot tank suit"),
+}
 
-def categories_by_name(categories: Sequence[str]) -> dict[str, str]:
-    """Categories by the plain names that folders may have; ImageNet's by their WordNet ids, too."""
-    names = {plain_category(category): category for category in categories}
-    if len(categories) == IMAGENET_CATEGORIES:
-        names |= dict(zip(imagenet_wnids(), categories, strict=True))
-    return names
+
+@functools.lru_cache(maxsize=16)
+def category_names(categories: tuple[str, ...]) -> CategoryNames:
+    """How folders may call a model's categories; ImageNet's by their WordNet ids, too."""
+    if len(categories) != IMAGENET_CATEGORIES:
+        return CategoryNames(categories)
+    others = {name: both for name, both in _SHARED_NAMES.items() if set(both) <= set(categories)}
+    others |= {wnid: (category,) for wnid, category in zip(imagenet_wnids(), categories, strict=True)}
+    return CategoryNames(categories, others)
 
 
 @functools.cache
@@ -23,11 +31,45 @@ def imagenet_wnids() -> tuple[str, ...]:
     return tuple(Path(__file__).with_name("imagenet_wnids.txt").read_text(encoding="ascii").split())
 
 
-def folder_name(photo: Path) -> str:
-    """Name of the folder that a photo lies in."""
-    return Path(os.path.abspath(photo)).parent.name
+class FolderTruth:
+    """What a photo shows, by the folders that it lies in: the one rule for all that is measured.
+
+    The outermost folder inside the one that was chosen says it, as in training, if it is named like a category; else
+    the next one inside it, and so on; the chosen folder itself comes last. Of a photo that was chosen itself, that is
+    the folder that it lies in.
+
+    Args:
+        categories: The model's.
+        chosen: The photos and folders that the user chose.
+    """
+
+    def __init__(self, categories: tuple[str, ...], chosen: Iterable[Path] = ()) -> None:
+        self._names = category_names(categories)
+        self._chosen = {os.path.abspath(path) for path in chosen}
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def fitting(self, photo: Path) -> tuple[str, ...]:
+        """The categories that are right for a photo: hardly ever more than one, and none where that is unknown."""
+        folder = os.path.dirname(os.path.abspath(photo))
+        if folder not in self._known:
+            found = map(self._names.find, names_of_folders(folder, self._chosen))
+            self._known[folder] = next(filter(None, found), ())
+        return self._known[folder]
+
+    def of(self, photo: Path, answer: str) -> str | None:
+        """The true category of a photo that a model answered; None where it is unknown."""
+        fitting = self.fitting(photo)
+        return answer if answer in fitting else next(iter(fitting), None)
 
 
-def plain_category(name: str) -> str:
-    """A category's or folder's name without what people spell differently."""
-    return plain_name(name.replace("_", " ").replace("-", " ")).casefold()
+def names_of_folders(folder: str, chosen: Iterable[str]) -> list[str]:
+    """Names of the folders from a chosen one down to `folder`, outermost first, with the chosen one last."""
+    names = [os.path.basename(folder)]
+    inside: list[str] = []
+    place = folder
+    while place != (outer := os.path.dirname(place)):
+        if place in chosen:
+            names = [*reversed(inside), os.path.basename(place)]
+        inside.append(os.path.basename(place))
+        place = outer
+    return names

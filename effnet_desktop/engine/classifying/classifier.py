@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from effnet_desktop.engine.classifying.categories import categories_by_name, folder_name, plain_category
+from effnet_desktop.engine.classifying.categories import FolderTruth
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
@@ -62,16 +62,18 @@ class Classifier:
         self._cpu_backend = cpu_backend
         self._temperature = trained.temperature if trained else 1.0
         self._threshold = trained.threshold if trained else 0.0
-        self._by_name = categories_by_name(categories)
 
     def classify(
-        self, paths: Iterable[Path], framing: Framing, top: int
+        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
     ) -> Generator[ClassifyingEvent, None, ClassifySummary]:
         """Classifies photos in order, decoding ahead while the backend computes; see `Engine.classify`."""
-        return (yield from _summed_up(self.answer(paths, framing, top)))
+        return (yield from _summed_up(self.answer(paths, framing, top, chosen)))
 
-    def answer(self, paths: Iterable[Path], framing: Framing, top: int) -> Generator[ClassifyingEvent, None, None]:
+    def answer(
+        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
+    ) -> Generator[ClassifyingEvent, None, None]:
         """What `classify` yields."""
+        truth = FolderTruth(self.categories, chosen)
         # Enough to fill the next batch while this one is computed, and no more: memory stays bounded.
         ahead = max(2 * self.backend.batch_size, 2 * DECODERS)
         loaded = prefetch(
@@ -79,12 +81,12 @@ class Classifier:
         )
         try:
             while photos_in := list(islice(loaded, self.backend.batch_size)):
-                yield from (yield from self._classify_batch(photos_in, top))
+                yield from (yield from self._classify_batch(photos_in, top, truth))
         finally:
             loaded.close()
 
     def _classify_batch(
-        self, photos: list[LoadedPhoto | PhotoFailed], top: int
+        self, photos: list[LoadedPhoto | PhotoFailed], top: int, truth: FolderTruth
     ) -> Generator[Progress | Notice | BackendReady, None, list[Classification | PhotoFailed]]:
         readable = [photo for photo in photos if isinstance(photo, LoadedPhoto)]
         if not readable:
@@ -92,7 +94,7 @@ class Classifier:
         logits, milliseconds = yield from self._infer(np.stack([photo.pixels for photo in readable]))
         answers = zip(softmax(logits / self._temperature), readable, strict=True)
         return [
-            photo if isinstance(photo, PhotoFailed) else self._answer(*next(answers), milliseconds, top)
+            photo if isinstance(photo, PhotoFailed) else self._answer(*next(answers), milliseconds, top, truth)
             for photo in photos
         ]
 
@@ -121,7 +123,7 @@ class Classifier:
                 yield BackendReady(self.model, self.backend.device)
 
     def _answer(
-        self, probabilities: NDArray[np.float64], photo: LoadedPhoto, milliseconds: float, top: int
+        self, probabilities: NDArray[np.float64], photo: LoadedPhoto, milliseconds: float, top: int, truth: FolderTruth
     ) -> Classification:
         best = np.argsort(-probabilities, kind="stable")[:top]
         return Classification(
@@ -130,7 +132,7 @@ class Classifier:
             predictions=tuple(Prediction(self.categories[i], int(i), float(probabilities[i])) for i in best),
             timings=Timings(photo.decode, photo.preprocess, milliseconds),
             device=self.backend.device,
-            truth=self._by_name.get(plain_category(folder_name(photo.path))),
+            truth=truth.of(photo.path, self.categories[best[0]]),
             is_unsure=bool(probabilities[best[0]] < self._threshold),
         )
 
@@ -155,26 +157,28 @@ class CascadeClassifier:
         return self._first.backend
 
     def classify(
-        self, paths: Iterable[Path], framing: Framing, top: int
+        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
     ) -> Generator[ClassifyingEvent, None, ClassifySummary]:
         """See `Classifier.classify`; a photo that is passed on took what both models took."""
-        return (yield from _summed_up(self._answer(paths, framing, top)))
+        return (yield from _summed_up(self._answer(paths, framing, top, chosen)))
 
-    def _answer(self, paths: Iterable[Path], framing: Framing, top: int) -> Generator[ClassifyingEvent, None, None]:
+    def _answer(
+        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path]
+    ) -> Generator[ClassifyingEvent, None, None]:
         waiting: list[Classification | PhotoFailed] = []
-        with closing(self._first.answer(paths, framing, top)) as answers:
+        with closing(self._first.answer(paths, framing, top, chosen)) as answers:
             for event in answers:
                 if not isinstance(event, Classification | PhotoFailed):
                     yield event
                     continue
                 waiting.append(event)
                 if len(waiting) >= self._second.backend.batch_size:
-                    yield from self._escalate(waiting, framing, top)
+                    yield from self._escalate(waiting, framing, top, chosen)
                     waiting.clear()
-        yield from self._escalate(waiting, framing, top)
+        yield from self._escalate(waiting, framing, top, chosen)
 
     def _escalate(
-        self, answers: Sequence[Classification | PhotoFailed], framing: Framing, top: int
+        self, answers: Sequence[Classification | PhotoFailed], framing: Framing, top: int, chosen: Sequence[Path]
     ) -> Generator[ClassifyingEvent, None, None]:
         """Asks the second model where the first is not sure, and yields the answers in order."""
         is_unsure = [
@@ -184,7 +188,7 @@ class CascadeClassifier:
         seconds: list[Classification | PhotoFailed] = []
         passed_on = [answer.path for answer, unsure in zip(answers, is_unsure, strict=True) if unsure]
         if passed_on:
-            for event in self._second.answer(passed_on, framing, top):
+            for event in self._second.answer(passed_on, framing, top, chosen):
                 if isinstance(event, Classification | PhotoFailed):
                     seconds.append(event)
                 else:

@@ -8,17 +8,15 @@ from typing import Literal
 
 from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.folders.label_list import LabelList
-from effnet_desktop.engine.folders.names import plain_name
+from effnet_desktop.engine.folders.names import CategoryNames, plain_name
 from effnet_desktop.engine.folders.near_duplicates import Look
-from effnet_desktop.engine.photos.finding import find_photos
-from effnet_desktop.engine.photos.reading import SUFFIXES
-from effnet_desktop.engine.records.folders import CategoryCount, FolderListed
+from effnet_desktop.engine.folders.own_split import OwnSplit, find_own_split
+from effnet_desktop.engine.photos.finding import Search, is_photo, is_searched
+from effnet_desktop.engine.records.folders import CategoryCount, FolderListed, LeftOut
 from effnet_desktop.engine.records.messages import Progress
 
 Split = Literal["train", "val"]
 
-VAL_NAMES = ("val", "valid", "validation", "test")
-"""Names of the folder to measure on beside ``train``, the preferred one first."""
 SAMPLES = 6
 LISTED_AT_A_TIME = 5000
 
@@ -66,6 +64,7 @@ class Listing:
         nested: Folders with photos inside category folders.
         empty: Category folders without photos.
         unused: Folders beside the ones that are used.
+        left_out: What the search passed over, a search for each folder that holds category folders.
         vanished: Corrected photos that are gone.
         error: Why the folder could not be listed.
     """
@@ -79,6 +78,7 @@ class Listing:
     empty: list[Path] = field(default_factory=list)
     unused: list[Path] = field(default_factory=list)
     vanished: list[Path] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     error: OSError | None = None
 
     def summary(self) -> FolderListed:
@@ -106,7 +106,9 @@ def list_folder(folder: Path, labels: LabelList | None) -> Generator[Progress, N
         for root, split in _find_roots(listing):
             prefix = len(os.path.join(root, ""))
             filled = set()
-            for count, path in enumerate(find_photos([root]), 1):
+            learnt = CategoryNames(dict.fromkeys(photo.category for photo in listing.photos))
+            search = Search([root])
+            for count, path in enumerate(search.photos(), 1):
                 if count % LISTED_AT_A_TIME == 0:
                     yield Progress(Text("Listing photos"), count, None, "photos")
                 name, *deeper = os.fspath(path)[prefix:].split(os.sep)
@@ -119,10 +121,14 @@ def list_folder(folder: Path, labels: LabelList | None) -> Generator[Progress, N
                 if path in labelled:
                     listing.photos.append(ListedPhoto(path, labelled.pop(path), split, True))
                 elif deeper:
-                    listing.photos.append(ListedPhoto(path, plain_name(name), split, False))
+                    category = next(iter(learnt.find(name)), plain_name(name))  # `val` may spell it differently
+                    listing.photos.append(ListedPhoto(path, category, split, False))
                 else:
                     listing.beside.append(path)
-            listing.empty += [inner for inner in _scan(root)[0] if inner.name not in filled]
+            passed_over = search.left_out()
+            closed = {failed.path for failed in passed_over.closed}
+            listing.left_out.append(passed_over)
+            listing.empty += [inner for inner in _scan(root)[0] if inner.name not in filled and inner not in closed]
     except OSError as error:
         return Listing(folder, error=error)
     listing.nested = list(nested)
@@ -140,34 +146,44 @@ def list_folder(folder: Path, labels: LabelList | None) -> Generator[Progress, N
 def _find_roots(listing: Listing) -> list[tuple[Path, Split | None]]:
     """The folders that hold category folders; notes what is beside them."""
     folders, photos = _scan(listing.folder)
-    named = {path.name.casefold(): path for path in reversed(folders)}
-    train = named.get("train")
-    if train is None or not _has_folders(train):
+    split = own_split(listing.folder)
+    if split is None:
         return [(listing.folder, None)]
-    vals = [named[name] for name in VAL_NAMES if name in named and _has_folders(named[name])]
+    # A test folder of photos without categories, as competitions hand out, is of no use here.
+    train, vals = split
     if vals:
         listing.own_split = train, vals[0]
-    elif any(path.name.casefold() not in ("train", *VAL_NAMES) for path in folders):
-        return [(listing.folder, None)]  # a category of trains
-    # A test folder of photos without categories, as competitions hand out, is of no use here.
     listing.beside += photos
     listing.unused = [path for path in folders if path not in (train, *vals[:1])]
     return [(train, "train"), (vals[0], "val")] if vals else [(train, None)]
 
 
+def own_split(folder: Path) -> OwnSplit | None:
+    """The split that a folder brings, if it does.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
+    folders = _scan(folder)[0]
+    return find_own_split(folders, [inner for inner in folders if _has_folders(inner)])
+
+
 def _scan(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The folders and the photos directly in a folder, by name, hidden ones left out."""
+    """The folders and the photos directly in a folder, by name, those left out that are not searched."""
     folders, photos = [], []
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name.startswith("."):
+            if not is_searched(entry.name):
                 continue
             if os.path.isdir(entry.path):
                 folders.append(Path(entry.path))
-            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:
+            elif is_photo(entry.name):
                 photos.append(Path(entry.path))
     return folders, photos
 
 
 def _has_folders(folder: Path) -> bool:
-    return bool(_scan(folder)[0])
+    try:
+        return bool(_scan(folder)[0])
+    except OSError:  # the search will say that it is closed
+        return False

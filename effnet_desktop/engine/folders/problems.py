@@ -68,6 +68,22 @@ def fatal_problems(categories: Sequence[str], findings: Findings) -> Iterator[Pr
     elif not categories:
         train = listing.own_split[0].name if listing.own_split else folder.name
         yield _problem("The folder {train} has no photos to learn from.", is_fatal=True, train=train)
+    elif len(categories) == 1 and (copied := _without_own_photos(categories, findings)):
+        yield _problem(
+            "The photos of {copied} are the same as photos of {category}, so only one category is left. A model needs "
+            "at least two to tell apart.",
+            is_fatal=True,
+            copied=_names(copied),
+            category=categories[0],
+        )
+    elif len(categories) == 1 and (others := _with_nothing_to_learn(categories, findings)):
+        yield _problem(
+            "Only {category} has photos that can be read; those of {others} cannot. A model needs at least two "
+            "categories to tell apart.",
+            is_fatal=True,
+            category=categories[0],
+            others=_names(others),
+        )
     elif len(categories) == 1 and listing.nested:
         yield _problem(
             "There is only one category, {category}. If the categories are the folders inside it, choose that folder "
@@ -81,6 +97,20 @@ def fatal_problems(categories: Sequence[str], findings: Findings) -> Iterator[Pr
             is_fatal=True,
             category=categories[0],
         )
+
+
+def _without_own_photos(categories: Sequence[str], findings: Findings) -> list[str]:
+    """Categories whose photos are all copies of other categories' photos."""
+    extra = [photo for same in findings.copies for photo in same[1:] if photo.category != same[0].category]
+    return list(dict.fromkeys(photo.category for photo in extra if photo.category not in categories))
+
+
+def _with_nothing_to_learn(categories: Sequence[str], findings: Findings) -> list[str]:
+    """Categories with photos of which none can be read, and folders that cannot be opened."""
+    unreadable = {failed.path for failed in findings.unreadable}
+    listed = [photo.category for photo in findings.listing.photos if photo.path in unreadable]
+    closed = [failed.path.name for left_out in findings.listing.left_out for failed in left_out.closed]
+    return [name for name in dict.fromkeys([*listed, *closed]) if name not in categories]
 
 
 def find_warnings(categories: Sequence[str], photos: Sequence[LabelledPhoto], findings: Findings) -> Iterator[Problem]:
@@ -219,6 +249,16 @@ def _warnings_about_categories(
 
 
 def _warnings_about_folders(listing: Listing) -> Iterator[Problem]:
+    closed = [failed.path for left_out in listing.left_out for failed in left_out.closed]
+    if closed:
+        yield _problem(
+            "Folders that cannot be opened, left out: {folders}.",
+            closed,
+            folders=_names([path.name for path in closed]),
+        )
+    for left_out in listing.left_out:
+        if files := left_out.describe_files():
+            yield Problem(files)
     if listing.beside:
         yield _problem(
             "Photos beside the category folders, not used: {count}. Move them into the folder of their category.",

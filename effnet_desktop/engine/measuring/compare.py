@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from effnet_desktop.engine.child_process import run_in_child
-from effnet_desktop.engine.classifying.categories import categories_by_name, folder_name, plain_category
+from effnet_desktop.engine.classifying.categories import FolderTruth
 from effnet_desktop.engine.classifying.classifier import Classifier
 from effnet_desktop.engine.classifying.metrics import wilson_interval
 from effnet_desktop.engine.errors import ModelError, Text
@@ -29,12 +29,12 @@ from effnet_desktop.engine.models.loading import load, load_untrained
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
-from effnet_desktop.engine.photos.finding import find_photos
+from effnet_desktop.engine.photos.finding import Search
 from effnet_desktop.engine.photos.inputs import LoadedPhoto, load_photo
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.comparing import Answer, CompareConfig, ComparingEvent, Comparison, ModelMeasured
-from effnet_desktop.engine.records.devices import Device, Precision
-from effnet_desktop.engine.records.folders import Dataset
+from effnet_desktop.engine.records.devices import Device
+from effnet_desktop.engine.records.folders import Dataset, LeftOut
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.scaling import IMAGENET_CATEGORIES, cost
@@ -62,15 +62,15 @@ class _Contestant:
     params: int
     madds: int
     peak_memory_mb: float | None
-    by_name: dict[str, str]
+    truth: FolderTruth
     photos_per_second: float | None = None
     decode: list[float] = field(default_factory=list)
     preprocess: list[float] = field(default_factory=list)
     inference: list[float] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
-    def look(self, photo: LoadedPhoto, truth: str | None) -> None:
-        """Answers one photo, and keeps the answer and the times."""
+    def look(self, photo: LoadedPhoto, known: str | None) -> None:
+        """Answers one photo, and keeps the answer and the times; its category may be known."""
         start = time.perf_counter()
         logits = self.backend.infer(photo.pixels[None])
         milliseconds = 1e3 * (time.perf_counter() - start)
@@ -81,12 +81,12 @@ class _Contestant:
             return
         probabilities = softmax(logits / self.temperature)[0]
         category = self.categories[int(probabilities.argmax())]
-        known = None if truth is None else self.by_name.get(plain_category(truth))
+        truth = known or self.truth.of(photo.path, category)
         self.answers.append(
             Answer(
                 category=category,
                 probability=float(probabilities.max()),
-                is_correct=None if known is None else category == known,
+                is_correct=None if truth is None else category == truth,
                 milliseconds=photo.decode + photo.preprocess + milliseconds,
             )
         )
@@ -147,11 +147,14 @@ def run(
     started = time.perf_counter()
     infos = _find(store, config)
     dataset: Dataset | None = None
+    photos: list[tuple[Path, str | None]]
+    left_out = LeftOut()
     if config.fit_head:
         if len(config.paths) != 1:
             raise ModelError("Heads are fitted to one folder at a time.", "Choose one folder of category folders.")
         dataset = yield from inspect_or_refuse(config.paths[0], labels_of(config.paths[0]), cache, config.seed)
-        photos = [(photo.path, dataset.categories[photo.category]) for photo in dataset.photos if photo.split == "val"]
+        val = [photo for photo in dataset.photos if photo.split == "val"]
+        photos = [(photo.path, dataset.categories[photo.category]) for photo in val]
         if not photos:
             raise ModelError(
                 "No photo is left to compare on: every category has a single photo.",
@@ -159,14 +162,21 @@ def run(
             )
     else:
         yield Progress(Text("Looking for photos"))
-        photos = [(path, folder_name(path)) for path in find_photos(config.paths)]
+        search = Search(config.paths)
+        photos = [(path, None) for path in search.photos()]
+        left_out = search.left_out()
+        if files := left_out.describe_files():
+            yield files
+        if not photos and left_out.closed:
+            closed = left_out.closed[0].path
+            raise ModelError("There are no photos to compare on: {folder} cannot be opened.", folder=closed)
         if not photos:
             raise ModelError("There are no photos to compare on.", "Choose a folder with photos in it.")
 
     with tempfile.TemporaryDirectory(prefix="effnet-compare-") as work:
         contestants = []
         for info in infos:
-            contestant = yield from _prepare(store, cache, info, dataset, device, config.precision, Path(work))
+            contestant = yield from _prepare(store, cache, info, dataset, device, config, Path(work))
             contestants.append(contestant)
         trained = [contestant for contestant in contestants if not contestant.is_untrained]
         reference = trained[-1] if trained else None
@@ -176,7 +186,7 @@ def run(
         models=_standings(contestants, reference),
         photos=tuple(seen),
         answers=tuple(tuple(contestant.answers) for contestant in contestants),
-        unreadable=tuple(unreadable),
+        unreadable=(*unreadable, *left_out.closed),
         reference=reference.info.name if reference else "",
         fit_head=config.fit_head,
         device=contestants[0].backend.device,
@@ -201,11 +211,12 @@ def _prepare(
     info: ModelInfo,
     dataset: Dataset | None,
     device: Device,
-    precision: Precision,
+    config: CompareConfig,
     work: Path,
 ) -> Generator[Progress | Notice, None, _Contestant]:
     """Loads a model, fits its head if wanted, and measures the memory that it takes."""
     is_untrained = not info.is_installed
+    precision = config.precision
     gpu = memory.GpuMeter(device.kind)
     if is_untrained:
         yield Notice(
@@ -237,7 +248,7 @@ def _prepare(
         params=costs.params,
         madds=costs.madds,
         peak_memory_mb=peak,
-        by_name=categories_by_name(categories),
+        truth=FolderTruth(categories, config.paths),
     )
     side = info.variant.preprocessing.resolution
     contestant.backend.infer(np.zeros((1, 3, side, side), np.float32))  # warm, whatever was loaded since
@@ -258,9 +269,14 @@ def _fit_head(
 
 
 def _look_at_all(
-    contestants: Sequence[_Contestant], reference: _Contestant | None, photos: Sequence[tuple[Path, str]]
+    contestants: Sequence[_Contestant], reference: _Contestant | None, photos: Sequence[tuple[Path, str | None]]
 ) -> Generator[Progress | ModelMeasured, None, tuple[list[Path], list[PhotoFailed]]]:
     """Every photo through every model; what one of them cannot read counts for none.
+
+    Args:
+        contestants: The models.
+        reference: The one that others are to agree with.
+        photos: With the category that is known by other means than their folders.
 
     Returns:
         The photos that were measured, and the others.
@@ -269,7 +285,7 @@ def _look_at_all(
     unreadable: list[PhotoFailed] = []
     step = max(1, len(photos) // LATENCY_PHOTOS)
     last_news = time.monotonic()
-    for number, (path, truth) in enumerate(photos):
+    for number, (path, known) in enumerate(photos):
         yield Progress(Text("Comparing on photos"), number, len(photos), "photos")
         with contextlib.suppress(OSError):  # then the models cannot read it either, and say why
             if path.is_file():
@@ -283,7 +299,7 @@ def _look_at_all(
             continue
         for contestant, photo in zip(turns, loaded, strict=True):
             assert isinstance(photo, LoadedPhoto)
-            contestant.look(photo, truth)
+            contestant.look(photo, known)
             yield Progress(Text("Comparing on photos"), number, len(photos), "photos")
         seen.append(path)
         if time.monotonic() - last_news >= NEWS_SECONDS:

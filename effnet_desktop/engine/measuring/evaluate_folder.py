@@ -6,14 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from effnet_desktop.engine.classifying.categories import categories_by_name, plain_category
+from effnet_desktop.engine.classifying.categories import FolderTruth, category_names
 from effnet_desktop.engine.classifying.metrics import evaluate
-from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.errors import ModelError, StorageError
+from effnet_desktop.engine.folders.listing import own_split
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
-from effnet_desktop.engine.photos.finding import find_photos
+from effnet_desktop.engine.photos.finding import Search
 from effnet_desktop.engine.photos.inputs import infer_photos
-from effnet_desktop.engine.records.evaluation import FolderEvaluation, Threshold
+from effnet_desktop.engine.records.evaluation import AtThreshold, FolderEvaluation
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
 
@@ -22,17 +23,15 @@ def evaluate_folder(
     backend: OpenVinoBackend, categories: tuple[str, ...], info: ModelInfo, folder: Path
 ) -> Generator[Progress, None, FolderEvaluation]:
     """See `Engine.evaluate`."""
-    index = {name: categories.index(category) for name, category in categories_by_name(categories).items()}
-    paths, truth, unknown = [], [], set()
-    if not os.path.isdir(folder):
-        raise ModelError("There is no folder {folder}.", folder=folder)
-    for path in find_photos([folder]):
-        name = path.relative_to(folder).parts[0] if path.parent != folder else ""
-        if (category := index.get(plain_category(name))) is None:
-            unknown.add(name or folder.name)
-        else:
+    folder = _to_measure_on(folder, categories)
+    folder_truth = FolderTruth(categories, [folder])
+    search = Search([folder])
+    paths, unknown = [], set()
+    for path in search.photos():
+        if folder_truth.fitting(path):
             paths.append(path)
-            truth.append(category)
+        else:
+            unknown.add(path.relative_to(folder).parts[0] if path.parent != folder else folder.name)
     if not paths:
         raise ModelError(
             "No folder in {folder} is named like a category of {model}.",
@@ -45,18 +44,45 @@ def evaluate_folder(
     )
     if not readable.any():
         raise ModelError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
-    y = np.array(truth, np.intp)[readable]
     probabilities = softmax(logits / (info.trained.temperature if info.trained else 1.0))
+    predicted = probabilities.argmax(axis=1)
+    index = {category: place for place, category in enumerate(categories)}
+    read = [path for path, ok in zip(paths, readable, strict=True) if ok]
+    true = [folder_truth.of(path, categories[answer]) for path, answer in zip(read, predicted, strict=True)]
+    y = np.array([index[category] for category in true if category is not None], np.intp)
     # Of ImageNet's thousand, most occur neither as truth nor as answer.
-    occurring = np.union1d(y, probabilities.argmax(axis=1)) if not info.trained else np.arange(len(categories))
+    occurring = np.union1d(y, predicted) if not info.trained else np.arange(len(categories))
     evaluation = evaluate(
         probabilities[:, occurring], np.searchsorted(occurring, y), [categories[i] for i in occurring]
     )
     threshold = None
     if info.trained:
         is_sure = probabilities.max(axis=1) >= info.trained.threshold
-        is_right = probabilities.argmax(axis=1) == y
-        accuracy = float(is_right[is_sure].mean()) if is_sure.any() else 0.0
-        threshold = Threshold(info.trained.threshold, accuracy, float(is_sure.mean()))
-    unreadable = tuple(path for path, ok in zip(paths, readable, strict=True) if not ok)
-    return FolderEvaluation(evaluation, threshold, unreadable, tuple(sorted(unknown)))
+        accuracy = float((predicted == y)[is_sure].mean()) if is_sure.any() else None
+        threshold = AtThreshold(info.trained.threshold, accuracy, float(is_sure.mean()))
+    left_out = search.left_out()
+    unreadable = (
+        *(path for path, ok in zip(paths, readable, strict=True) if not ok),
+        *(closed.path for closed in left_out.closed),
+    )
+    return FolderEvaluation(evaluation, threshold, folder, unreadable, tuple(sorted(unknown)), left_out)
+
+
+def _to_measure_on(folder: Path, categories: tuple[str, ...]) -> Path:
+    """The folder itself, or what it keeps to measure on, unless the model takes the split's folders for categories.
+
+    Raises:
+        ModelError: It is not there, or a file.
+        StorageError: It cannot be read.
+    """
+    if not os.path.isdir(folder):
+        raise ModelError("There is no folder {folder}.", folder=folder)
+    try:
+        split = own_split(folder)
+    except OSError as error:
+        raise StorageError(
+            "The folder {folder} cannot be read: {reason}.", folder=folder, reason=error.strerror or str(error)
+        ) from error
+    if split is None or not split.vals or category_names(categories).find(split.train.name):
+        return folder
+    return split.vals[0]

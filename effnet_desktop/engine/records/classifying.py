@@ -48,7 +48,7 @@ class Classification:
         predictions: The most probable categories, best first.
         timings: What it took.
         device: What computed it.
-        truth: The model's category that the photo's folder is named like; None where there is none.
+        truth: The model's category that a folder of the photo is named like; None where there is none.
         is_unsure: Whether the confidence is below the model's threshold; only models trained here have one.
         is_escalated: Whether the second model of a cascade gave the answer.
     """

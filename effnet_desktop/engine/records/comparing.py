@@ -152,7 +152,7 @@ class Comparison:
         models: Smallest first (by multiply-adds).
         photos: The photos that were measured, in order.
         answers: One tuple a model, one answer a photo; empty for untrained models.
-        unreadable: Photos that could not be read.
+        unreadable: Photos and folders that could not be read.
         reference: The largest trained model, which the others' agreement refers to; empty where there is none.
         fit_head: Whether the networks got heads of their own.
         device: What computed.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from effnet_desktop.engine.records.folders import LeftOut
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryMetrics:
@@ -54,17 +56,36 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class AtThreshold:
+    """What a model's threshold means on a folder.
+
+    Attributes:
+        confidence: 0..1.
+        accuracy: Share of right answers among photos at or above it; None where there is no such photo.
+        coverage: Share of photos at or above it.
+    """
+
+    confidence: float
+    accuracy: float | None
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
 class FolderEvaluation:
     """A model measured on a folder.
 
     Attributes:
         evaluation: On the photos whose folder is named like a category; only categories that occur are listed.
         threshold: What the model's threshold means there; None for a model without one.
-        unreadable: Photos that could not be read.
-        unknown: Folders that are named like none of the model's categories.
+        folder: What was measured on: of a folder with a split of its own, the part to measure on.
+        unreadable: Photos and folders that could not be read.
+        unknown: Folders that are named like none of the model's categories, or like several.
+        left_out: What the search passed over.
     """
 
     evaluation: Evaluation
-    threshold: Threshold | None
+    threshold: AtThreshold | None
+    folder: Path
     unreadable: tuple[Path, ...]
     unknown: tuple[str, ...]
+    left_out: LeftOut

@@ -6,6 +6,47 @@ from typing import Literal
 
 from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
+from effnet_desktop.engine.records.messages import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a search for photos passed over.
+
+    Attributes:
+        closed: Folders that cannot be read, and why.
+        unsupported: Suffixes of pictures and films that cannot be read, with their numbers, the most frequent first.
+        others: Number of files that are neither that nor what accompanies photos, such as ``.xmp``.
+    """
+
+    closed: tuple[PhotoFailed, ...] = ()
+    unsupported: tuple[tuple[str, int], ...] = ()
+    others: int = 0
+
+    def describe_files(self) -> Notice | None:
+        """The files in a sentence; None where there is none that a person could take for a photo."""
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in self.unsupported)
+        count = sum(count for _, count in self.unsupported) + self.others
+        if not kinds:
+            return None
+        if count == 1:
+            return Notice("1 file is not a photo or not supported: {kind}.", kind=self.unsupported[0][0])
+        if not self.others:
+            return Notice("{count} files are not photos or not supported: {kinds}.", count=count, kinds=kinds)
+        return Notice(
+            "{count} files are not photos or not supported: {kinds}, {others} of other kinds.",
+            count=count,
+            kinds=kinds,
+            others=self.others,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPhotos:
+    """How many photos a search found, and what it passed over."""
+
+    photos: int
+    left_out: LeftOut
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class ClassifyMediator(QObject):
 
     Attributes:
         opened: Signal: photos were opened, so the page is to be shown.
-        none_found: Signal with the files and folders in which there are no photos.
+        searched: Signal with files and folders that were searched, and the `FoundPhotos` there.
         device_ready: Signal with the `Device` that answers.
         noticed: Signal with a `Notice` of something that fell back.
         stopped: Signal with the number of photos that are left without an answer; `resume` takes them up.
@@ -53,7 +53,7 @@ class ClassifyMediator(QObject):
     """
 
     opened = Signal()
-    none_found = Signal(list)
+    searched = Signal(list, object)
     device_ready = Signal(object)
     noticed = Signal(object)
     stopped = Signal(int)
@@ -83,6 +83,7 @@ class ClassifyMediator(QObject):
         self.lanes = (self._files,)
         self._scans: dict[Task, list[Path]] = {}
         self._unscanned: list[Path] = []
+        self._chosen: dict[Path, None] = {}  # files and folders, in the order in which they came
         self._shows_next = False  # whether the next photo found is to be selected: the first of a drop
         self._classification: Task | None = None
         self._is_stopped = False  # by the user or by an error: what is pending then waits for the user
@@ -115,10 +116,11 @@ class ClassifyMediator(QObject):
         self._scan([Path(os.path.abspath(path)) for path in photos_and_folders])
 
     def _scan(self, roots: list[Path]) -> None:
+        self._chosen |= dict.fromkeys(roots)
         task = self._files.submit(lambda: self._engine.find_photos(roots))
         self._scans[task] = roots
         task.progressed.connect(self._add_photos)
-        task.succeeded.connect(lambda count: None if count else self.none_found.emit(roots))
+        task.succeeded.connect(lambda found: self.searched.emit(roots, found))
         task.failed.connect(self.failed)
         task.finished.connect(lambda: self._scans.pop(task, None))
 
@@ -175,6 +177,7 @@ class ClassifyMediator(QObject):
             device=settings.device,
             precision=settings.precision,
             framing=settings.framing,
+            chosen=tuple(self._chosen),
         )
         task = self._classification = self._inference.submit(verb)
         task.progressed.connect(self._take_result)
@@ -249,6 +252,7 @@ class ClassifyMediator(QObject):
         for task in self._scans:
             task.cancel()
         self._unscanned = []
+        self._chosen = {}
         self._page.clear()
         self.message_outdated.emit()
 

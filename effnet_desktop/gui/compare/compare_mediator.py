@@ -138,7 +138,7 @@ class CompareMediator(QObject):
                 self._search = None
 
         task.progressed.connect(show)
-        task.succeeded.connect(lambda count: self._page.show_found(count, is_all=True))
+        task.succeeded.connect(lambda found: self._page.show_found(found.photos, is_all=True))
         task.failed.connect(lambda error: self._page.show_message(*explain(error), kind="error"))
         task.finished.connect(forget)
 

@@ -1,6 +1,7 @@
 import io
 import os
 import random
+import shutil
 import sys
 import threading
 import time
@@ -424,6 +425,54 @@ def test_one_category(folder: Path) -> None:
     assert len(data.photos) == 6
     put_many(folder / "cat" / "tabby", 6, 2)
     assert "choose that folder instead" in fatal(result(folder))
+
+
+def test_two_folders_of_the_same_photos_are_said_to_be_that(folder: Path) -> None:
+    put_many(folder / "cat", 6)
+    shutil.copytree(folder / "cat", folder / "kitten")
+    said = fatal(result(folder))
+    assert said.startswith("The photos of kitten are the same as photos of cat, so only one category is left.")
+
+
+def test_a_category_that_cannot_be_read_at_all_is_named(folder: Path) -> None:
+    put_many(folder / "cat", 6)
+    (folder / "dog").mkdir()
+    (folder / "dog" / "1.jpg").write_bytes(b"no photo")
+    assert fatal(result(folder)).startswith("Only cat has photos that can be read; those of dog cannot.")
+
+
+def test_what_a_server_keeps_among_photos_is_no_category(folder: Path) -> None:
+    put_many(folder / "cat", 6, 1)
+    put_many(folder / "dog", 6, 2)
+    put_many(folder / "@eaDir" / "0.jpg", 2, 3)
+    put_many(folder / "cat" / "@eaDir" / "0.jpg", 2, 4)
+    (folder / "#recycle").mkdir()
+    data = result(folder)
+    assert data.categories == ("cat", "dog")
+    assert len(data.photos) == 12
+    assert told(data) == []
+
+
+def test_files_of_other_kinds_are_said(folder: Path) -> None:
+    put_many(folder / "cat", 6, 1)
+    put_many(folder / "dog", 6, 2)
+    for name in ("1.psd", "2.psd", "film.mov", "notes.txt", "1.xmp"):
+        (folder / "dog" / name).touch()
+    assert told(result(folder)) == ["3 files are not photos or not supported: 2 .psd, 1 .mov."]
+
+
+def test_categories_are_known_in_val_however_they_are_spelt_there(folder: Path) -> None:
+    for name, seed in (("Training/Fire engine", 1), ("Training/a", 2), ("Training/A", 3)):
+        put_many(folder / name, 6, seed)
+    for name, seed in (("Testing/fire_engine", 4), ("Testing/a", 5), ("Testing/A", 6)):
+        put_many(folder / name, 6, seed)
+    data = result(folder)
+    assert data.has_own_split
+    assert set(data.categories) == {"Fire engine", "a", "A"}
+    assert Counter((names(data)[path], side) for path, side in sides(data).items()) == dict.fromkeys(
+        [(category, side) for category in data.categories for side in ("train", "val")], 6
+    )
+    assert data.problems == ()
 
 
 def test_a_category_with_one_photo_cannot_be_measured(folder: Path) -> None:

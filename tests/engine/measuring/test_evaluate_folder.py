@@ -1,6 +1,10 @@
 """A model measured on a folder: which folders count, and what cannot be read."""
 
+import errno
+import os
+import shutil
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -57,3 +61,63 @@ def test_photos_that_cannot_be_read_are_left_out_unless_it_is_all(folder) -> Non
     blue.write_bytes(b"no photo")
     with pytest.raises(ModelError, match="None of the photos could be read"):
         run(evaluate_folder(RedOrBlue(), CATEGORIES, INFO, folder))
+
+
+def test_photos_in_deeper_folders_belong_to_the_category(folder) -> None:
+    red, other, blue = sorted(folder.rglob("*.png"))
+    for photo, deeper in ((red, "2024"), (blue, CATEGORIES[0])):  # the outer folder says it
+        (photo.parent / deeper).mkdir()
+        photo.rename(photo.parent / deeper / photo.name)
+    _, result = run(evaluate_folder(RedOrBlue(), CATEGORIES, INFO, folder))
+    assert np.array_equal(result.evaluation.confusion, [[2, 0], [0, 1]])
+    _, result = run(evaluate_folder(RedOrBlue(), CATEGORIES, INFO, other.parent))  # a category's folder alone
+    assert (result.evaluation.photos, result.evaluation.acc1) == (2, 1.0)
+
+
+def test_categories_in_two_cases_are_two(folder) -> None:
+    for category, name in zip(CATEGORIES, ("A", "a"), strict=True):
+        (folder / category).rename(folder / name)
+    _, result = run(evaluate_folder(RedOrBlue(), ("A", "a"), INFO, folder))
+    assert np.array_equal(result.evaluation.confusion, [[2, 0], [0, 1]])
+
+
+@pytest.mark.parametrize("names", [("train", "val"), ("Training", "Testing")])
+def test_what_a_folder_keeps_to_measure_on_is_measured(folder, names) -> None:
+    train, val = (folder.parent / "split" / name for name in names)
+    shutil.copytree(folder, train)
+    shutil.copytree(folder, val)
+    (val / CATEGORIES[0] / "0.png").unlink()
+    _, result = run(evaluate_folder(RedOrBlue(), CATEGORIES, INFO, train.parent))
+    assert result.folder == val
+    assert result.evaluation.photos == 2
+    _, result = run(evaluate_folder(RedOrBlue(), names, INFO, train.parent))  # a model of these two
+    assert result.folder == train.parent
+    assert result.evaluation.photos == 5
+
+
+def test_closed_folders_and_unsupported_files_are_named(folder, monkeypatch) -> None:
+    (folder / "secret").mkdir()
+    (folder / CATEGORIES[0] / "1.psd").touch()
+    scandir = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("secret"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    _, result = run(evaluate_folder(RedOrBlue(), CATEGORIES, INFO, folder))
+    assert result.evaluation.photos == 3
+    assert result.unreadable == (folder / "secret",)
+    assert result.left_out.unsupported == ((".psd", 1),)
+
+
+def test_where_no_photo_is_sure_nothing_is_said_of_their_accuracy(folder) -> None:
+    info = replace(INFO, trained=replace(MODEL, threshold=1.0))
+
+    class Unsure(RedOrBlue):
+        def infer(self, batch):
+            return super().infer(batch) / 100
+
+    _, result = run(evaluate_folder(Unsure(), CATEGORIES, info, folder))
+    assert (result.threshold.accuracy, result.threshold.coverage) == (None, 0.0)

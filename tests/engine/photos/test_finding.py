@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from effnet_desktop.engine.photos.finding import find_photos
+from effnet_desktop.engine.photos.finding import Search, find_photos
+from effnet_desktop.engine.records.folders import LeftOut
 
 
 class TestFindPhotos:
@@ -41,7 +42,7 @@ class TestFindPhotos:
             pytest.skip("links are not allowed here")
         assert self.find(tmp_path, tmp_path / "a") == ["photo.jpg"]
 
-    def test_a_folder_that_cannot_be_read_is_left_out(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_closed_folder_is_left_out_and_named(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.make(tmp_path, "closed/a.jpg", "open/b.jpg")
         scandir = os.scandir
 
@@ -51,7 +52,11 @@ class TestFindPhotos:
             return scandir(folder)
 
         monkeypatch.setattr(os, "scandir", refuse)
-        assert self.find(tmp_path) == ["b.jpg"]
+        search = Search([tmp_path])
+        assert [path.name for path in search.photos()] == ["b.jpg"]
+        (closed,) = search.left_out().closed
+        assert closed.path == tmp_path / "closed"
+        assert "not allowed to open this folder" in str(closed.error)
 
     def test_folders_are_searched_when_their_turn_comes(self, tmp_path: Path) -> None:
         self.make(tmp_path, "a/1.jpg", "b/2.jpg")
@@ -59,3 +64,30 @@ class TestFindPhotos:
         assert next(found).name == "1.jpg"
         self.make(tmp_path, "b/3.jpg")
         assert [path.name for path in found] == ["2.jpg", "3.jpg"]
+
+    def test_folders_that_systems_make_are_left_out_unless_they_are_named(self, tmp_path: Path) -> None:
+        names = "@eaDir #recycle $RECYCLE.BIN __MACOSX lost+found _thumb .thumbnails .Trash-1000"
+        self.make(tmp_path, "a.jpg", "thumbs/up.jpg", "_a.jpg", *(f"{folder}/a.jpg/x.jpg" for folder in names.split()))
+        assert self.find(tmp_path) == ["_a.jpg", "a.jpg", "up.jpg"]
+        assert self.find(tmp_path / "@eaDir") == ["x.jpg"]
+
+    def test_what_is_passed_over_is_counted(self, tmp_path: Path) -> None:
+        self.make(tmp_path, "1.psd", "2.PSD", "deep/3.mov", "a.jpg", "a.xmp", "notes.txt", "letter.docx", ".x.psd")
+        search = Search([tmp_path])
+        assert [path.name for path in search.photos()] == ["a.jpg"]
+        assert search.left_out() == LeftOut((), ((".psd", 2), (".mov", 1)), 1)
+
+    @pytest.mark.parametrize(
+        ("left_out", "said"),
+        [
+            (LeftOut((), ((".psd", 4), (".mov", 2))), "6 files are not photos or not supported: 4 .psd, 2 .mov."),
+            (LeftOut((), ((".psd", 1),)), "1 file is not a photo or not supported: .psd."),
+            (
+                LeftOut((), ((".psd", 1),), 2),
+                "3 files are not photos or not supported: 1 .psd, 2 of other kinds.",
+            ),
+            (LeftOut((), (), 7), "None"),
+        ],
+    )
+    def test_what_is_passed_over_is_said(self, left_out: LeftOut, said: str) -> None:
+        assert str(left_out.describe_files()) == said

@@ -14,7 +14,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 from windows import answers, click_message, counts, drop, message, urls, wait_until_done
 
-from effnet_desktop.engine.errors import DeviceError, EngineError
+from effnet_desktop.engine.errors import DeviceError, EngineError, PhotoError
+from effnet_desktop.engine.records.classifying import PhotoFailed
+from effnet_desktop.engine.records.folders import FoundPhotos, LeftOut
 from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.gui.device_chip import DeviceDialog
 
@@ -37,6 +39,25 @@ def test_a_folder_without_photos_says_so(qtbot, window, tmp_path):
     (tmp_path / "nothing").mkdir()
     drop(window, urls(tmp_path / "nothing"))
     qtbot.waitUntil(lambda: message(window) == "There are no photos in nothing.")
+
+
+def test_what_a_search_passes_over_is_said(qtbot, window, engine, make_photos):
+    closed = PhotoFailed(Path("/photos/secret"), PhotoError("You are not allowed to open this folder."))
+    engine.left_out = LeftOut((closed,), ((".psd", 4), (".mov", 2)))
+    drop(window, urls(make_photos(2)[0].parent))
+    wait_until_done(qtbot, window, 2)
+    said = "1 folder(s) could not be opened: secret.\n6 files are not photos or not supported: 4 .psd, 2 .mov."
+    qtbot.waitUntil(lambda: message(window) == said)
+
+
+def test_the_folders_that_were_dropped_tell_the_truth(qtbot, window, engine, make_photos):
+    files = make_photos(2)
+    drop(window, urls(files[0].parent))
+    wait_until_done(qtbot, window, 2)
+    assert engine.chosen == (files[0].parent,)
+    window.add_paths([Path(__file__)])
+    wait_until_done(qtbot, window, 3)
+    assert engine.chosen == (files[0].parent, Path(__file__))
 
 
 @pytest.mark.parametrize("kind", ["decoded", "png"])
@@ -170,7 +191,7 @@ def test_escape_stops_a_scan_and_continue_takes_it_up(qtbot, window, engine, mak
             time.sleep(0.001)
             yield ()
         yield tuple(files)
-        return 4
+        return FoundPhotos(4, LeftOut())
 
     monkeypatch.setattr(engine, "find_photos", find_photos)
     window.add_paths([files[0].parent])
