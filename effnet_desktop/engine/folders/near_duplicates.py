@@ -204,7 +204,7 @@ def _halves(details: NDArray[np.int8], places: NDArray[np.intp]) -> Iterator[NDA
             if len(some) <= _LEAF:
                 yield np.sort(some)
                 continue
-            plane = chance.standard_normal(details.shape[1]).astype(np.float32)
+            plane = chance.standard_normal(details.shape[1], np.float32)
             side = np.concatenate([details[part] @ plane for part in np.array_split(some, len(some) // _LEAF)])
             some = some[np.argsort(side, kind="stable")]
             waiting += np.array_split(some, 2)
@@ -226,8 +226,9 @@ def _close_hashes(dhashes: NDArray[np.uint64], most_bits: int) -> Iterator[tuple
 
 
 def _unit(details: NDArray[np.int8]) -> NDArray[np.float32]:
-    vectors = details.astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors: NDArray[np.float32] = details.astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
 
 
 def _equal_parts(values: NDArray[np.uint8] | NDArray[np.intp]) -> list[NDArray[np.intp]]:
