@@ -27,6 +27,7 @@ from effnet_desktop.engine.records.training import TrainingReport
 from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.variants import VARIANTS, Preprocessing, Variant
 from effnet_desktop.engine.versions import APP, version_of
+from effnet_desktop.engine.whole_files import put_in_place
 
 FORMAT = 1
 WEIGHTS = "model.safetensors"
@@ -119,7 +120,7 @@ def finish(
             try:
                 if place.exists():
                     os.replace(place, _aside(place))
-                os.replace(part, place)
+                put_in_place(part, place)
             finally:
                 _tidy(part.parent)  # the old model goes, or back to its place
     except OSError as error:
