@@ -4,6 +4,7 @@ A rename alone does not do: the disk may know the new name before it holds what 
 """
 
 import contextlib
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,16 @@ def put_in_place(part: Path, place: Path) -> None:
         _flush(path)
     os.replace(part, place)
     _flush(place.parent)
+
+
+def sha256_of(file: Path) -> str:
+    """SHA-256 of a file, to know again whether it is whole.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _flush(path: Path) -> None:
