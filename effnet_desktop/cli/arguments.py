@@ -60,6 +60,7 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     train.add_argument("--name", help="name of the new model (the folder's)")
     train.add_argument("--device", choices=get_args(DeviceChoice), default="auto", help="what trains the deeper layers")
     train.add_argument("--resume", action="store_true", help="go on where a stopped training of that name was")
+    train.add_argument("--replace", action="store_true", help="let it replace what another folder's photos made")
     train.add_argument("--json", action="store_true", help="one JSON object an event")
 
     evaluate = add("evaluate", "measure a model on such a folder", verbs.evaluate, verbs.SOME_FAILED)

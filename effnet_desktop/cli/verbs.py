@@ -80,7 +80,7 @@ def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
 
 def find_model(engine: Engine, arguments: argparse.Namespace) -> str:
     """The model that ``--model`` and ``--phi`` name: one made here, or a published one."""
-    own = {model.name for model in engine.models() if model.trained or model.cascade}
+    own = {model.name for model in engine.models() if model.state in ("trained", "cascade", "broken")}
     if arguments.phi is None and arguments.model in own:
         name: str = arguments.model
         return name
@@ -100,6 +100,7 @@ def train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         resume=arguments.resume,
         device=arguments.device,
         scaling=scaling,
+        replace=arguments.replace,
     )
 
     def show(event: object) -> None:
@@ -274,6 +275,9 @@ def list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -
     print(f"{'name':{width}} {'phi':>3} {'pixels':>6} {'params':>8} {'top-1':>7} {'size':>7}  state")
     for model in models:
         v = model.variant
+        if model.problem:
+            print(f"{model.name:{width}} broken: {model.problem}")
+            continue
         if model.cascade:
             pair = f"{model.cascade.first}, then {model.cascade.second} below {model.cascade.threshold:.0%}"
             print(f"{model.name:{width}} {pair}")
@@ -302,8 +306,10 @@ def import_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) 
 
 def remove_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Deletes a model."""
-    engine.remove_model(arguments.name)
+    broken = engine.remove_model(arguments.name)
     print(f"{arguments.name} was removed.")
+    for pair in broken:
+        print(f"The pair {pair} cannot be used without it.")
     return ALL_DONE
 
 
@@ -333,6 +339,9 @@ def doctor(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int
         print(f"{title.capitalize()}:")
         for name, text in record[title].items():
             print(f"  {name:20} {text}")
+    for model in engine.models():
+        if model.problem:
+            print(f"effnet-desktop: {model.problem}", file=sys.stderr)
     return ALL_DONE
 
 

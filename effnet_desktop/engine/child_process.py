@@ -1,9 +1,12 @@
 """Runs a function in a process of its own, for steps that would freeze the window or cannot be interrupted.
 
 Importing PyTorch holds Python's lock for seconds, and neither it nor a conversion can be cancelled; a process can.
+It ends with its parent, however that ends: nobody would hear of its work.
 """
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Generator
 from multiprocessing.connection import Connection
 from typing import Any, TypeVarTuple
@@ -63,16 +66,31 @@ def run_in_child(progress: Progress, function: Callable[[*Ts], object], *args: *
 
 
 def _run(connection: Connection, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         result = function(*args)
         if isinstance(result, Generator):
             result = _pass_on(result, connection)
         answer = ("returned", result)
-    except EngineError as error:
-        answer = ("raised", error)
     except Exception as error:
-        answer = ("raised", EngineError("Something unexpected went wrong: {reason}", reason=repr(error)))
+        answer = ("raised", _explained(error))
     connection.send(answer)
+
+
+def _explained(error: Exception) -> EngineError:
+    if isinstance(error, EngineError):
+        return error
+    if isinstance(error, OSError) and error.filename:
+        reason = error.strerror or str(error)
+        return EngineError("{path} cannot be used: {reason}.", path=error.filename, reason=reason)
+    return EngineError("Something unexpected went wrong: {reason}", reason=repr(error))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _pass_on(events: Generator[Any, None, Any], connection: Connection) -> Any:

@@ -177,9 +177,13 @@ class Engine:
         """Takes weights from a ``.pth`` or ``.safetensors`` file; finds out which variant they are."""
         return (yield from self._store.import_file(file))
 
-    def remove_model(self, name: str) -> None:
-        """Deletes a downloaded or imported model from this machine; a packaged one refuses with `ModelError`."""
-        self._store.remove(name)
+    def remove_model(self, name: str) -> tuple[str, ...]:
+        """Deletes a model from this machine; a packaged one refuses with `ModelError`.
+
+        Returns:
+            Names of the pairs that need it, and are broken now.
+        """
+        return self._store.remove(name)
 
     def benchmark(self, model: str, photos: int = 24) -> Generator[Progress, None, Benchmark]:
         """Measures a model's speed here against the plain way; untrained weights where none are installed.
@@ -217,7 +221,8 @@ class Engine:
             `FolderListed`, `Dataset`, `FeaturesExtracted`, `HeadFitted`, one `EpochFinished` an epoch, and `Progress`.
 
         Raises:
-            ModelError: The folder, the name or the model cannot be used.
+            ModelError: The folder, the name or the model cannot be used; the name is not free where a training of it
+                runs, or what was made from another folder has it.
             StorageError: The disk is full; an older model of that name is left as it was.
         """
         from effnet_desktop.engine.training import fine_tune
@@ -242,7 +247,7 @@ class Engine:
             return ()
         from effnet_desktop.engine.training import run_folder
 
-        return run_folder.interrupted(self._runs)
+        return run_folder.interrupted(self._runs, self._store.is_being_made)
 
     def finish_training(self, name: str) -> Generator[Progress, None, FineTuned]:
         """Makes a model of the best that an interrupted training has reached."""
@@ -251,10 +256,14 @@ class Engine:
         return (yield from fine_tune.finish(self._store, self._runs, name))
 
     def discard_training(self, name: str) -> None:
-        """Deletes what an interrupted training has left."""
-        from effnet_desktop.engine.training import run_folder
+        """Deletes what an interrupted training has left.
 
-        run_folder.delete_run(self._runs / name)
+        Raises:
+            ModelError: It runs again, in another window or on the command line.
+        """
+        from effnet_desktop.engine.training import fine_tune
+
+        fine_tune.discard(self._store, self._runs, name)
 
     def audit(
         self, folder: Path, model: str = "lite0", seed: int = 0

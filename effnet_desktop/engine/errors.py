@@ -13,6 +13,7 @@ EngineError
     └── OutOfMemory       the device has too little memory for the batch
 """
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,9 @@ class OutOfMemory(DeviceError):
 
 def explain_storage(error: Exception, path: Path) -> StorageError:
     """Says that a file or folder cannot be written, and why: an `OSError`, or what a library made of one."""
+    if getattr(error, "errno", None) in (None, errno.ENOENT) and not path.parent.exists():
+        gone = path.parent
+        return StorageError("{path} is gone.", "Was it deleted, or its disk removed? Start again.", path=gone)
     return StorageError(
         "{path} cannot be written: {reason}.",
         "Free some space, or choose another folder with --data-dir.",

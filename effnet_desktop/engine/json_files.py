@@ -4,11 +4,11 @@ A record is a dataclass; paths are text and tuples are lists there. Each field h
 with a default may be absent. Fields of a newer version are passed over.
 """
 
-import os
 from pathlib import Path
 from typing import Any, TypeVar
 
 from effnet_desktop.engine.errors import EngineError
+from effnet_desktop.engine.whole_files import whole_file
 
 # msgspec is imported inside the functions: a window without models of its own opens before it is needed.
 
@@ -47,15 +47,8 @@ def write(file: Path, record: object) -> None:
     """
     import msgspec
 
-    part = file.with_name(f".{file.name}.part")
-    try:
-        with part.open("wb") as out:
-            out.write(msgspec.json.format(msgspec.json.encode(record, enc_hook=_to_plain), indent=1))
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(part, file)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(file) as part:
+        part.write_bytes(msgspec.json.format(msgspec.json.encode(record, enc_hook=_to_plain), indent=1))
 
 
 def plain(record: object) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Functions in a process of their own: results, errors, a crash, and a cancel."""
 
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -22,6 +24,10 @@ def refuse() -> None:
 
 def divide() -> float:
     return 1 / 0
+
+
+def open_gone(file: str) -> None:
+    open(file).close()
 
 
 def crash() -> None:
@@ -63,6 +69,12 @@ def test_surprises_become_engine_errors() -> None:
         run(divide)
 
 
+def test_a_file_that_cannot_be_used_is_named(tmp_path) -> None:
+    with pytest.raises(EngineError) as caught:
+        run(open_gone, str(tmp_path / "gone"))
+    assert str(caught.value) == f"{tmp_path / 'gone'} cannot be used: No such file or directory."
+
+
 def test_a_generators_events_arrive_in_order() -> None:
     events = []
 
@@ -85,3 +97,25 @@ def test_closing_ends_the_process_within_a_second() -> None:
     start = time.monotonic()
     verb.close()
     assert time.monotonic() - start < 1
+
+
+PARENT = """
+import time
+from effnet_desktop.engine.child_process import run_in_child
+from effnet_desktop.engine.errors import Text
+from effnet_desktop.engine.records.messages import Progress
+
+if __name__ == "__main__":
+    for _ in run_in_child(Progress(Text("waiting")), time.sleep, 600.0):
+        print("it runs", flush=True)
+"""
+
+
+def test_the_process_ends_with_its_parent_however_that_ends(tmp_path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    parent.stdout.readline()
+    parent.kill()
+    parent.communicate(timeout=60)  # comes to an end when nobody holds the other side of the pipe any more

@@ -6,10 +6,11 @@ too: see `trained_model`. Whatever is half-written has another name.
 """
 
 import contextlib
+import errno
 import importlib.util
-import logging
 import os
 import shutil
+import time
 from collections.abc import Generator, Iterator
 from dataclasses import asdict, replace
 from functools import partial
@@ -18,19 +19,19 @@ from typing import TYPE_CHECKING
 
 from effnet_desktop.engine import json_files
 from effnet_desktop.engine.child_process import run_in_child
-from effnet_desktop.engine.errors import ModelError, ModelNotInstalled, Text, explain_storage
-from effnet_desktop.engine.models import trained_model
+from effnet_desktop.engine.errors import ModelError, ModelNotInstalled, StorageError, Text, explain_storage
+from effnet_desktop.engine.models import trained_model, work_folders
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
-from effnet_desktop.engine.variants import VARIANTS, Variant
+from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS, Variant
+from effnet_desktop.engine.whole_files import put_in_place
 
 if TYPE_CHECKING:
     from effnet_desktop.engine.networks.convert import ConvertedModel
 
-
-log = logging.getLogger(__name__)
-
 CASCADE = "cascade.json"
+POLL_SECONDS = 0.1
+LONGEST_NAME = 100
 
 # Where torchvision's own records point to; a test compares.
 WEIGHTS_URL = "https://download.pytorch.org/models"
@@ -50,6 +51,7 @@ class ModelStore:
         self.folder = folder
         self.set_weights_url(weights_url)
         trained_model.recover(folder)
+        work_folders.sweep(folder)
 
     def set_weights_url(self, base: str | None) -> None:
         """Downloads from a mirror from now on; None means torchvision's host."""
@@ -57,6 +59,8 @@ class ModelStore:
 
     def models(self) -> tuple[ModelInfo, ...]:
         """Every known model, installed or not: the variants in their order, then those made here by name.
+
+        One that is broken says so; `find` refuses it.
 
         Like `find`, it changes nothing on the disk, and sees each model whole while another one is put in its place.
         """
@@ -70,7 +74,9 @@ class ModelStore:
         """
         if name in VARIANTS:
             return self._info(VARIANTS[name])
-        if found := self._find_made_here(name):
+        if found := self.find_made_here(name):
+            if found.problem:
+                raise found.problem
             return found
         names = ", ".join(model.name for model in self.models())
         raise ModelError("There is no model named {name}.", "The models are: {names}.", name=name, names=names)
@@ -152,38 +158,57 @@ class ModelStore:
                 "Weights for EfficientNet come in one of these two.",
                 file=file.name,
             )
-        checking = Progress(Text("Checking {file}", file=file.name))
+        checking = Progress(Text("Importing {file}", file=file.name))
         yield checking
-        name = yield from run_in_child(checking, convert.identify, file)
-        variant = VARIANTS[name]
-        folder = self._make_folder(name)
-        part = folder / f".{file.name}.import"
         try:
-            yield from _copy(file, part, Progress(Text("Importing {file}", file=file.name), unit="bytes"))
-            for old in _weights_files(folder):
-                old.unlink()
-            os.replace(part, folder / f"{variant.weights_file.removesuffix('.pth')}{file.suffix.lower()}")
+            with work_folders.work_folder(self.folder, "weights", "imported") as work:
+                part = work / "weights.safetensors"
+                variant = VARIANTS[(yield from run_in_child(checking, convert.take_weights, file, part))]
+                folder = self._make_folder(variant.name)
+                new = folder / f"{variant.weights_file.removesuffix('.pth')}.safetensors"
+                put_in_place(part, new)
+                for old in set(_weights_files(folder)) - {new}:
+                    old.unlink()
+        except TimeoutError as error:
+            raise ModelError("Another file is being imported.", "Wait for it to end.") from error
         except OSError as error:
-            raise explain_storage(error, folder) from error
-        finally:
-            part.unlink(missing_ok=True)
-        return self.find(name)
+            raise explain_storage(error, self.folder) from error
+        return self.find(variant.name)
 
-    def remove(self, name: str) -> None:
-        """Deletes a model's files.
+    def remove(self, name: str) -> tuple[str, ...]:
+        """Deletes a model's files, or leaves it whole.
+
+        Returns:
+            Names of the pairs that need it, and are broken now.
 
         Raises:
             ModelError: There is no such model, it came with the app, or it is not installed.
-            StorageError: A file could not be deleted.
+            StorageError: A file cannot be deleted.
         """
         with trained_model.changing(self.folder):
-            info = self.find_installed(name)
+            info = self.find_made_here(name) or self.find_installed(name)
             if info.state == "packaged":
                 raise ModelError("{name} came with the app and cannot be removed alone.", name=name)
+            place, aside = self.folder / name, work_folders.place_of(self.folder, name, "removed")
+            work_folders.delete(aside)
             try:
-                shutil.rmtree(self.folder / name)
+                _check_deletable(place)
+                os.replace(place, aside)  # at once, so that nobody ever sees a part of it
             except OSError as error:
-                raise explain_storage(error, self.folder / name) from error
+                raise StorageError(
+                    "{name} cannot be removed: {reason}.",
+                    "Check who may write to {folder}.",
+                    name=name,
+                    reason=error.strerror or error,
+                    folder=error.filename or place,
+                ) from error
+            work_folders.delete(aside)
+        pairs = [(model.name, model.cascade) for model in self._made_here() if model.cascade]
+        return tuple(pair for pair, cascade in pairs if name in (cascade.first, cascade.second))
+
+    def is_being_made(self, name: str) -> bool:
+        """Whether a training of that name runs, here or in another process."""
+        return work_folders.is_held(self.folder, name, "new")
 
     def set_threshold(self, name: str, confidence: float) -> None:
         """Changes the confidence below which a trained model's photos are unsure.
@@ -206,15 +231,8 @@ class ModelStore:
         """
         name = trained_model.check_name(cascade.name)
         first, second = self.find_installed(cascade.first), self.find_installed(cascade.second)
-        if first.cascade or second.cascade or first.name == second.name:
-            raise ModelError("A pair needs two different models.", "Choose another first or second model.")
-        if (first.trained and first.trained.categories) != (second.trained and second.trained.categories):
-            raise ModelError(
-                "{first} and {second} know different categories.",
-                "A pair needs two models of the same categories.",
-                first=first.name,
-                second=second.name,
-            )
+        if problem := _why_no_pair(first, second):
+            raise problem
         folder = self.folder / name
         with trained_model.changing(self.folder):
             if folder.exists() and not (folder / CASCADE).is_file():
@@ -226,8 +244,14 @@ class ModelStore:
                 raise explain_storage(error, folder) from error
         return self.find(name)
 
-    def convert(self, info: ModelInfo) -> Generator[Progress, None, tuple[Path, "ConvertedModel"]]:
-        """Makes the OpenVINO form of an installed model, unless it is there.
+    def convert(
+        self, info: ModelInfo, *, for_pytorch: bool = False
+    ) -> Generator[Progress, None, tuple[Path, "ConvertedModel"]]:
+        """Makes the OpenVINO form of an installed model, unless it is there and whole.
+
+        Args:
+            info: The model.
+            for_pytorch: See `read_converted`.
 
         Returns:
             The folder with ``model.xml``, and what its ``model.json`` says.
@@ -249,48 +273,88 @@ class ModelStore:
         is_elsewhere = info.state == "packaged"
         folder = (self._make_folder(info.name) if is_elsewhere else info.path.parent) / "openvino"
         categories = info.trained.categories if info.trained else None
-        read = partial(convert.read_converted, folder, info.path, is_published=info.trained is None)
-        converted = read()
-        if converted is None:
-            preparing = Progress(Text("Preparing {model} for this computer (only once)", model=info.name))
+        read = partial(convert.read_converted, folder, info.path, categories, for_pytorch=for_pytorch)
+        preparing = Progress(Text("Preparing {model} for this computer (only once)", model=info.name))
+        while (converted := read()) is None:
             yield preparing
-            work = folder.with_name(f".openvino-{os.getpid()}")
             try:
-                work.mkdir()
-                converted = yield from run_in_child(
-                    preparing, convert.convert, info.variant, info.path, work, categories
-                )
-                shutil.rmtree(folder, ignore_errors=True)
-                os.replace(work, folder)
+                with work_folders.work_folder(self.folder, info.name, "converted") as work:
+                    if (converted := read()) is None:  # else another process has just made it
+                        converted = yield from run_in_child(
+                            preparing, convert.convert, info.variant, info.path, work, categories
+                        )
+                        shutil.rmtree(folder, ignore_errors=True)
+                        put_in_place(work, folder)
+                break
+            except TimeoutError:
+                time.sleep(POLL_SECONDS)  # another process is making it
             except OSError as error:
-                converted = read()
-                if converted is None:  # else another process has just made the same
-                    raise explain_storage(error, folder) from error
-            finally:
-                shutil.rmtree(work, ignore_errors=True)
+                raise explain_storage(error, folder) from error
         return folder, converted
 
     def _made_here(self) -> Iterator[ModelInfo]:
         for name in trained_model.names(self.folder):
-            try:
-                if name not in VARIANTS and (info := self._find_made_here(name)):
-                    yield info
-            except ModelError as error:
-                log.warning("%s", error)
+            if name not in VARIANTS and (info := self.find_made_here(name)):
+                yield info
 
-    def _find_made_here(self, name: str) -> ModelInfo | None:
-        """The trained model or pair of that name."""
-        if name.startswith(".") or Path(name).name != name:
-            return None
-        for folder in trained_model.places(self.folder, name):
+    def find_made_here(self, name: str) -> ModelInfo | None:
+        """The trained model or pair of that name, which may be broken; None if there is none."""
+        if found := self._find_trained(name):
+            return found
+        for folder in self._places(name):
             with contextlib.suppress(FileNotFoundError):
-                model, variant = trained_model.read(folder)
-                weights = folder / trained_model.WEIGHTS
-                return ModelInfo(name, variant, "trained", weights, replace(model, name=name))
-            with contextlib.suppress(FileNotFoundError):
-                cascade = _read_cascade(folder)
-                return ModelInfo(name, self.find(cascade.first).variant, "cascade", folder / CASCADE, cascade=cascade)
+                return self._pair(name, folder)
         return None
+
+    def _find_trained(self, name: str) -> ModelInfo | None:
+        """The trained model of that name, which may be broken."""
+        problem = None
+        for folder in self._places(name):
+            weights = folder / trained_model.WEIGHTS
+            try:
+                model, variant = trained_model.read(folder)
+            except FileNotFoundError:
+                continue
+            except ModelError as error:
+                return _broken(name, folder, error)
+            if weights.is_file():
+                return ModelInfo(name, variant, "trained", weights, replace(model, name=name))
+            problem = trained_model.damaged(folder)  # unless another saving has renamed it just now
+        folder = self.folder / name
+        if problem is None and self._places(name) and (folder / trained_model.WEIGHTS).is_file():
+            problem = trained_model.damaged(folder)
+        return _broken(name, folder, problem) if problem else None
+
+    def _places(self, name: str) -> list[Path]:
+        """Where a model made here may be; nowhere for what is no name."""
+        is_name = name not in VARIANTS and not name.startswith(".") and Path(name).name == name
+        return trained_model.places(self.folder, name) if is_name else []
+
+    def _pair(self, name: str, folder: Path) -> ModelInfo:
+        """The pair in a folder, which may be broken.
+
+        Raises:
+            FileNotFoundError: There is none.
+        """
+        try:
+            cascade = _read_cascade(folder)
+        except ModelError as error:
+            return _broken(name, folder, error)
+        models = []
+        for member in (cascade.first, cascade.second):
+            model = self._info(VARIANTS[member]) if member in VARIANTS else self._find_trained(member)
+            if model is None or not model.is_installed:
+                missing = ModelError(
+                    "The pair {name} needs the model {member}, which is not here or damaged.",
+                    "Get that model back, or remove the pair on the Models page and save it again.",
+                    name=name,
+                    member=member[:LONGEST_NAME],
+                )
+                return _broken(name, folder, missing, cascade)
+            models.append(model)
+        if problem := _why_no_pair(*models):
+            return _broken(name, folder, problem, cascade)
+        return ModelInfo(name, models[0].variant, "cascade", folder / CASCADE, cascade=cascade)
 
     def _info(self, variant: Variant) -> ModelInfo:
         files = _weights_files(self.folder / variant.name)
@@ -308,9 +372,30 @@ class ModelStore:
         return folder
 
 
+def _broken(name: str, folder: Path, problem: ModelError, cascade: Cascade | None = None) -> ModelInfo:
+    return ModelInfo(name, VARIANTS[DEFAULT_VARIANT], "broken", folder, cascade=cascade, problem=problem)
+
+
+def _why_no_pair(first: ModelInfo, second: ModelInfo) -> ModelError | None:
+    """Why two models cannot be asked one after the other; None if they can."""
+    if first.cascade or second.cascade or first.name == second.name:
+        return ModelError("A pair needs two different models.", "Choose another first or second model.")
+    if (first.trained and first.trained.categories) != (second.trained and second.trained.categories):
+        return ModelError(
+            "{first} and {second} know different categories.",
+            "A pair needs two models of the same categories.",
+            first=first.name,
+            second=second.name,
+        )
+    return None
+
+
 def _read_cascade(folder: Path) -> Cascade:
     try:
-        return replace(json_files.read(folder / CASCADE, Cascade), name=folder.name)
+        cascade = replace(json_files.read(folder / CASCADE, Cascade), name=folder.name)
+        if not 0 <= cascade.threshold <= 1:
+            raise ValueError(f"no confidence: {cascade.threshold}")
+        return cascade
     except (FileNotFoundError, NotADirectoryError) as error:
         raise FileNotFoundError(folder / CASCADE) from error
     except (OSError, ValueError) as error:
@@ -319,6 +404,17 @@ def _read_cascade(folder: Path) -> Cascade:
             "Remove it on the Models page and save the pair again.",
             name=folder.name,
         ) from error
+
+
+def _check_deletable(folder: Path) -> None:
+    """Finds out before whether all that a folder holds can be deleted.
+
+    Raises:
+        PermissionError: It cannot.
+    """
+    for inner, _, _ in os.walk(folder):
+        if not os.access(inner, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), inner)
 
 
 def _weights_files(folder: Path) -> list[Path]:
@@ -335,12 +431,3 @@ def _packaged_weights(variant: Variant) -> Path | None:
     package = Path(spec.origin).parent
     files = (package / "models" / variant.weights_file, package / "openvino" / PACKAGED_IR)
     return next((file for file in files if file.is_file()), None)
-
-
-def _copy(source: Path, target: Path, progress: Progress) -> Generator[Progress, None, None]:
-    total = source.stat().st_size
-    with source.open("rb") as reader, target.open("wb") as writer:
-        while chunk := reader.read(4 << 20):
-            writer.write(chunk)
-            yield replace(progress, done=writer.tell(), total=total)
-        os.fsync(writer.fileno())

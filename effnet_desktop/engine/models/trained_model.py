@@ -9,8 +9,8 @@ No pickle anywhere; both files are checked when the model is loaded.
 import contextlib
 import dataclasses
 import fnmatch
-import hashlib
 import logging
+import math
 import os
 import shutil
 import time
@@ -27,12 +27,14 @@ from effnet_desktop.engine.records.training import TrainingReport
 from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.variants import VARIANTS, Preprocessing, Variant
 from effnet_desktop.engine.versions import APP, version_of
+from effnet_desktop.engine.whole_files import put_in_place, sha256_of
 
 FORMAT = 1
 WEIGHTS = "model.safetensors"
 RECORD = "model.json"
 REPORT = "report.json"
 OLD = ".*.old"
+MAX_CATEGORIES = 1_000_000
 LOCK = ".lock"
 PATIENCE_SECONDS = 30.0  # for others, who rename a folder or two
 
@@ -105,7 +107,7 @@ def finish(
     """
     record = {
         "format": FORMAT,
-        **json_files.plain(_OnDisk(variant.name, variant.preprocessing, digest(part / WEIGHTS), backbone)),
+        **json_files.plain(_OnDisk(variant.name, variant.preprocessing, sha256_of(part / WEIGHTS), backbone)),
         **json_files.plain(model),
         "dataset_fingerprint": fingerprint,
         "libraries": {name: version_of(name) for name in (APP, "torch", "torchvision", "openvino", "pillow")},
@@ -119,7 +121,7 @@ def finish(
             try:
                 if place.exists():
                     os.replace(place, _aside(place))
-                os.replace(part, place)
+                put_in_place(part, place)
             finally:
                 _tidy(part.parent)  # the old model goes, or back to its place
     except OSError as error:
@@ -223,11 +225,23 @@ def read(folder: Path) -> tuple[TrainedModel, Variant]:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise FileNotFoundError(folder / RECORD) from error
     except (OSError, ValueError) as error:
-        raise _damaged(folder) from error
+        raise damaged(folder) from error
     variant = scaled_variant(model.scaling) if model.scaling else VARIANTS.get(on_disk.variant)
-    if variant is None or variant.preprocessing != on_disk.preprocessing or not model.categories:
-        raise _damaged(folder)
+    if variant is None or variant.preprocessing != on_disk.preprocessing or not _is_sensible(model):
+        raise damaged(folder)
     return dataclasses.replace(model, name=folder.name), variant
+
+
+def _is_sensible(model: TrainedModel) -> bool:
+    """Whether what a record says can be true, so that nothing is computed with what cannot."""
+    shares = (model.threshold, model.acc1, *model.acc1_ci95)
+    return (
+        1 <= len(model.categories) <= MAX_CATEGORIES
+        and 0 < model.temperature < math.inf
+        and all(0 <= share <= 1 for share in shares)
+        and model.photos >= 0
+        and model.seed >= 0
+    )
 
 
 def check(folder: Path) -> None:
@@ -238,11 +252,11 @@ def check(folder: Path) -> None:
     """
     expected = _read(folder, RECORD, _OnDisk).sha256
     try:
-        fits = expected == digest(folder / WEIGHTS)
+        fits = expected == sha256_of(folder / WEIGHTS)
     except OSError as error:
-        raise _damaged(folder) from error
+        raise damaged(folder) from error
     if not fits:
-        raise _damaged(folder)
+        raise damaged(folder)
 
 
 def read_backbone(folder: Path) -> str:
@@ -281,18 +295,13 @@ def _read(folder: Path, file: str, kind: type[T]) -> T:
     try:
         return json_files.read(folder / file, kind)
     except (OSError, ValueError) as error:
-        raise _damaged(folder) from error
+        raise damaged(folder) from error
 
 
-def _damaged(folder: Path) -> ModelError:
+def damaged(folder: Path) -> ModelError:
+    """Says that a model's files are not those that were saved."""
     return ModelError(
         "The files of the model {name} are damaged or do not belong together.",
         "Remove it on the Models page and train it again.",
         name=folder.name,
     )
-
-
-def digest(file: Path) -> str:
-    """SHA-256 of a file."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -7,6 +7,8 @@ Both have the parts ``features``, ``avgpool`` and ``classifier``.
 
 import math
 import warnings
+import zipfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,10 @@ from effnet_desktop.engine.scaling import STAGES, STEM_CHANNELS, channels_of, la
 from effnet_desktop.engine.variants import VARIANTS, Variant
 
 STOCHASTIC_DEPTH = 0.2  # of the last block, growing from 0 at the first; efficientnet/lite's drop_connect_rate
+MAX_FILE = 2 << 30  # bytes; B7 has 255 MB, and its training kept perhaps three times as much
+MAX_NUMBERS = 600_000_000  # of a network; see `scaling.MAX_PARAMS`
+STEMS = ("features.0.0.weight", "features.0.1.0.weight", "_conv_stem.weight", "conv_stem.weight")
+"""What the first layer's weights are called: by torchvision, here (Lite), by efficientnet-pytorch, by timm."""
 
 
 class SamePad(nn.Module):
@@ -188,30 +194,72 @@ def load(variant: Variant, weights: Path, categories: int = 1000) -> nn.Module:
     return network
 
 
-def identify(weights: Path) -> Variant:
-    """Finds out which variant's weights a file holds, and that they fit.
+def identify(weights: Path) -> tuple[Variant, nn.Module]:
+    """Finds out which variant's weights a file holds; returns the network with them, too.
 
     Raises:
-        ModelError: They are not those of any variant with 1,000 categories.
+        ModelError: They are not those of any variant with 1,000 categories, or of another package's networks.
     """
+    if _unpacked_bytes(weights) > MAX_FILE:
+        raise _too_large(weights)
     state = read_state(weights)
     count = sum(tensor.numel() for name, tensor in state.items() if not _is_buffer(name))
-    for variant in VARIANTS.values():
-        if variant.params == count:
-            with torch.device("meta"):
-                network = build(variant)
-            _fill(network, state, weights)
-            return variant
-    raise ModelError(
-        "{file} holds {count} parameters, which is none of the known networks.",
-        "EfficientNet B0 to B7 (torchvision's files) and Lite 0 to 2 with ImageNet's 1,000 categories can be imported.",
-        file=weights.name,
-        count=f"{count:,}",
-    )
+    variant = next((variant for variant in VARIANTS.values() if variant.params == count), None)
+    # Networks of the same shapes that compute otherwise: padding, epsilon. timm's names do not tell which it is.
+    package = "timm" if "conv_stem.weight" in state else ""
+    if "_conv_stem.weight" in state and (variant is None or variant.family == "standard"):
+        package = "efficientnet-pytorch"
+    if package:
+        raise ModelError(
+            "{file} holds a network of the package {package}, which computes otherwise than torchvision's.",
+            "Import torchvision's file of the same network, or download it on the Models page.",
+            file=weights.name,
+            package=package,
+        )
+    if variant is None:
+        raise ModelError(
+            "{file} holds {count} parameters, which is none of the known networks.",
+            "EfficientNet B0 to B7 (torchvision's files) and Lite 0 to 2 with ImageNet's 1,000 categories can be "
+            "imported.",
+            file=weights.name,
+            count=f"{count:,}",
+        )
+    with torch.device("meta"):
+        network = build(variant)
+    _fill(network, state, weights)
+    return variant, network
+
+
+def prove(network: nn.Module, variant: Variant, weights: Path) -> None:
+    """Lets a network answer two pictures, to know that its weights are of use.
+
+    Args:
+        network: In evaluation mode.
+        variant: What it is.
+        weights: Where its weights are from.
+
+    Raises:
+        ModelError: Some weights or answers are no numbers, or both answers are the same.
+    """
+    side = variant.preprocessing.resolution
+    ramp = torch.linspace(-2, 2, side)
+    picture = torch.stack([ramp.expand(side, side), ramp[:, None].expand(side, side), -ramp.expand(side, side)])
+    with torch.inference_mode():
+        first, second = network(torch.stack([picture, -picture]))
+    numbers = [first, second, *(tensor for tensor in network.state_dict().values() if tensor.is_floating_point())]
+    if not all(torch.isfinite(tensor).all() for tensor in numbers) or torch.equal(first, second):
+        raise ModelError(
+            "{file} has the layers of {title}, but its weights answer no photo.",
+            "It is damaged, or its training failed: fetch it again.",
+            file=weights.name,
+            title=variant.title,
+        )
 
 
 def read_state(weights: Path) -> dict[str, Tensor]:
-    """Reads tensors by name; a pickle is opened for tensors alone and can run no code.
+    """Reads tensors by name, numbers as float32; a pickle is opened for tensors alone and can run no code.
+
+    What trainings put around them goes: the other entries of a checkpoint, a prefix such as ``module.``.
 
     Args:
         weights: A ``.pth`` or ``.safetensors`` file, or the ``model.xml`` of a converted model that keeps its weights.
@@ -221,23 +269,73 @@ def read_state(weights: Path) -> dict[str, Tensor]:
     """
     try:
         if weights.suffix == ".xml":
-            state = {name: torch.from_numpy(data) for name, data in read_plain(weights).items()}
-        elif weights.suffix == ".safetensors":
-            state = safetensors.torch.load_file(weights)
+            found = {name: torch.from_numpy(data) for name, data in read_plain(weights).items()}
+        elif weights.suffix.lower() == ".safetensors":
+            found = safetensors.torch.load_file(weights)
         else:
             with warnings.catch_warnings():  # torch's doubts about odd files are not for users
                 warnings.simplefilter("ignore")
-                state = torch.load(weights, map_location="cpu", weights_only=True)
+                found = torch.load(weights, map_location="cpu", weights_only=True)
     except Exception as error:  # torch.load raises whatever the damaged bytes lead it to
         raise ModelError(
             "{file} cannot be read as weights.",
             "It may be damaged or hold more than tensors: fetch it again from a source you trust.",
             file=weights.name,
         ) from error
-    if not isinstance(state, dict) or not all(isinstance(tensor, Tensor) for tensor in state.values()):
+    state = _without_prefix(max(_find_tables(found), key=len, default={}))
+    if not state:
         raise ModelError("{file} holds no table of tensors.", "Save the model's state_dict() alone.", file=weights.name)
+    if sum(tensor.numel() for tensor in state.values()) > MAX_NUMBERS:  # for which a few bytes can stand
+        raise _too_large(weights)
     # The lite packages keep theirs in another order of memory, which PyTorch computes on more slowly.
-    return {name: tensor.contiguous() for name, tensor in state.items()}
+    return {
+        name: (tensor.float() if tensor.is_floating_point() else tensor).contiguous() for name, tensor in state.items()
+    }
+
+
+def _too_large(weights: Path) -> ModelError:
+    return ModelError(
+        "{file} is larger than the weights of any EfficientNet.",
+        "Save the model's state_dict() alone.",
+        file=weights.name,
+    )
+
+
+def _unpacked_bytes(weights: Path) -> int:
+    """The size of a file, or of what a zip file such as torch's holds, if that is more."""
+    size = weights.stat().st_size
+    try:
+        with zipfile.ZipFile(weights) as opened:
+            return max(size, sum(entry.file_size for entry in opened.infolist()))
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return size
+
+
+def _find_tables(found: object, depth: int = 3) -> Iterator[dict[str, Tensor]]:
+    """Tables of tensors: what a file held, or what lies in there among other things."""
+    if not isinstance(found, dict):
+        return
+    if all(isinstance(name, str) and _is_plain(tensor) for name, tensor in found.items()):
+        yield found
+    elif depth:
+        for inner in found.values():
+            yield from _find_tables(inner, depth - 1)
+
+
+def _without_prefix(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    for stem in STEMS:
+        for name in state:
+            prefix = name.removesuffix(stem)
+            if prefix != name and prefix.endswith("."):
+                return {name.removeprefix(prefix): state[name] for name in state if name.startswith(prefix)}
+    return state
+
+
+def _is_plain(tensor: object) -> bool:
+    """Whether it is an ordinary table of numbers that are there."""
+    return isinstance(tensor, Tensor) and not (
+        tensor.layout != torch.strided or tensor.is_quantized or tensor.is_complex() or tensor.is_meta
+    )
 
 
 def imagenet_categories() -> list[str]:
@@ -254,12 +352,24 @@ def _fill(network: nn.Module, state: dict[str, Tensor], weights: Path) -> None:
     if "_conv_stem.weight" in state and len(state) == len(own):
         # The lite packages use other names, but list the same layers from input to output.
         state = dict(zip(own, state.values(), strict=True))
-    try:
-        network.load_state_dict(state, assign=True)
-    except RuntimeError as error:
+    if misfit := _first_misfit(own, state):
         raise ModelError(
-            "{file} does not fit the network: {reason}",
+            "{file} does not fit the network: {reason}.",
             "It belongs to another network or version.",
             file=weights.name,
-            reason=str(error).splitlines()[-1].strip(),
-        ) from error
+            reason=misfit,
+        )
+    network.load_state_dict(state, assign=True)
+
+
+def _first_misfit(own: dict[str, Tensor], state: dict[str, Tensor]) -> str:
+    """What first tells two tables of tensors apart; old files lack the counters of training steps."""
+    for name, tensor in own.items():
+        if name not in state:
+            if not name.endswith("num_batches_tracked"):
+                return f"it has no {name}"
+        elif (shape := tuple(state[name].shape)) != tuple(tensor.shape):
+            return f"{name} is {shape} there and {tuple(tensor.shape)} here"
+        elif state[name].is_floating_point() != tensor.is_floating_point():
+            return f"{name} is {state[name].dtype} there and {tensor.dtype} here"
+    return next((f"{name[:100]} is not known here" for name in state if name not in own), "")

@@ -9,7 +9,6 @@ as it was, so that they can be had from there (`read_plain`) and the 60 MB need 
 """
 
 import errno
-import hashlib
 import os
 import shutil
 import warnings
@@ -26,8 +25,9 @@ from effnet_desktop.engine.networks.backends import import_openvino
 from effnet_desktop.engine.networks.weights import WEIGHT, read_plain
 from effnet_desktop.engine.variants import Variant
 from effnet_desktop.engine.versions import version_of
+from effnet_desktop.engine.whole_files import sha256_of
 
-FORMAT = 3
+FORMAT = 4  # 3 did not say what its files hold
 FULL = 1 << 20  # bytes that are left on a full disk at the most
 WEIGHTS = "weights.safetensors"
 HEAD_WEIGHT, HEAD_BIAS = "classifier.1.weight", "classifier.1.bias"
@@ -43,6 +43,7 @@ class ConvertedModel:
         source: Name, size and time of the weights' file that it was made from.
         openvino: Version that wrote the IR.
         categories: Names, in the order of the logits.
+        sha256: Of its files, by name.
     """
 
     format: int
@@ -50,6 +51,7 @@ class ConvertedModel:
     source: str
     openvino: str
     categories: tuple[str, ...]
+    sha256: dict[str, str]
 
 
 def source_of(weights: Path) -> str:
@@ -58,23 +60,32 @@ def source_of(weights: Path) -> str:
     return f"{weights.name} {status.st_size} {status.st_mtime_ns}"
 
 
-def read_converted(folder: Path, weights: Path, *, is_published: bool = True) -> ConvertedModel | None:
+def read_converted(
+    folder: Path, weights: Path, categories: tuple[str, ...] | None = None, *, for_pytorch: bool = False
+) -> ConvertedModel | None:
     """The converted model in a folder; None where it is absent, damaged, or made from other weights or versions.
 
     Args:
         folder: The converted model.
         weights: What it should have been made from; its own ``model.xml`` where the weights are kept in there.
-        is_published: Whether it should hold its weights for PyTorch, too.
+        categories: Which it should have; None for those of a published network, whatever they are.
+        for_pytorch: Whether its weights for PyTorch are of use, too. A published network that was converted here has
+            such a file; reading it takes a while.
     """
+    keeps_weights = weights == folder / "model.xml"
+    files = ["model.xml", "model.bin", *([WEIGHTS] if for_pytorch and not keeps_weights else [])]
     try:
         model = json_files.read(folder / "model.json", ConvertedModel)
+        if (
+            model.format == FORMAT
+            and (keeps_weights or (model.source, model.openvino) == (source_of(weights), version_of("openvino")))
+            and categories in (None, model.categories)
+            and all(model.sha256.get(file) == sha256_of(folder / file) for file in files)
+        ):
+            return model
     except (OSError, ValueError):
-        return None
-    keeps_weights = weights == folder / "model.xml"
-    made_from = (model.source, model.openvino)
-    is_fresh = model.format == FORMAT and (keeps_weights or made_from == (source_of(weights), version_of("openvino")))
-    files = ["model.xml", "model.bin", *([WEIGHTS] if is_published and not keeps_weights else [])]
-    return model if is_fresh and all((folder / file).is_file() for file in files) else None
+        pass
+    return None
 
 
 def convert(
@@ -102,6 +113,7 @@ def convert(
 
     from effnet_desktop.engine.networks import architecture
 
+    _check_digest(variant, weights)
     network = architecture.load(variant, weights, len(categories) if categories else 1000)
     try:
         save_ir(network, variant.preprocessing.resolution, folder / "model.xml", keep_weights=keep_weights)
@@ -170,23 +182,46 @@ def _save_model(model: Any, xml: Path) -> None:
 
 
 def _write_record(variant_name: str, weights: Path, folder: Path, categories: tuple[str, ...]) -> ConvertedModel:
-    record = ConvertedModel(FORMAT, variant_name, source_of(weights), version_of("openvino"), categories)
+    sha256 = {file.name: sha256_of(file) for file in folder.iterdir()}
+    record = ConvertedModel(FORMAT, variant_name, source_of(weights), version_of("openvino"), categories, sha256)
     json_files.write(folder / "model.json", record)
     return record
 
 
-def identify(weights: Path) -> str:
-    """Name of the variant whose weights a file holds; imports PyTorch, so run it in a process of its own.
+def take_weights(weights: Path, file: Path) -> str:
+    """Writes another's weights to a ``.safetensors`` file as ours, once they have proved to be of use.
+
+    Imports PyTorch, so run it in a process of its own.
+
+    Returns:
+        Name of the variant.
 
     Raises:
-        ModelError: The file is damaged or fits no variant.
+        ModelError: The weights are damaged, fit no variant, or do not answer.
+        StorageError: The file cannot be written.
     """
+    import safetensors.torch
+
     from effnet_desktop.engine.networks import architecture
 
-    variant = architecture.identify(weights)
+    variant, network = architecture.identify(weights)
+    _check_digest(variant, weights)
+    architecture.prove(network, variant, weights)
+    try:
+        safetensors.torch.save_file({name: tensor.clone() for name, tensor in network.state_dict().items()}, file)
+    except (OSError, safetensors.SafetensorError) as error:
+        raise explain_storage(error, file) from error
+    return variant.name
+
+
+def _check_digest(variant: Variant, weights: Path) -> None:
+    """Checks a file that has the name of the published one.
+
+    Raises:
+        ModelError: It is another one.
+    """
     if weights.name == variant.weights_file:
-        with weights.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = sha256_of(weights)
         if not digest.startswith(variant.sha256_prefix):
             raise ModelError(
                 "{file} is not the file that its name promises (its SHA-256 is {digest}...).",
@@ -194,7 +229,6 @@ def identify(weights: Path) -> str:
                 file=weights.name,
                 digest=digest[:8],
             )
-    return variant.name
 
 
 def save_untrained(variant: Variant, xml: Path) -> None:

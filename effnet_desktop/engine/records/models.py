@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.records.devices import DeviceChoice
 from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.scaling import Scaling
@@ -22,23 +23,25 @@ class ModelInfo:
         name: What the command line calls it.
         variant: Its network.
         state: ``packaged`` (came with the app), ``installed`` (downloaded or imported), ``trained``, ``cascade`` (a
-            pair of others) or ``absent``.
-        path: The weights' file; None if absent, the record's file of a cascade.
+            pair of others), ``broken`` (made here, but it cannot be used) or ``absent``.
+        path: The weights' file; None if absent, the record's file of a cascade, the folder of a broken model.
         trained: What a model that was trained here knows; None for ImageNet's.
         cascade: The pair that a cascade consists of; its `variant` is that of the first.
+        problem: Why a broken model cannot be used; its `variant` says nothing.
     """
 
     name: str
     variant: Variant
-    state: Literal["packaged", "installed", "trained", "cascade", "absent"]
+    state: Literal["packaged", "installed", "trained", "cascade", "broken", "absent"]
     path: Path | None
     trained: "TrainedModel | None" = None
     cascade: "Cascade | None" = None
+    problem: ModelError | None = None
 
     @property
     def is_installed(self) -> bool:
         """Whether photos can be classified with it now."""
-        return self.state != "absent"
+        return self.state not in ("broken", "absent")
 
     @property
     def acc1(self) -> float | None:
@@ -66,6 +69,7 @@ class FineTuneConfig:
         resume: Whether to go on where an interrupted training of that name stopped.
         device: What trains the deeper layers.
         scaling: The user's own scaling, trained with all its layers; `model` does not count then. None trains `model`.
+        replace: Whether the new model may take the place of one that was made from something else.
     """
 
     folder: Path
@@ -77,6 +81,7 @@ class FineTuneConfig:
     resume: bool = False
     device: DeviceChoice = "auto"
     scaling: Scaling | None = None
+    replace: bool = False
 
     @property
     def model_name(self) -> str:

@@ -5,10 +5,13 @@ best epoch of the deeper layers. So a crash loses at most the current epoch, a s
 best so far, and the end of a training is always the same function, `finish`, on that folder.
 """
 
+import contextlib
 import dataclasses
+import os
 import shutil
+import tempfile
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +31,14 @@ from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.label_list import LabelList
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
+from effnet_desktop.engine.models.work_folders import work_folder
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.networks.convert import WEIGHTS, convert, replace_head
 from effnet_desktop.engine.photos.inputs import infer_photos
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.folders import Dataset
-from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, ModelInfo, TrainedModel
 from effnet_desktop.engine.records.training import (
     SAVING,
@@ -50,8 +54,9 @@ from effnet_desktop.engine.training import run_folder, workers
 from effnet_desktop.engine.training.features import backbone_of, extract_features
 from effnet_desktop.engine.training.head import fit_head_cv
 from effnet_desktop.engine.training.job import make_job
-from effnet_desktop.engine.training.run_folder import BASE, HEAD, Run, RunPhotos
+from effnet_desktop.engine.training.run_folder import BASE, Head, Run, RunPhotos
 from effnet_desktop.engine.training.suspects import name_suspects
+from effnet_desktop.engine.whole_files import sha256_of
 
 Floats = NDArray[np.float32]
 TARGET_ACCURACY = 0.95  # of the photos that are not called unsure
@@ -68,21 +73,104 @@ def fine_tune(
     """See `Engine.fine_tune`; `device` trains the deeper layers, all of them if it is a GPU."""
     started = time.monotonic()
     name = trained_model.check_name(config.model_name)
+    # Absolute, since the model keeps it and the next command may be given elsewhere.
+    config = dataclasses.replace(config, folder=Path(os.path.abspath(config.folder)))
     folder = runs / name
-    if config.resume:
-        run, photos = run_folder.read_run(folder), run_folder.read_photos(folder)
-        started -= run.seconds + run_folder.seconds_trained(folder)
-        config = dataclasses.replace(run.config, resume=True)
-        total = len(photos.split("val"))
-        info = _base_of(store, folder, run.config)
-        yield HeadFitted(run.val_acc1, wilson_interval(round(run.val_acc1 * total), total), run.seconds)
-    else:
-        info = _base_of(store, folder, config)
-        is_whole = device.kind != "cpu" or config.scaling is not None
-        run, photos = yield from _fit_head(store, folder, cache, labels, config, info, name, is_whole, started)
-    if config.preset != "quick":
-        yield from _train_deeper(config, info, run, photos, folder, device)
-    return (yield from finish(store, runs, name, started))
+    with _making(store, runs, name) as part:
+        if config.resume:
+            run, photos = run_folder.read_run(folder), run_folder.read_photos(folder)
+            if run_folder.drop_damaged(folder):
+                yield Notice("What was trained of the deeper layers is damaged, so they begin anew.")
+            started -= run.seconds + run_folder.seconds_trained(folder)
+            config = dataclasses.replace(run.config, resume=True)
+            total = len(photos.split("val"))
+            info = _base_of(store, folder, run.config)
+            yield HeadFitted(run.val_acc1, wilson_interval(round(run.val_acc1 * total), total), run.seconds)
+        else:
+            _check_replaces_nothing_else(store, folder, config)
+            info = _base_of(store, folder, config)
+            is_whole = device.kind != "cpu" or config.scaling is not None
+            run, photos = yield from _fit_head(store, folder, cache, labels, config, info, name, is_whole, started)
+        if config.preset != "quick":
+            yield from _train_deeper(config, info, run, photos, folder, device)
+        return (yield from _finish(store, folder, part, started))
+
+
+@contextlib.contextmanager
+def _making(store: ModelStore, runs: Path, name: str) -> Iterator[Path]:
+    """Keeps every other training of a name away; hands out the folder that the model is made in.
+
+    Raises:
+        ModelError: A training of that name runs.
+        StorageError: The folders cannot be written; that is better known before the work than after it.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            part = stack.enter_context(work_folder(store.folder, name, "new"))
+            runs.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=runs).close()
+        except TimeoutError as error:
+            raise _is_running(name) from error
+        except OSError as error:
+            raise explain_storage(error, store.folder.parent) from error
+        yield part
+
+
+def discard(store: ModelStore, runs: Path, name: str) -> None:
+    """Deletes what an interrupted training has left.
+
+    Raises:
+        ModelError: It runs.
+    """
+    if store.is_being_made(name):
+        raise _is_running(name)
+    run_folder.delete_run(runs / name)
+
+
+def _is_running(name: str) -> ModelError:
+    return ModelError(
+        "A training of {name} is running already.", "Wait for it to end, or choose another name.", name=name
+    )
+
+
+def _check_replaces_nothing_else(store: ModelStore, run: Path, config: FineTuneConfig) -> None:
+    """Finds out before the work whether a model would be lost that was made from something else.
+
+    Raises:
+        ModelError: So it is.
+    """
+    if config.replace:
+        return
+    name = run.name
+    old = store.find_made_here(name)
+    way_out = "Choose another name (--name), or let the new model take its place (--replace)."
+    if old and old.trained is None:
+        raise ModelError("There is a pair or a broken model named {name} already.", way_out, name=name)
+    if old and old.trained and not _is_same(old.trained.folder, config.folder):
+        raise ModelError(
+            "There is a model named {name} already, which was made from {source}.",
+            way_out,
+            name=name,
+            source=old.trained.folder,
+        )
+    try:
+        unfinished = run_folder.read_run(run).config.folder
+    except ModelError:  # there is none
+        return
+    if not _is_same(unfinished, config.folder):
+        raise ModelError(
+            "There is an unfinished training of {name}, which was begun with {source}.",
+            "Finish it (--resume), choose another name (--name), or give it up (--replace).",
+            name=name,
+            source=unfinished,
+        )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:  # the older one is not there any more
+        return os.path.abspath(one) == os.path.abspath(other)
 
 
 def _base_of(store: ModelStore, run: Path, config: FineTuneConfig) -> ModelInfo:
@@ -100,6 +188,8 @@ def _base_of(store: ModelStore, run: Path, config: FineTuneConfig) -> ModelInfo:
     info = store.find_installed(config.model)
     if info.cascade or (info.trained and config.preset != "quick"):
         raise ModelError("{model} was made here.", "Start from a published model, such as lite0.", model=info.name)
+    if info.trained and info.path:
+        trained_model.check(info.path.parent)
     return info
 
 
@@ -145,10 +235,10 @@ def _train_deeper(
     config: FineTuneConfig, info: ModelInfo, run: Run, photos: RunPhotos, folder: Path, device: Device
 ) -> Generator[TrainingEvent, None, None]:
     """Trains the deeper layers; a GPU that fails hands over to the CPU, which begins anew with what suits it."""
-    with np.load(folder / HEAD) as head:
-        job = make_job(config, info, run, photos, head["weight"], head["bias"], folder, device.kind)
-        on_cpu = dataclasses.replace(run, is_whole=config.scaling is not None)
-        cpu_job = make_job(config, info, on_cpu, photos, head["weight"], head["bias"], folder, "cpu")
+    head = run_folder.read_head(folder)
+    job = make_job(config, info, run, photos, head.weight, head.bias, folder, device.kind)
+    on_cpu = dataclasses.replace(run, is_whole=config.scaling is not None)
+    cpu_job = make_job(config, info, on_cpu, photos, head.weight, head.bias, folder, "cpu")
     loading = Progress(Text("Loading PyTorch"))
     try:
         yield from run_in_child(loading, workers.train, job)
@@ -162,39 +252,50 @@ def _train_deeper(
         yield from run_in_child(loading, workers.train, cpu_job)
 
 
-def finish(
-    store: ModelStore, runs: Path, name: str, started: float | None = None
-) -> Generator[Progress, None, FineTuned]:
-    """Makes a model of the best that a training has reached, calibrates and measures it, and ends the run.
+def finish(store: ModelStore, runs: Path, name: str) -> Generator[Progress, None, FineTuned]:
+    """Makes a model of the best that an interrupted training has reached, and ends the run.
 
     Args:
         store: Takes the model.
         runs: The trainings' folder.
         name: Whose training it is.
-        started: When it started, on the monotonic clock; None for one that was interrupted.
     """
     folder = runs / name
-    run, photos = run_folder.read_run(folder), run_folder.read_photos(folder)
-    if started is None:
+    with _making(store, runs, name) as part:
+        run = run_folder.read_run(folder)
         started = time.monotonic() - run.seconds - run_folder.seconds_trained(folder)
+        run_folder.drop_damaged(folder)
+        return (yield from _finish(store, folder, part, started))
+
+
+def _finish(store: ModelStore, folder: Path, part: Path, started: float) -> Generator[Progress, None, FineTuned]:
+    """Makes a model of the best that a training has reached, calibrates and measures it, and ends the run.
+
+    Args:
+        store: Takes the model.
+        folder: Of the run.
+        part: To make it in.
+        started: When the training did, on the monotonic clock.
+    """
+    name = folder.name
+    run, photos, head = run_folder.read_run(folder), run_folder.read_photos(folder), run_folder.read_head(folder)
     info = _base_of(store, folder, run.config)
     assert info.path is not None
-    part = store.folder / f".{name}.new"
     saving = Progress(Text(SAVING, name=name))
     best = folder / run_folder.BEST
-    with np.load(folder / HEAD) as head:
-        weight, bias, val_logits = head["weight"], head["bias"], head["val_logits"]
+    val_logits = head.val_logits
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        (part / "openvino").mkdir(parents=True)
+        (part / "openvino").mkdir(parents=True, exist_ok=True)
         val = photos.split("val")
         weights, converted = part / trained_model.WEIGHTS, part / "openvino"
         if not best.is_file():
-            base, _ = yield from store.convert(info)
+            base, _ = yield from store.convert(info, for_pytorch=info.trained is None)
             yield saving
             has_plain = info.trained or info.path.suffix == ".xml"
             plain_weights = info.path if has_plain else base / WEIGHTS
-            replace_head(base, plain_weights, info.variant.name, weight, bias, run.categories, weights, converted)
+            replace_head(
+                base, plain_weights, info.variant.name, head.weight, head.bias, run.categories, weights, converted
+            )
         else:
             shutil.copyfile(best, weights)
             yield from run_in_child(saving, convert, info.variant, weights, converted, run.categories)
@@ -204,13 +305,11 @@ def finish(
                 backend.infer, paths, info.variant.preprocessing, "Measuring the model", workers=backend.requests
             )
             val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
-        backbone = f"{info.variant.name} {trained_model.digest(best)}" if best.is_file() else backbone_of(info)
+        backbone = f"{info.variant.name} {sha256_of(best)}" if best.is_file() else backbone_of(info)
         model, report = _calibrate(run, photos, info, val_logits, val, name, time.monotonic() - started)
         trained_model.finish(part, model, info.variant, backbone, run.fingerprint, report)
     except OSError as error:
         raise explain_storage(error, part) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     run_folder.delete_run(folder)
     return FineTuned(model, report)
 
@@ -262,12 +361,7 @@ def _fit_head(
         unreadable=tuple(failed.path for failed in dataset.unreadable),
         suspects=name_suspects(photos, judged, dataset.categories),
     )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / HEAD).open("wb") as file:
-            np.savez(file, weight=fitted.head.weight, bias=fitted.head.bias, val_logits=val_logits)
-    except OSError as error:
-        raise explain_storage(error, folder) from error
+    run_folder.write_head(folder, Head(fitted.head.weight, fitted.head.bias, val_logits))
     run_folder.write_run(folder, run, run_photos)
     yield HeadFitted(run.val_acc1, wilson_interval(right, total), run.seconds)
     return run, run_photos

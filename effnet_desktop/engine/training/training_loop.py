@@ -9,7 +9,6 @@ import copy
 import hashlib
 import json
 import math
-import os
 import statistics
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -35,6 +34,7 @@ from effnet_desktop.engine.records.training import EpochFinished
 from effnet_desktop.engine.training.job import Job
 from effnet_desktop.engine.training.recipes import BATCH, RECIPES, SCALED_RECIPES, WHOLE_RECIPES, Recipe
 from effnet_desktop.engine.training.run_folder import BEST, CHECKPOINT
+from effnet_desktop.engine.whole_files import whole_file
 
 LABEL_SMOOTHING = 0.1
 WEIGHT_DECAY = 0.02
@@ -461,10 +461,8 @@ def save(tensors: dict[str, Tensor], file: Path, metadata: dict[str, str] | None
     Raises:
         StorageError: It cannot be written.
     """
-    part = file.with_name(f".{file.name}.part")
     try:
-        safetensors.torch.save_file({name: t.contiguous() for name, t in tensors.items()}, part, metadata)
-        os.replace(part, file)
+        with whole_file(file) as part:
+            safetensors.torch.save_file({name: t.contiguous() for name, t in tensors.items()}, part, metadata)
     except (OSError, safetensors.SafetensorError) as error:
-        part.unlink(missing_ok=True)
         raise explain_storage(error if isinstance(error, OSError) else OSError(str(error)), file) from error

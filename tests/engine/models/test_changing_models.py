@@ -9,23 +9,24 @@ import threading
 from pathlib import Path
 
 import pytest
+from ordinary_user import run_as_ordinary_user
 from training_records import MODEL, REPORT
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import ModelError, StorageError
 from effnet_desktop.engine.models import locks, trained_model
 from effnet_desktop.engine.models.store import ModelStore
+from effnet_desktop.engine.models.work_folders import work_folder
 from effnet_desktop.engine.records.models import Cascade
 from effnet_desktop.engine.variants import VARIANTS
 
 
 def save(models: Path, photos: int = 150, name: str = "pets") -> None:
     """Saves a model without weights worth the name; `photos` tells one saving from another."""
-    part = models / f".{name}.new"
-    part.mkdir(parents=True)
-    (part / trained_model.WEIGHTS).write_bytes(b"weights")
-    model = dataclasses.replace(MODEL, name=name, photos=photos)
-    trained_model.finish(part, model, VARIANTS["lite0"], "", "", REPORT)
+    with work_folder(models, name, "new") as part:
+        (part / trained_model.WEIGHTS).write_bytes(b"weights")
+        model = dataclasses.replace(MODEL, name=name, photos=photos)
+        trained_model.finish(part, model, VARIANTS["lite0"], "", "", REPORT)
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -101,7 +102,6 @@ def test_a_second_rename_that_fails_puts_the_old_model_back(models, monkeypatch)
         patch.setattr(os, "replace", refuse)
         with pytest.raises(StorageError, match="Permission denied"):
             save(models, 2)
-    shutil.rmtree(models / ".pets.new")
     assert snapshot(models) == before
 
 
@@ -171,3 +171,85 @@ def test_a_file_system_without_locks_takes_models_all_the_same(models, monkeypat
     save(models, 1)
     save(models, 2)
     assert ModelStore(models).find("pets").trained.photos == 2
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from effnet_desktop.engine.models.work_folders import work_folder
+with work_folder(Path(sys.argv[1]), "pets", sys.argv[2]) as folder:
+    (folder / "model.bin").write_bytes(bytes(1000))
+    print(flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("kind", ["new", "converted", "imported", "removed"])
+def test_what_a_killed_process_left_goes_at_the_next_start_and_not_before(models, kind) -> None:
+    save(models)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, models, kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        other.stdout.readline()
+        Engine(models.parent)
+        assert (models / f".pets.{kind}" / "model.bin").exists()
+        with pytest.raises(TimeoutError), work_folder(models, "pets", kind):
+            pass
+        other.kill()
+    Engine(models.parent)
+    assert os.listdir(models) == ["pets"]
+
+
+def test_what_the_first_version_left_when_it_was_killed_goes_as_well(models) -> None:
+    save(models)
+    (models / "pets" / ".openvino-123").mkdir()
+    (models / "pets" / ".b0.pth.import").write_bytes(b"half")
+    before = snapshot(models)
+    Engine(models.parent)
+    del before[str(Path("pets", ".b0.pth.import"))]
+    assert snapshot(models) == before
+    assert not (models / "pets" / ".openvino-123").exists()
+
+
+def test_a_model_is_removed_at_once_or_not_at_all(models, monkeypatch) -> None:
+    save(models)
+    before = snapshot(models)
+    store = ModelStore(models)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", lambda *_: os.stat(models / "gone"))
+        with pytest.raises(StorageError, match="pets cannot be removed"):
+            store.remove("pets")
+    assert snapshot(models) == before
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", lambda *_, **__: None)  # killed before the first file
+        store.remove("pets")
+    assert "pets" not in [info.name for info in store.models()]
+    ModelStore(models)
+    assert os.listdir(models) == []
+
+
+REMOVE = """
+import sys
+from pathlib import Path
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import StorageError
+try:
+    Engine(Path(sys.argv[1])).remove_model("pets")
+except StorageError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("closed", [".", "pets", "pets/openvino"])
+def test_a_model_in_a_folder_that_is_read_only_stays_whole(models, closed) -> None:
+    save(models)
+    (models / "pets" / "openvino").mkdir()
+    (models / "pets" / "openvino" / "model.xml").write_bytes(b"network")
+    before = snapshot(models)
+    (models / closed).chmod(0o555)
+    try:
+        said = run_as_ordinary_user(REMOVE, models.parent)
+    finally:
+        (models / closed).chmod(0o755)
+    assert "Permission denied" in said
+    assert snapshot(models) == before

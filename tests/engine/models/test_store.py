@@ -4,6 +4,8 @@ import dataclasses
 import hashlib
 import io
 import json
+import os
+import shutil
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +19,7 @@ from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import DownloadError, ModelError, StorageError
 from effnet_desktop.engine.models import store
 from effnet_desktop.engine.networks import architecture
+from effnet_desktop.engine.networks import convert as convert_module
 from effnet_desktop.engine.records.models import Cascade
 from effnet_desktop.engine.variants import VARIANTS
 
@@ -100,8 +103,12 @@ def test_weights_from_a_stick(b0_bytes, suffix, tmp_path) -> None:
     before = file.read_bytes()
     engine = Engine(tmp_path / "data")
     info = run(engine.import_model(file))
-    assert (info.name, info.state, info.path.suffix) == ("b0", "installed", suffix)
+    assert (info.name, info.state, info.path.suffix) == ("b0", "installed", ".safetensors")
     assert file.read_bytes() == before
+    imported = safetensors.torch.load_file(info.path)
+    state = torch.load(io.BytesIO(b0_bytes), weights_only=True)
+    assert imported.keys() == state.keys()
+    assert all(torch.equal(imported[name], state[name]) for name in state)
     assert [path.name for path in info.path.parent.iterdir()] == [info.path.name]
 
 
@@ -127,22 +134,43 @@ def test_an_import_whose_name_promises_another_hash_is_refused(b0_bytes, tmp_pat
         run(Engine(tmp_path / "data").import_model(file))
 
 
-def test_a_full_disk_while_importing_leaves_the_old_weights(b0_bytes, tmp_path, monkeypatch) -> None:
+def damage(file: Path, b0_bytes: bytes) -> None:
+    state = torch.load(io.BytesIO(b0_bytes), weights_only=True)
+    state["classifier.1.weight"] *= float("nan")
+    torch.save(state, file)
+
+
+def fill_the_disk(*_) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("fails", ["the new weights", "the disk"])
+def test_an_import_that_fails_leaves_the_old_weights(b0_bytes, tmp_path, monkeypatch, fails) -> None:
     file = tmp_path / "weights.pth"
     file.write_bytes(b0_bytes)
     engine = Engine(tmp_path / "data")
-    old = run(engine.import_model(file)).path.read_bytes()
-
-    def full(source, target, progress):
-        target.write_bytes(b"half")
-        raise OSError(28, "No space left on device")
-        yield
-
-    monkeypatch.setattr(store, "_copy", full)
-    with pytest.raises(StorageError, match="No space left"):
+    path = run(engine.import_model(file)).path
+    old = path.read_bytes()
+    if fails == "the disk":
+        monkeypatch.setattr(store, "put_in_place", fill_the_disk)
+        says = pytest.raises(StorageError, match="No space left")
+    else:
+        damage(file, b0_bytes)
+        says = pytest.raises(ModelError, match="answer no photo")
+    with says:
         run(engine.import_model(file))
-    folder = tmp_path / "data" / "models" / "b0"
-    assert [path.read_bytes() == old for path in folder.iterdir()] == [True]
+    assert [found.read_bytes() == old for found in path.parent.iterdir()] == [True]
+    assert os.listdir(tmp_path / "data" / "models") == ["b0"]
+
+
+def test_weights_in_half_precision_are_imported_and_answer(b0_bytes, tmp_path, make_photos) -> None:
+    state = torch.load(io.BytesIO(b0_bytes), weights_only=True)
+    half = {f"module.{name}": t.half() if t.is_floating_point() else t for name, t in state.items()}
+    torch.save({"state_dict": half}, tmp_path / "half.pth")
+    engine = Engine(tmp_path / "data")
+    run(engine.import_model(tmp_path / "half.pth"))
+    summary = run(engine.classify(make_photos(1), "b0", device="cpu"))
+    assert (summary.photos, summary.failed) == (1, 0)
 
 
 def test_packaged_and_absent_models_cannot_be_removed(tmp_path) -> None:
@@ -187,14 +215,97 @@ def test_a_pair_of_version_0_1_0_is_read(tmp_path) -> None:
     [
         *(json.dumps(PAIR | {name: value}) for name, value in (("threshold", "0.6"), ("first", 3), ("second", None))),
         json.dumps(PAIR | {"threshold": float("nan")}),
+        json.dumps(PAIR | {"threshold": 10**12}),
         json.dumps({name: value for name, value in PAIR.items() if name != "second"}),
         "[]",
         "[" * 100_000 + "]" * 100_000,
     ],
 )
-@pytest.mark.expect_log("damaged")
 def test_a_damaged_pair_is_refused_and_the_other_models_are_there(tmp_path, content) -> None:
     engine = save_pair(tmp_path, content)
-    assert [model.name for model in engine.models()] == list(VARIANTS)
+    *others, broken = engine.models()
+    assert [model.name for model in others] == list(VARIANTS)
+    assert (broken.name, broken.state, broken.is_installed) == ("pair", "broken", False)
     with pytest.raises(ModelError, match="save the pair again"):
         run(engine.classify([], "pair"))
+
+
+@pytest.mark.parametrize(
+    ("members", "says"),
+    [
+        (("lite0", "gone"), "needs the model gone"),
+        (("gone", "lite0"), "needs the model gone"),
+        (("lite0", "b0"), "needs the model b0"),
+        (("pair", "pair"), "needs the model pair"),
+        (("lite0", "pair"), "needs the model pair"),
+        (("lite0", "other"), "needs the model other"),  # that names this one
+        (("lite0", "lite0"), "two different models"),
+        (("lite0", "../pair"), "needs the model ../pair"),
+        (("lite0", "a\0b"), "needs the model"),
+        (("lite0", "x" * 1_000_000), "needs the model xxx"),
+    ],
+)
+def test_a_pair_that_cannot_be_asked_says_what_is_missing(tmp_path, members, says) -> None:
+    for name, pair in (("pair", members), ("other", ("pair", "lite0"))):
+        folder = tmp_path / "models" / name
+        folder.mkdir(parents=True)
+        record = PAIR | {"first": pair[0], "second": pair[1]}
+        (folder / "cascade.json").write_text(json.dumps(record), encoding="utf-8")
+    engine = Engine(tmp_path)
+    models = {model.name: model for model in engine.models()}
+    assert list(models) == [*VARIANTS, "other", "pair"]
+    assert models["pair"].state == models["other"].state == "broken"
+    assert says in str(models["pair"].problem)
+    assert len(str(models["pair"].problem)) < 400
+    with pytest.raises(ModelError) as caught:
+        run(engine.classify([], "pair"))
+    assert str(caught.value) == str(models["pair"].problem)
+    engine.remove_model("pair")
+    assert [model.name for model in engine.models()] == [*VARIANTS, "other"]
+
+
+def test_who_removes_a_model_is_told_which_pairs_need_it(b0_bytes, tmp_path) -> None:
+    (tmp_path / "weights.pth").write_bytes(b0_bytes)
+    engine = Engine(tmp_path)
+    run(engine.import_model(tmp_path / "weights.pth"))
+    engine.save_cascade(Cascade("pair", "lite0", "b0", 0.6))
+    engine.save_cascade(Cascade("another", "lite0", "lite1", 0.6))
+    assert engine.remove_model("b0") == ("pair",)
+    assert state_of(engine, "pair") == "broken"
+    assert state_of(engine, "another") == "cascade"
+    assert engine.remove_model("another") == ()
+
+
+@pytest.mark.parametrize("damage", [b"", b"half", "zeros"], ids=["empty", "cut off", "zeros"])
+@pytest.mark.parametrize("file", ["model.xml", "model.bin", "model.json", "weights.safetensors"])
+def test_a_damaged_conversion_is_made_anew(ready_dir, tmp_path, file, damage, monkeypatch) -> None:
+    shutil.copytree(ready_dir / "models" / "lite0", tmp_path / "models" / "lite0")
+    folder = tmp_path / "models" / "lite0" / "openvino"
+    good = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / file).write_bytes(bytes(len(good[file])) if damage == "zeros" else good[file][: len(damage)])
+    verb = store.ModelStore(tmp_path / "models")
+    made = []
+
+    def convert(progress, function, variant, weights, work, categories):
+        made.append(variant.name)
+        for name, content in good.items():
+            (work / name).write_bytes(content)
+        return convert_module.read_converted(work, weights)
+        yield
+
+    monkeypatch.setattr(store, "run_in_child", convert)
+    run(verb.convert(verb.find("lite0"), for_pytorch=True))
+    assert made == ["lite0"]
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == good
+    run(verb.convert(verb.find("lite0"), for_pytorch=True))
+    assert made == ["lite0"]
+
+
+def test_damaged_weights_of_a_published_network_are_told(mirror, tmp_path, make_photos) -> None:
+    url, _ = mirror
+    engine = Engine(tmp_path / "data", weights_url=url)
+    path = run(engine.download_model("b0")).path
+    content = path.read_bytes()
+    path.write_bytes(content[:-1000] + bytes(1000))
+    with pytest.raises(ModelError, match="damaged"):
+        run(engine.classify(make_photos(1), "b0", device="cpu"))

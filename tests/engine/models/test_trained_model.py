@@ -151,14 +151,26 @@ def test_a_record_without_what_was_added_since_is_read(folder: Path) -> None:
         ("inherited", {"model": "lite0"}, ""),
         ("preprocessing.resolution", 57, ""),
         ("new", "RAW", DEEP),
+        ("categories", [], ""),
+        ("categories", 10**12, ""),
+        ("scaling.alpha", 1e300, ""),
+        ("preprocessing.resize", 10**12, ""),
+        ("temperature", 0, ""),
+        ("temperature", -1.5, ""),
+        ("threshold", 7, ""),
+        ("acc1", -0.5, ""),
+        ("acc1_ci95", [0.1, 10**12], ""),
+        ("photos", -16, ""),
+        ("seed", -1, ""),
     ],
 )
-@pytest.mark.expect_log("damaged")
 def test_a_record_that_says_nonsense_is_damaged(folder: Path, place: str, value: object, raw: str) -> None:
     write(folder / "model.json", changed(RECORD, place, value), raw)
     with pytest.raises(ModelError, match="damaged"):
         trained_model.read(folder)
-    assert "pets" not in [model.name for model in Engine(folder.parents[1]).models()]
+    (broken,) = (model for model in Engine(folder.parents[1]).models() if model.name == "pets")
+    assert (broken.state, broken.is_installed) == ("broken", False)
+    assert "damaged" in str(broken.problem)
 
 
 @pytest.mark.parametrize("name", ["format", "preprocessing", "categories", "threshold", "folder", "acc1"])
@@ -198,3 +210,17 @@ def test_a_file_that_is_no_record_is_damaged(folder: Path, content: str) -> None
         with pytest.raises(ModelError, match="damaged"):
             read(folder)
     assert (folder / "model.json").read_text(encoding="utf-8") == content
+
+
+def test_a_model_that_lost_one_of_its_files_is_broken_and_can_be_removed(folder: Path) -> None:
+    for file in ("model.json", "model.safetensors"):
+        lost = (folder / file).rename(folder.parents[1] / file)
+        engine = Engine(folder.parents[1])
+        assert {model.name: model.state for model in engine.models()}["pets"] == "broken"
+        with pytest.raises(ModelError, match="damaged"):
+            engine.set_threshold("pets", 0.5)
+        lost.rename(folder / file)
+    (folder / "model.json").write_text("")
+    engine.remove_model("pets")
+    assert "pets" not in {model.name for model in engine.models()}
+    assert not folder.exists()

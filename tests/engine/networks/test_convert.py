@@ -27,7 +27,7 @@ def test_a_replaced_head_computes_what_pytorch_does(ready_dir, tmp_path, head) -
     base, weights, folder = ready_dir / "models" / "lite0" / "openvino", tmp_path / "model.safetensors", tmp_path / "ir"
     folder.mkdir()
     replace_head(base, base / WEIGHTS, "lite0", *head, ("a", "b", "c"), weights, folder)
-    assert read_converted(folder, weights, is_published=False).categories == ("a", "b", "c")
+    assert read_converted(folder, weights, categories=("a", "b", "c")).categories == ("a", "b", "c")
     network = architecture.load(VARIANTS["lite0"], weights, 3)
     x = np.random.default_rng(1).normal(0, 1, (2, 3, 224, 224)).astype(np.float32)
     with torch.inference_mode():
@@ -58,13 +58,14 @@ def test_a_network_that_openvino_cannot_write_says_so(ready_dir, tmp_path, head,
             replace_head(base, base / WEIGHTS, "lite0", *head, ("a", "b", "c"), tmp_path / "w.safetensors", tmp_path)
 
 
-def test_a_published_network_without_its_plain_weights_is_converted_anew(ready_dir) -> None:
+def test_a_published_network_without_its_plain_weights_is_converted_anew_where_they_are_needed(ready_dir) -> None:
     folder = ready_dir / "models" / "lite0" / "openvino"
     source = Engine(ready_dir).models()[0].path
-    assert read_converted(folder, source) is not None
+    assert read_converted(folder, source, for_pytorch=True) is not None
     moved = (folder / WEIGHTS).rename(folder / "elsewhere")
     try:
-        assert read_converted(folder, source) is None
+        assert read_converted(folder, source) is not None
+        assert read_converted(folder, source, for_pytorch=True) is None
     finally:
         moved.rename(folder / WEIGHTS)
 
