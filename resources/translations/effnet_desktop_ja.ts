@@ -887,12 +887,12 @@
         <translation>写真のないカテゴリのフォルダー: {folders}。</translation>
     </message>
     <message>
-        <source>Check its permissions, or choose another one with --data-dir.</source>
-        <translation>アクセス許可を確認するか、--data-dir で別のフォルダーを指定してください。</translation>
+        <source>Check its permissions, or choose another one.</source>
+        <translation>アクセス許可を確認するか、別のフォルダーを指定してください。</translation>
     </message>
     <message>
-        <source>Check the connection and the proxy, or name a mirror (in the settings, or with --weights-url). You can also bring the file from another computer and import it (on the Models page, or with models import FILE).</source>
-        <translation>接続とプロキシを確認するか、ミラーを指定してください (設定、または --weights-url)。別のコンピューターからファイルを持ち込んで、インポートすることもできます ([モデル] ページ、または models import FILE)。</translation>
+        <source>Check the connection and the proxy, or name a mirror in the settings. You can also bring the file from another computer and import it on the Models page.</source>
+        <translation>接続とプロキシを確認するか、設定でミラーを指定してください。別のコンピューターからファイルを持ち込んで、[モデル] ページでインポートすることもできます。</translation>
     </message>
     <message>
         <source>Check the date and time. If your company inspects connections, its certificate must be installed.</source>
@@ -995,8 +995,8 @@
         <translation>そのフォルダーを削除してください。次回の起動時に作り直されます。</translation>
     </message>
     <message>
-        <source>Download it ({size:.0f} MB) on the Models page or with: effnet-desktop models download {name}</source>
-        <translation>[モデル] ページまたは次のコマンドでダウンロードしてください ({size:.0f} MB): effnet-desktop models download {name}</translation>
+        <source>Download it ({size:.0f} MB) on the Models page.</source>
+        <translation>[モデル] ページでダウンロードしてください ({size:.0f} MB)。</translation>
     </message>
     <message>
         <source>Download {smallest} on the Models page, or choose the family lite.</source>
@@ -1043,16 +1043,16 @@
         <translation>空き容量を増やして、もう一度開始してください。{name} の受信済みの部分は残っています。</translation>
     </message>
     <message>
-        <source>Free some space, choose Quick, or another folder with --data-dir.</source>
-        <translation>空き容量を増やすか、[クイック] を選ぶか、--data-dir で別のフォルダーを指定してください。</translation>
+        <source>Free some space, or choose Quick.</source>
+        <translation>空き容量を増やすか、[クイック] を選んでください。</translation>
     </message>
     <message>
-        <source>Free some space, or choose another folder with --data-dir.</source>
-        <translation>空き容量を増やすか、--data-dir で別のフォルダーを指定してください。</translation>
+        <source>Free some space, or choose another folder.</source>
+        <translation>空き容量を増やすか、別のフォルダーを指定してください。</translation>
     </message>
     <message>
-        <source>Give a family (lite or b) with --phi, or the name alone.</source>
-        <translation>ファミリー (lite または b) と --phi を指定するか、名前だけを指定してください。</translation>
+        <source>Give a family (lite or b) and phi, or the name alone.</source>
+        <translation>ファミリー (lite または b) と phi を指定するか、名前だけを指定してください。</translation>
     </message>
     <message>
         <source>Heads are fitted to one folder at a time.</source>
@@ -1071,16 +1071,16 @@
         <translation>そのバージョンをインストールするか、ファイル名を変更して新しい一覧を始めてください。</translation>
     </message>
     <message>
-        <source>Install the app again, or that package with pip.</source>
-        <translation>アプリを再インストールするか、pip でそのパッケージをインストールしてください。</translation>
+        <source>Install the app again, or that package alone.</source>
+        <translation>アプリを再インストールするか、そのパッケージだけをインストールしてください。</translation>
     </message>
     <message>
         <source>It belongs to another network or version.</source>
         <translation>別のネットワーク、または別のバージョンのものです。</translation>
     </message>
     <message>
-        <source>It goes from {low} to {high}; the standard family (--model b) goes up to 7.</source>
-        <translation>範囲は {low} ～ {high} です。標準ファミリー (--model b) は 7 まであります。</translation>
+        <source>It goes from {low} to {high}; the standard family goes up to 7.</source>
+        <translation>範囲は {low} ～ {high} です。標準ファミリーは 7 まであります。</translation>
     </message>
     <message>
         <source>It may be damaged or hold more than tensors: fetch it again from a source you trust.</source>
@@ -1535,8 +1535,8 @@
         <translation>モデルの処理時間を計測しています</translation>
     </message>
     <message>
-        <source>Train it from the start, without --resume.</source>
-        <translation>--resume を付けずに、最初から学習してください。</translation>
+        <source>Train it from the start.</source>
+        <translation>最初から学習してください。</translation>
     </message>
     <message>
         <source>Training needs {needed} MB of disk for a while, and {folder} has {free} MB.</source>
@@ -1679,8 +1679,8 @@
         <translation>{model} は 2 つのモデルの組み合わせです。</translation>
     </message>
     <message>
-        <source>{model} is not installed: it is measured untrained, for latency only. Download it on the Models page or with: effnet-desktop models download {model}</source>
-        <translation>{model} はインストールされていないため、未学習のまま待ち時間だけを測定します。[モデル] ページまたは次のコマンドでダウンロードできます: effnet-desktop models download {model}</translation>
+        <source>{model} is not installed: it is measured untrained, for latency only. Download it on the Models page.</source>
+        <translation>{model} はインストールされていないため、未学習のまま待ち時間だけを測定します。[モデル] ページでダウンロードできます。</translation>
     </message>
     <message>
         <source>{model} is the fastest that fits: {own} % right, {margin} points above your limit.</source>
@@ -1759,8 +1759,8 @@
         <translation>{path} に書き込めません: {reason}。</translation>
     </message>
     <message>
-        <source>{reason} Use --device auto, or see effnet-desktop doctor.</source>
-        <translation>{reason} --device auto を使うか、effnet-desktop doctor で確認してください。</translation>
+        <source>{reason} Choose another device.</source>
+        <translation>{reason} 別のデバイスを選んでください。</translation>
     </message>
     <message>
         <source>Choose a smaller phi, beta or gamma: up to {limit} GB fit an ordinary computer.</source>

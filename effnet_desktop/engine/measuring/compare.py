@@ -135,6 +135,9 @@ class _WithHead:
     def extract(self, batch: Batch) -> Batch:
         return self._backend.extract(batch)
 
+    def warm_up(self) -> None:
+        self._backend.warm_up()
+
 
 def run(
     store: ModelStore,
@@ -209,8 +212,8 @@ def _prepare(
     gpu = memory.GpuMeter(device.kind)
     if is_untrained:
         yield Notice(
-            "{model} is not installed: it is measured untrained, for latency only. Download it on the Models page or "
-            "with: effnet-desktop models download {model}",
+            "{model} is not installed: it is measured untrained, for latency only. Download it on the Models page.",
+            "effnet-desktop models download {model}",
             model=info.name,
         )
         backend = yield from load_untrained(info, device, precision, work)

@@ -91,9 +91,10 @@ def choose(choice: DeviceChoice, report: DeviceReport) -> Device:
             return device
     raise DeviceAbsent(
         "{choice} cannot be used on this machine.",
-        "{reason} Use --device auto, or see effnet-desktop doctor.",
+        "{reason} Choose another device.",
+        "--device auto; effnet-desktop doctor says what there is",
         choice=choice.upper(),
-        reason=str(report.reasons[0]),
+        reason=report.reasons[0],
     )
 
 

@@ -93,7 +93,8 @@ def _read(folder: Path, file: str, kind: type[T]) -> T:
     except (OSError, ValueError) as error:
         raise ModelError(
             "There is no interrupted training of {name}.",
-            "Train it from the start, without --resume.",
+            "Train it from the start.",
+            "leave out --resume",
             name=folder.name,
         ) from error
 
