@@ -84,7 +84,11 @@ class Messages(QObject):
         self._tell_written(file, self.tr("Saved to {file}."))
 
     def _tell_written(self, file: Path, text: str) -> None:
-        self._show(text.format(file=file), action=self.tr("Show in folder"), on_action=partial(show_in_folder, file))
+        self._show(
+            text.format(file=file),
+            action=self.tr("Show in folder"),
+            on_action=partial(show_in_folder, file, self.show_error),
+        )
 
     # Photos and their answers.
 
@@ -102,6 +106,10 @@ class Messages(QObject):
         """There are no photos in files and folders."""
         names = ", ".join(root.name or str(root) for root in roots)
         self._show(self.tr("There are no photos in {folder}.").format(folder=names))
+
+    def tell_listed(self, count: int) -> None:
+        """So many photos of what was opened were in the list before."""
+        self._show(self.tr("%n photo(s) stood in the list already.", "", count))
 
     def offer_to_resume(self, pending: int) -> None:
         """The user stopped, with so many photos left."""

@@ -234,6 +234,10 @@
         <translation>クリア</translation>
     </message>
     <message>
+        <source>Clear the list</source>
+        <translation>リストを消去</translation>
+    </message>
+    <message>
         <source>Copy path</source>
         <translation>パスをコピー</translation>
     </message>
@@ -244,6 +248,10 @@
     <message>
         <source>It is something else…</source>
         <translation>正しいカテゴリを指定...</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>残す</translation>
     </message>
     <message>
         <source>Mark as right</source>
@@ -266,8 +274,16 @@
         <translation>一覧から削除</translation>
     </message>
     <message>
+        <source>Remove from the list</source>
+        <translation>リストから削除</translation>
+    </message>
+    <message>
         <source>Show in folder</source>
         <translation>フォルダーで表示</translation>
+    </message>
+    <message>
+        <source>The marks go with them. The files stay where they are.</source>
+        <translation>印も一緒に消えます。ファイルはそのまま残ります。</translation>
     </message>
     <message>
         <source>not classified</source>
@@ -280,6 +296,12 @@
     <message>
         <source>Export results</source>
         <translation>結果をエクスポート</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) carry your marks of right and wrong.</source>
+        <translation>
+            <numerusform>%Ln 枚の写真に正誤の印が付いています。</numerusform>
+        </translation>
     </message>
     <message>
         <source>JSON (*.json)</source>
@@ -1806,6 +1828,10 @@
         <translation>{category} に変更済み</translation>
     </message>
     <message>
+        <source>{probability} · {category}</source>
+        <translation>{probability} · {category}</translation>
+    </message>
+    <message>
         <source>{probability} · {given} → {suggested}</source>
         <translation>{probability} · {given} → {suggested}</translation>
     </message>
@@ -1819,6 +1845,10 @@
     <message>
         <source>Counts this photo as {category}; the file stays where it is</source>
         <translation>この写真を {category} として扱います。ファイルは移動しません</translation>
+    </message>
+    <message>
+        <source>Filed as {given}, and recognised ({probability}).</source>
+        <translation>{given} に分類されていて、モデルも同じ答えです ({probability})。</translation>
     </message>
     <message>
         <source>Filed as {given}. Looks like {suggested} ({probability}).</source>
@@ -1978,6 +2008,12 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) carry your marks of right and wrong, which are not kept.</source>
+        <translation>
+            <numerusform>%Ln 枚の写真に付けた正誤の印は保存されません。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>&amp;About EffNet Desktop</source>
         <translation>EffNet Desktop について(&amp;A)</translation>
@@ -2075,6 +2111,10 @@
         <translation>写真 ({suffixes})</translation>
     </message>
     <message>
+        <source>Quit</source>
+        <translation>終了</translation>
+    </message>
+    <message>
         <source>Scaling</source>
         <translation>スケーリング</translation>
     </message>
@@ -2116,6 +2156,12 @@
         <source>%n photo(s) joined the training set as {category}.</source>
         <translation>
             <numerusform>%n 枚の写真を {category} として学習データに加えました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) stood in the list already.</source>
+        <translation>
+            <numerusform>%n 枚の写真はすでにリストにあります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2222,8 +2268,8 @@
 <context>
     <name>ModelsPage</name>
     <message>
-        <source>A larger phi sees more and takes longer. Accuracy is the published top-1 accuracy on ImageNet; on your photos it may differ.</source>
-        <translation>phi が大きいほど細かく見分けますが、時間がかかります。精度は公表されている ImageNet の Top-1 精度で、お手元の写真では異なる場合があります。</translation>
+        <source>A larger phi sees more and takes longer. Accuracy is the top-1 accuracy on ImageNet as published, which may differ on your photos; that of your own models was measured on yours.</source>
+        <translation>phi が大きいほど細かく見分けますが、時間がかかります。精度は公表されている ImageNet の Top-1 精度で、お手元の写真では異なる場合があります。ご自分で学習したモデルの精度は、お手元の写真で測定したものです。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2516,8 +2562,8 @@
         <translation>自分のモデル</translation>
     </message>
     <message>
-        <source>phi scales the network&apos;s depth, width and resolution together: one step up computes about twice as much, and is slower and more accurate. The percentage is the published top-1 accuracy on ImageNet.</source>
-        <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段上げると計算量は約 2 倍になり、遅くなる代わりに精度が上がります。% の値は、公表されている ImageNet の Top-1 精度です。</translation>
+        <source>phi scales the network&apos;s depth, width and resolution together: one step up computes about twice as much, and is slower and more accurate. The percentage is the top-1 accuracy on ImageNet as published; that of your own models was measured on your photos.</source>
+        <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段上げると計算量は約 2 倍になり、遅くなる代わりに精度が上がります。% の値は公表されている ImageNet の Top-1 精度です。ご自分で学習したモデルの値は、お手元の写真で測定したものです。</translation>
     </message>
     <message>
         <source>phi {phi} · {family} · {resolution} px · {params} · {acc1}</source>
@@ -2718,16 +2764,16 @@
         <translation>これらの写真を学習していないモデルが、フォルダーと異なるカテゴリを答えました。訂正はこのアプリの一覧に保存され、ファイルは移動しません。</translation>
     </message>
     <message>
+        <source>No photo of {category} was recognised.</source>
+        <translation>{category} と正しく答えられた写真はありません。</translation>
+    </message>
+    <message>
         <source>No photo of {category} was taken for {other}.</source>
         <translation>{category} の写真を {other} と間違えた例はありません。</translation>
     </message>
     <message>
         <source>No photo seems to be filed wrongly.</source>
         <translation>間違ったフォルダーにありそうな写真はありません。</translation>
-    </message>
-    <message>
-        <source>Nothing is confused here: these answers were right.</source>
-        <translation>ここに混同はありません。すべて正解です。</translation>
     </message>
     <message>
         <source>Retrain</source>
@@ -2744,6 +2790,10 @@
     <message>
         <source>The weakest categories first. They gain most from more photos.</source>
         <translation>苦手なカテゴリから順に並んでいます。写真を増やすと特に効果があります。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s report, of an earlier version, does not name them. Train again to see them.</source>
+        <translation>このモデルのレポートは以前のバージョンで作られたため、写真の一覧がありません。もう一度学習すると表示されます。</translation>
     </message>
     <message>
         <source>Use in Classify</source>
@@ -2948,6 +2998,25 @@
     <message>
         <source>Whole photo, with borders</source>
         <translation>写真全体 (余白を追加)</translation>
+    </message>
+</context>
+<context>
+    <name>ShowInFolder</name>
+    <message>
+        <source>It may have been moved, renamed or deleted.</source>
+        <translation>移動、名前の変更、または削除された可能性があります。</translation>
+    </message>
+    <message>
+        <source>Look there with a program of your own.</source>
+        <translation>お使いのプログラムでその場所を開いてください。</translation>
+    </message>
+    <message>
+        <source>{file} is not there any more.</source>
+        <translation>{file} が見つかりません。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be shown: this desktop has no file manager that answers.</source>
+        <translation>{folder} を表示できません: 応答するファイル マネージャーがありません。</translation>
     </message>
 </context>
 <context>
