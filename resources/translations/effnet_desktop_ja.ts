@@ -1769,8 +1769,8 @@
         <translation>{name} は phi {phi} のモデルです。ここでの phi {own} に当たる公開モデルはありません。</translation>
     </message>
     <message>
-        <source>{name} works and is the fastest choice.</source>
-        <translation>{name} は正常に動作し、最も高速です。</translation>
+        <source>GPU: {name}. A small test on it came out right; its speed has not been measured.</source>
+        <translation>GPU: {name}。小さなテストの計算は正確でしたが、速さは測定していません。</translation>
     </message>
     <message>
         <source>{name} {value} is out of bounds.</source>

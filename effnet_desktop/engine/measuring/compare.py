@@ -127,7 +127,14 @@ class _WithHead:
         self._backend = backend
         self._head = head
         self.device = backend.device
-        self.batch_size = backend.batch_size
+
+    @property
+    def batch_size(self) -> int:
+        return self._backend.batch_size
+
+    @batch_size.setter
+    def batch_size(self, photos: int) -> None:
+        self._backend.batch_size = photos
 
     def infer(self, batch: Batch) -> Batch:
         return self._head.logits(self._backend.extract(batch))
@@ -226,6 +233,7 @@ def _prepare(
     if device.kind == "cpu":
         progress = Progress(Text("Measuring the memory of {model}", model=info.name))
         peak = yield from run_in_child(progress, memory.peak_of_answering, xml, precision)
+    backend.warm_up()  # the first photos take as long as the others then
     temperature = info.trained.temperature if info.trained else 1.0
     if dataset and not is_untrained:
         head = yield from _fit_head(store, cache, info, dataset)

@@ -63,7 +63,12 @@ def find_devices(signs: Signs, torch: Any = None) -> DeviceReport:
             reason = (str(error).splitlines() or ["?"])[0]
             reasons.append(Text("{kind} does not work here: {reason}", kind=kind.upper(), reason=reason))
         else:
-            reasons.append(Text("{name} works and is the fastest choice.", name=gpus[-1].name))
+            reasons.append(
+                Text(
+                    "GPU: {name}. A small test on it came out right; its speed has not been measured.",
+                    name=gpus[-1].name,
+                )
+            )
     if not gpus:
         if not reasons:
             reasons.append(Text("No GPU was found that PyTorch can use."))
