@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -77,7 +77,13 @@ class ConfusionView(QAbstractScrollArea):
             text = self.tr("{category}: {count} of {total} recognised")
         else:
             text = self.tr("{category} taken for {other}: {count} of {total}")
-        return text.format(category=self._categories[row], other=self._categories[column], count=count, total=total)
+        number = QLocale().toString
+        return text.format(
+            category=self._categories[row],
+            other=self._categories[column],
+            count=number(count),
+            total=number(total),
+        )
 
     def go_to(self, row: int, column: int) -> None:
         """Chooses a cell, as a click does."""
@@ -97,7 +103,7 @@ class ConfusionView(QAbstractScrollArea):
         metrics, room, count = self.fontMetrics(), self.viewport().size(), len(self._categories)
         widest = max(map(metrics.horizontalAdvance, self._categories), default=0)
         largest = max((count for row in self._counts for count in row), default=0)
-        least = max(MIN_CELL, metrics.horizontalAdvance(str(largest)) + GAP)
+        least = max(MIN_CELL, metrics.horizontalAdvance(QLocale().toString(largest)) + GAP)
 
         def side(top: int) -> int:
             fitting = min(room.width() - self._left, room.height() - top) // max(1, count)
@@ -241,7 +247,7 @@ class ConfusionView(QAbstractScrollArea):
         painter.drawRoundedRect(rect, 3, 3)
         if count:
             painter.setPen(text)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(count))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, QLocale().toString(count))
 
     def _strength(self, row: int, column: int, total: int) -> float:
         """How strongly a cell is painted, 0 to 1.
