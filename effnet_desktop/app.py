@@ -186,6 +186,8 @@ def install_translators(application: QApplication, language: Language) -> None:
     """Loads the texts of Qt and ours in the user's language, which is English unless it is Japanese."""
     if language == "system":
         name = "ja" if QLocale.system().uiLanguages()[0].startswith("ja") else "en"
+        if QLocale.system().language() == QLocale.Language.C:  # no language: 15198728 would be written like this
+            QLocale.setDefault(QLocale(name))
     else:
         name = language
         QLocale.setDefault(QLocale(language))  # Numbers, too, are then written as in that language.

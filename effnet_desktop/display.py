@@ -41,6 +41,7 @@ _LIBRARIES = (
     ("libxcb-xkb.so.1", "libxcb-xkb1", "libxcb"),
     ("libwayland-client.so.0", "libwayland-client0", "libwayland-client"),
     ("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor"),
+    ("libwayland-egl.so.1", "libwayland-egl1", "libwayland-egl"),
     ("libxkbcommon.so.0", "libxkbcommon0", "libxkbcommon"),
     ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "libxkbcommon-x11"),
     ("libzstd.so.1", "libzstd1", "libzstd"),

@@ -197,7 +197,11 @@ class _Broken:
 
 @pytest.mark.parametrize(
     "library",
-    ["plugins/platforms/libqxcb.so", "plugins/platforms/libqwayland.so"]
+    [
+        "plugins/platforms/libqxcb.so",
+        "plugins/platforms/libqwayland.so",
+        "plugins/wayland-graphics-integration-client/libqt-plugin-wayland-egl.so",
+    ]
     + [f"lib/libQt6{name}.so.6" for name in ("Core", "Gui", "Widgets", "DBus", "XcbQpa", "WaylandClient")],
 )
 def test_the_table_holds_what_qt_needs(library):

@@ -410,6 +410,7 @@ class Engine:
     ) -> Generator[Progress | Notice, None, "Classifier | CascadeClassifier"]:
         from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier, hand_over
         from effnet_desktop.engine.models.loading import load
+        from effnet_desktop.engine.photos.prefetch import in_background
 
         info = self._store.find_installed(model)
         if info.cascade:
@@ -427,6 +428,7 @@ class Engine:
             except DeviceError as error:
                 yield hand_over(device.name, error)
             else:
+                in_background(backend.warm_up)  # a single photo need not wait for it
                 return Classifier(
                     model,
                     backend,

@@ -25,18 +25,22 @@ class Text:
 
     Args:
         template: English; empty where there is nothing to say.
-        **values: What fills the places.
+        command: What to type for it on the command line, a template, too. The window leaves it out: it has buttons.
+        **values: What fills the places of both.
     """
 
     template: str
+    command: str
     values: Mapping[str, object]
 
-    def __init__(self, template: str, /, **values: object) -> None:
+    def __init__(self, template: str, command: str = "", /, **values: object) -> None:
         object.__setattr__(self, "template", template)
+        object.__setattr__(self, "command", command)
         object.__setattr__(self, "values", values)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        said = self.template.format(**self.values)
+        return f"{said} On the command line: {self.command.format(**self.values)}" if self.command else said
 
 
 class EngineError(Exception):
@@ -45,17 +49,18 @@ class EngineError(Exception):
     Args:
         message: What happened, a template.
         hint: What the user can do about it, a template too; empty where nothing helps.
-        **values: What fills the places of both.
+        command: What to type for that on the command line; see `Text`.
+        **values: What fills the places of all.
 
     Attributes:
         message: What happened.
         hint: What to do.
     """
 
-    def __init__(self, message: str, hint: str = "", **values: object) -> None:
+    def __init__(self, message: str, hint: str = "", command: str = "", /, **values: object) -> None:
         super().__init__(message, hint)
         self.message = Text(message, **values)
-        self.hint = Text(hint, **values)
+        self.hint = Text(hint, command, **values)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.message, self.hint)
@@ -103,7 +108,8 @@ def explain_storage(error: Exception, path: Path) -> StorageError:
         return StorageError("{path} is gone.", "Was it deleted, or its disk removed? Start again.", path=gone)
     return StorageError(
         "{path} cannot be written: {reason}.",
-        "Free some space, or choose another folder with --data-dir.",
+        "Free some space, or choose another folder.",
+        "--data-dir DIR",
         path=path,
         reason=getattr(error, "strerror", None) or str(error),
     )
@@ -111,4 +117,4 @@ def explain_storage(error: Exception, path: Path) -> StorageError:
 
 def _rebuild(kind: type[EngineError], message: Text, hint: Text) -> EngineError:
     """Lets an error travel between processes."""
-    return kind(message.template, hint.template, **message.values)
+    return kind(message.template, hint.template, hint.command, **message.values)

@@ -165,7 +165,8 @@ def find_variant(model: str | None = None, phi: float | None = None) -> Variant:
         phis = [v.phi for v in VARIANTS.values() if v.family == family]
         raise ModelError(
             "The {family} family has no phi {phi}.",
-            "It goes from {low} to {high}; the standard family (--model b) goes up to 7.",
+            "It goes from {low} to {high}; the standard family goes up to 7.",
+            "--model b",
             family=family,
             phi=phi,
             low=min(phis),
@@ -179,7 +180,8 @@ def find_variant(model: str | None = None, phi: float | None = None) -> Variant:
     if phi is not None and phi != variant.phi:
         raise ModelError(
             "{name} has phi {own}, not {phi}.",
-            "Give a family (lite or b) with --phi, or the name alone.",
+            "Give a family (lite or b) and phi, or the name alone.",
+            "--model lite --phi {phi}",
             name=name,
             own=variant.phi,
             phi=phi,

@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         edit.addSeparator()
         edit.addActions(self._classify_page.photo_actions)
         edit.addSeparator()
-        self._clear_action = self._add_action(edit, self.tr("&Clear the list"), self._classify.clear)
+        self._clear_action = self._add_action(edit, self.tr("&Clear the list"), self._classify_page.ask_to_clear)
 
         view = self.menuBar().addMenu(self.tr("&View"))
         self._add_action(view, self.tr("&Full screen"), self._toggle_full_screen, Qt.Key.Key_F11)
@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         page.corrected.connect(self._correct)
         self._classify.opened.connect(lambda: self._tabs.setCurrentWidget(page))
         self._classify.searched.connect(messages.tell_searched)
+        self._classify.listed_already.connect(messages.tell_listed)
         self._classify.device_ready.connect(self._device_chip.set_device)
         self._classify.noticed.connect(messages.show_notice)
         self._classify.stopped.connect(messages.offer_to_resume)
@@ -371,8 +372,8 @@ class MainWindow(QMainWindow):
             self._train.look_for_interrupted()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Asks if something is running, then cancels it and waits a moment for it to end."""
-        if self._is_working() and not self._may_quit():
+        """Asks if work would be lost, then cancels what is running and waits a moment for it to end."""
+        if (self._is_working() or self._classify_page.photos.marks) and not self._may_quit():
             event.ignore()
             return
         self._settings.geometry = self.saveGeometry()
@@ -390,14 +391,20 @@ class MainWindow(QMainWindow):
     def _may_quit(self) -> bool:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("Work is still going on."))
-        box.setInformativeText(
-            self.tr(
+        is_working, marks = self._is_working(), self._classify_page.photos.marks
+        lost = self.tr("%Ln photo(s) carry your marks of right and wrong, which are not kept.", "", marks)
+        if is_working:
+            box.setText(self.tr("Work is still going on."))
+            stops = self.tr(
                 "Photos without an answer will stay without, and a comparison ends here. "
                 "A download or a training goes on next time."
             )
+            box.setInformativeText(f"{stops}\n\n{lost}" if marks else stops)
+        else:
+            box.setText(lost)
+        leave = box.addButton(
+            self.tr("Stop and quit") if is_working else self.tr("Quit"), QMessageBox.ButtonRole.AcceptRole
         )
-        leave = box.addButton(self.tr("Stop and quit"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole))
         box.exec()
         box.deleteLater()

@@ -87,7 +87,11 @@ class Messages(QObject):
         self._tell_written(file, self.tr("Saved to {file}."))
 
     def _tell_written(self, file: Path, text: str) -> None:
-        self._show(text.format(file=file), action=self.tr("Show in folder"), on_action=partial(show_in_folder, file))
+        self._show(
+            text.format(file=file),
+            action=self.tr("Show in folder"),
+            on_action=partial(show_in_folder, file, self.show_error),
+        )
 
     # Photos and their answers.
 
@@ -114,6 +118,10 @@ class Messages(QObject):
             said.append(say(files))
         if said:
             self._show(said[0], "\n".join(said[1:]), "warning" if closed else "info")
+
+    def tell_listed(self, count: int) -> None:
+        """So many photos of what was opened were in the list before."""
+        self._show(self.tr("%n photo(s) stood in the list already.", "", count))
 
     def offer_to_resume(self, pending: int) -> None:
         """The user stopped, with so many photos left."""

@@ -14,8 +14,22 @@ translate = QCoreApplication.translate  # Under this name pyside6-lupdate finds 
 
 
 def say(text: Text) -> str:
-    """A text of the engine's in the user's language."""
-    return translate("Engine", text.template).format(**text.values) if text.template else ""
+    """A text of the engine's in the user's language; texts and whole numbers inside it are, too."""
+    values = {name: _say_value(value) for name, value in text.values.items()}
+    return translate("Engine", text.template).format(**values) if text.template else ""
+
+
+def _say_value(value: object) -> object:
+    if isinstance(value, Text):
+        return say(value)
+    return _Count(value) if isinstance(value, int) else value
+
+
+class _Count(int):
+    """A whole number that is written as the user's language writes it: ``15,198,728``."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec) if spec or self.bit_length() > 63 else QLocale().toString(int(self))
 
 
 def explain(error: EngineError) -> tuple[str, str]:

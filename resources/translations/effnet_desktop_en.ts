@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ClassifyPage</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) carry your marks of right and wrong.</source>
+        <translation>
+            <numerusform>%Ln photo carries your marks of right and wrong.</numerusform>
+            <numerusform>%Ln photos carry your marks of right and wrong.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ComparisonView</name>
     <message numerus="yes">
         <source>%Ln model(s) compared</source>
@@ -88,6 +98,16 @@
     </message>
 </context>
 <context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) carry your marks of right and wrong, which are not kept.</source>
+        <translation>
+            <numerusform>%Ln photo carries your marks of right and wrong, which are not kept.</numerusform>
+            <numerusform>%Ln photos carry your marks of right and wrong, which are not kept.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Messages</name>
     <message numerus="yes">
         <source>%n folder(s) could not be opened: {folders}.</source>
@@ -101,6 +121,13 @@
         <translation>
             <numerusform>%n photo joined the training set as {category}.</numerusform>
             <numerusform>%n photos joined the training set as {category}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) stood in the list already.</source>
+        <translation>
+            <numerusform>%n photo stood in the list already.</numerusform>
+            <numerusform>%n photos stood in the list already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -234,6 +234,10 @@
         <translation>クリア</translation>
     </message>
     <message>
+        <source>Clear the list</source>
+        <translation>リストを消去</translation>
+    </message>
+    <message>
         <source>Copy path</source>
         <translation>パスをコピー</translation>
     </message>
@@ -244,6 +248,10 @@
     <message>
         <source>It is something else…</source>
         <translation>正しいカテゴリを指定...</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>残す</translation>
     </message>
     <message>
         <source>Mark as right</source>
@@ -266,8 +274,16 @@
         <translation>一覧から削除</translation>
     </message>
     <message>
+        <source>Remove from the list</source>
+        <translation>リストから削除</translation>
+    </message>
+    <message>
         <source>Show in folder</source>
         <translation>フォルダーで表示</translation>
+    </message>
+    <message>
+        <source>The marks go with them. The files stay where they are.</source>
+        <translation>印も一緒に消えます。ファイルはそのまま残ります。</translation>
     </message>
     <message>
         <source>not classified</source>
@@ -280,6 +296,12 @@
     <message>
         <source>Export results</source>
         <translation>結果をエクスポート</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) carry your marks of right and wrong.</source>
+        <translation>
+            <numerusform>%Ln 枚の写真に正誤の印が付いています。</numerusform>
+        </translation>
     </message>
     <message>
         <source>JSON (*.json)</source>
@@ -843,6 +865,10 @@
         <translation>組み合わせには、カテゴリが同じ 2 つのモデルが必要です。</translation>
     </message>
     <message>
+        <source>A training of {name} is running already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A worker process ended unexpectedly (code {code}).</source>
         <translation>作業用プロセスが予期せず終了しました (コード {code})。</translation>
     </message>
@@ -857,6 +883,10 @@
     <message>
         <source>An NVIDIA GPU is here, but the installed PyTorch is built without CUDA: install PyTorch&apos;s CUDA build to use it.</source>
         <translation>NVIDIA の GPU がありますが、インストールされている PyTorch は CUDA に対応していません。使用するには、CUDA 対応版の PyTorch をインストールしてください。</translation>
+    </message>
+    <message>
+        <source>Another file is being imported.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ask its owner, or change its permissions.</source>
@@ -887,14 +917,6 @@
         <translation>写真のないカテゴリのフォルダー: {folders}。</translation>
     </message>
     <message>
-        <source>Check its permissions, or choose another one with --data-dir.</source>
-        <translation>アクセス許可を確認するか、--data-dir で別のフォルダーを指定してください。</translation>
-    </message>
-    <message>
-        <source>Check the connection and the proxy, or name a mirror (in the settings, or with --weights-url). You can also bring the file from another computer and import it (on the Models page, or with models import FILE).</source>
-        <translation>接続とプロキシを確認するか、ミラーを指定してください (設定、または --weights-url)。別のコンピューターからファイルを持ち込んで、インポートすることもできます ([モデル] ページ、または models import FILE)。</translation>
-    </message>
-    <message>
         <source>Check the date and time. If your company inspects connections, its certificate must be installed.</source>
         <translation>日付と時刻を確認してください。会社が通信を検査している場合は、会社の証明書をインストールする必要があります。</translation>
     </message>
@@ -909,10 +931,6 @@
     <message>
         <source>Checking photos</source>
         <translation>写真を確認しています</translation>
-    </message>
-    <message>
-        <source>Checking {file}</source>
-        <translation>{file} を確認しています</translation>
     </message>
     <message>
         <source>Checking {name}</source>
@@ -945,6 +963,10 @@
     <message>
         <source>Choose another first or second model.</source>
         <translation>1 番目か 2 番目のモデルを変更してください。</translation>
+    </message>
+    <message>
+        <source>Choose another name (--name), or let the new model take its place (--replace).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose another name.</source>
@@ -995,10 +1017,6 @@
         <translation>そのフォルダーを削除してください。次回の起動時に作り直されます。</translation>
     </message>
     <message>
-        <source>Download it ({size:.0f} MB) on the Models page or with: effnet-desktop models download {name}</source>
-        <translation>[モデル] ページまたは次のコマンドでダウンロードしてください ({size:.0f} MB): effnet-desktop models download {name}</translation>
-    </message>
-    <message>
         <source>Download {smallest} on the Models page, or choose the family lite.</source>
         <translation>[モデル] ページで {smallest} をダウンロードするか、Lite 系列を選択してください。</translation>
     </message>
@@ -1047,18 +1065,6 @@
         <translation>空き容量を増やして、もう一度開始してください。{name} の受信済みの部分は残っています。</translation>
     </message>
     <message>
-        <source>Free some space, choose Quick, or another folder with --data-dir.</source>
-        <translation>空き容量を増やすか、[クイック] を選ぶか、--data-dir で別のフォルダーを指定してください。</translation>
-    </message>
-    <message>
-        <source>Free some space, or choose another folder with --data-dir.</source>
-        <translation>空き容量を増やすか、--data-dir で別のフォルダーを指定してください。</translation>
-    </message>
-    <message>
-        <source>Give a family (lite or b) with --phi, or the name alone.</source>
-        <translation>ファミリー (lite または b) と --phi を指定するか、名前だけを指定してください。</translation>
-    </message>
-    <message>
         <source>Heads are fitted to one folder at a time.</source>
         <translation>簡易分類器は一度に 1 つのフォルダーで学習します。</translation>
     </message>
@@ -1075,16 +1081,8 @@
         <translation>そのバージョンをインストールするか、ファイル名を変更して新しい一覧を始めてください。</translation>
     </message>
     <message>
-        <source>Install the app again, or that package with pip.</source>
-        <translation>アプリを再インストールするか、pip でそのパッケージをインストールしてください。</translation>
-    </message>
-    <message>
         <source>It belongs to another network or version.</source>
         <translation>別のネットワーク、または別のバージョンのものです。</translation>
-    </message>
-    <message>
-        <source>It goes from {low} to {high}; the standard family (--model b) goes up to 7.</source>
-        <translation>範囲は {low} ～ {high} です。標準ファミリー (--model b) は 7 まであります。</translation>
     </message>
     <message>
         <source>It may be damaged or hold more than tensors: fetch it again from a source you trust.</source>
@@ -1403,6 +1401,10 @@
         <translation>{name} を含むパッケージ {package} がありません。</translation>
     </message>
     <message>
+        <source>The pair {name} needs the model {member}, which is not here or damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The paper tried it (table 7): with the same compute, about 1.8 G multiply-adds, depth alone reached 79.0 % on ImageNet, width alone 78.9 %, resolution alone 79.1 %, and all three together 81.1 %.</source>
         <translation>論文の表 7 での比較: 約 1.8 G の同じ積和演算数で、ImageNet の正解率は深さだけで 79.0 %、幅だけで 78.9 %、解像度だけで 79.1 %、3 つすべてで 81.1 % でした。</translation>
     </message>
@@ -1431,6 +1433,22 @@
         <translation>比較に使う写真がありません。{folder} を開けません。</translation>
     </message>
     <message>
+        <source>There is a model named {name} already, which was made from {source}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a pair or a broken model named {name} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is an unfinished training of {name}, which was begun with {source}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no interrupted training of {name} that could go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is not enough memory to train this network.</source>
         <translation>このネットワークを学習するにはメモリが足りません。</translation>
     </message>
@@ -1441,6 +1459,26 @@
     <message>
         <source>Train a model on your photos first.</source>
         <translation>先に自分の写真でモデルを学習させてください。</translation>
+    </message>
+    <message>
+        <source>Train it from the start.</source>
+        <translation>最初から学習してください。</translation>
+    </message>
+    <message>
+        <source>Wait for it to end, or choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for it to end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was it deleted, or its disk removed? Start again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was trained of the deeper layers is damaged, so they begin anew.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You are not allowed to open this folder.</source>
@@ -1455,12 +1493,36 @@
         <translation>写真ではないか、対応していないファイルが {count} 個あります: {kinds}。</translation>
     </message>
     <message>
+        <source>{file} does not fit the network: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} has the layers of {title}, but its weights answer no photo.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} holds a network of the package {package}, which computes otherwise than torchvision&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is larger than the weights of any EfficientNet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} is not installed: it is measured untrained, for latency only. Download it on the Models page.</source>
+        <translation>{model} はインストールされていないため、未学習のまま待ち時間だけを測定します。[モデル] ページでダウンロードできます。</translation>
+    </message>
+    <message>
         <source>{model} was made here.</source>
         <translation>{model} はこのアプリで作成したモデルです。</translation>
     </message>
     <message>
         <source>{model} was not trained here.</source>
         <translation>{model} はこのアプリで学習したモデルではありません。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be removed: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} was published for phi {phi} with all three dimensions scaled; here it is one alone.</source>
@@ -1471,12 +1533,76 @@
         <translation>{name} は phi {phi}、alpha 1.2、beta 1.1、gamma 1.15 のモデルとして公開されています。</translation>
     </message>
     <message>
+        <source>{path} is gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{reason} Choose another device.</source>
+        <translation>{reason} 別のデバイスを選んでください。</translation>
+    </message>
+    <message>
         <source>The proxy that is set on this computer cannot be used: {reason}</source>
         <translation>このコンピューターに設定されているプロキシを使用できません: {reason}</translation>
     </message>
     <message>
         <source>1 file is not a photo or not supported: {kind}.</source>
         <translation>写真ではないか、対応していないファイルが 1 個あります: {kind}。</translation>
+    </message>
+    <message>
+        <source>Check its permissions, or choose another one.</source>
+        <translation>アクセス許可を確認するか、別のフォルダーを指定してください。</translation>
+    </message>
+    <message>
+        <source>Check the connection and the proxy, or name a mirror in the settings. You can also bring the file from another computer and import it on the Models page.</source>
+        <translation>接続とプロキシを確認するか、設定でミラーを指定してください。別のコンピューターからファイルを持ち込んで、[モデル] ページでインポートすることもできます。</translation>
+    </message>
+    <message>
+        <source>Check who may write to {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download it ({size:.0f} MB) on the Models page.</source>
+        <translation>[モデル] ページでダウンロードしてください ({size:.0f} MB)。</translation>
+    </message>
+    <message>
+        <source>Finish it (--resume), choose another name (--name), or give it up (--replace).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space, or choose Quick.</source>
+        <translation>空き容量を増やすか、[クイック] を選んでください。</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another folder.</source>
+        <translation>空き容量を増やすか、別のフォルダーを指定してください。</translation>
+    </message>
+    <message>
+        <source>GPU: {name}. A small test on it came out right; its speed has not been measured.</source>
+        <translation>GPU: {name}。小さなテストの計算は正確でしたが、速さは測定していません。</translation>
+    </message>
+    <message>
+        <source>Get that model back, or remove the pair on the Models page and save it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a family (lite or b) and phi, or the name alone.</source>
+        <translation>ファミリー (lite または b) と phi を指定するか、名前だけを指定してください。</translation>
+    </message>
+    <message>
+        <source>Import torchvision&apos;s file of the same network, or download it on the Models page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the app again, or that package alone.</source>
+        <translation>アプリを再インストールするか、そのパッケージだけをインストールしてください。</translation>
+    </message>
+    <message>
+        <source>It goes from {low} to {high}; the standard family goes up to 7.</source>
+        <translation>範囲は {low} ～ {high} です。標準ファミリーは 7 まであります。</translation>
+    </message>
+    <message>
+        <source>It is damaged, or its training failed: fetch it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>None of the photos to learn from could be read.</source>
@@ -1517,10 +1643,6 @@
     <message>
         <source>There is no folder {folder}.</source>
         <translation>フォルダー {folder} がありません。</translation>
-    </message>
-    <message>
-        <source>There is no interrupted training of {name}.</source>
-        <translation>{name} の中断された学習はありません。</translation>
     </message>
     <message>
         <source>There is no model named {name}.</source>
@@ -1569,10 +1691,6 @@
     <message>
         <source>Timing the model</source>
         <translation>モデルの処理時間を計測しています</translation>
-    </message>
-    <message>
-        <source>Train it from the start, without --resume.</source>
-        <translation>--resume を付けずに、最初から学習してください。</translation>
     </message>
     <message>
         <source>Training needs {needed} MB of disk for a while, and {folder} has {free} MB.</source>
@@ -1643,10 +1761,6 @@
         <translation>{file} を重みとして読み込めません。</translation>
     </message>
     <message>
-        <source>{file} does not fit the network: {reason}</source>
-        <translation>{file} はこのネットワークに合いません: {reason}</translation>
-    </message>
-    <message>
         <source>{file} holds no table of tensors.</source>
         <translation>{file} にテンソルの表がありません。</translation>
     </message>
@@ -1715,10 +1829,6 @@
         <translation>{model} は 2 つのモデルの組み合わせです。</translation>
     </message>
     <message>
-        <source>{model} is not installed: it is measured untrained, for latency only. Download it on the Models page or with: effnet-desktop models download {model}</source>
-        <translation>{model} はインストールされていないため、未学習のまま待ち時間だけを測定します。[モデル] ページまたは次のコマンドでダウンロードできます: effnet-desktop models download {model}</translation>
-    </message>
-    <message>
         <source>{model} is the fastest that fits: {own} % right, {margin} points above your limit.</source>
         <translation>条件を満たす最速のモデルは {model} です: 正解 {own} %、下限より {margin} ポイント上。</translation>
     </message>
@@ -1783,20 +1893,16 @@
         <translation>{name} は phi {phi} のモデルです。ここでの phi {own} に当たる公開モデルはありません。</translation>
     </message>
     <message>
-        <source>{name} works and is the fastest choice.</source>
-        <translation>{name} は正常に動作し、最も高速です。</translation>
-    </message>
-    <message>
         <source>{name} {value} is out of bounds.</source>
         <translation>{name} {value} は範囲外です。</translation>
     </message>
     <message>
-        <source>{path} cannot be written: {reason}.</source>
-        <translation>{path} に書き込めません: {reason}。</translation>
+        <source>{path} cannot be used: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{reason} Use --device auto, or see effnet-desktop doctor.</source>
-        <translation>{reason} --device auto を使うか、effnet-desktop doctor で確認してください。</translation>
+        <source>{path} cannot be written: {reason}.</source>
+        <translation>{path} に書き込めません: {reason}。</translation>
     </message>
     <message>
         <source>Choose a smaller phi, beta or gamma: up to {limit} GB fit an ordinary computer.</source>
@@ -1842,6 +1948,10 @@
         <translation>{category} に変更済み</translation>
     </message>
     <message>
+        <source>{probability} · {category}</source>
+        <translation>{probability} · {category}</translation>
+    </message>
+    <message>
         <source>{probability} · {given} → {suggested}</source>
         <translation>{probability} · {given} → {suggested}</translation>
     </message>
@@ -1855,6 +1965,10 @@
     <message>
         <source>Counts this photo as {category}; the file stays where it is</source>
         <translation>この写真を {category} として扱います。ファイルは移動しません</translation>
+    </message>
+    <message>
+        <source>Filed as {given}, and recognised ({probability}).</source>
+        <translation>{given} に分類されていて、モデルも同じ答えです ({probability})。</translation>
     </message>
     <message>
         <source>Filed as {given}. Looks like {suggested} ({probability}).</source>
@@ -2014,6 +2128,12 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%Ln photo(s) carry your marks of right and wrong, which are not kept.</source>
+        <translation>
+            <numerusform>%Ln 枚の写真に付けた正誤の印は保存されません。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>&amp;About EffNet Desktop</source>
         <translation>EffNet Desktop について(&amp;A)</translation>
@@ -2111,6 +2231,10 @@
         <translation>写真 ({suffixes})</translation>
     </message>
     <message>
+        <source>Quit</source>
+        <translation>終了</translation>
+    </message>
+    <message>
         <source>Scaling</source>
         <translation>スケーリング</translation>
     </message>
@@ -2158,6 +2282,12 @@
         <source>%n photo(s) joined the training set as {category}.</source>
         <translation>
             <numerusform>%n 枚の写真を {category} として学習データに加えました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) stood in the list already.</source>
+        <translation>
+            <numerusform>%n 枚の写真はすでにリストにあります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2264,8 +2394,8 @@
 <context>
     <name>ModelsPage</name>
     <message>
-        <source>A larger phi sees more and takes longer. Accuracy is the published top-1 accuracy on ImageNet; on your photos it may differ.</source>
-        <translation>phi が大きいほど細かく見分けますが、時間がかかります。精度は公表されている ImageNet の Top-1 精度で、お手元の写真では異なる場合があります。</translation>
+        <source>A larger phi sees more and takes longer. Accuracy is the top-1 accuracy on ImageNet as published, which may differ on your photos; that of your own models was measured on yours.</source>
+        <translation>phi が大きいほど細かく見分けますが、時間がかかります。精度は公表されている ImageNet の Top-1 精度で、お手元の写真では異なる場合があります。ご自分で学習したモデルの精度は、お手元の写真で測定したものです。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2558,8 +2688,8 @@
         <translation>自分のモデル</translation>
     </message>
     <message>
-        <source>phi scales the network&apos;s depth, width and resolution together: one step up computes about twice as much, and is slower and more accurate. The percentage is the published top-1 accuracy on ImageNet.</source>
-        <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段上げると計算量は約 2 倍になり、遅くなる代わりに精度が上がります。% の値は、公表されている ImageNet の Top-1 精度です。</translation>
+        <source>phi scales the network&apos;s depth, width and resolution together: one step up computes about twice as much, and is slower and more accurate. The percentage is the top-1 accuracy on ImageNet as published; that of your own models was measured on your photos.</source>
+        <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段上げると計算量は約 2 倍になり、遅くなる代わりに精度が上がります。% の値は公表されている ImageNet の Top-1 精度です。ご自分で学習したモデルの値は、お手元の写真で測定したものです。</translation>
     </message>
     <message>
         <source>phi {phi} · {family} · {resolution} px · {params} · {acc1}</source>
@@ -2760,6 +2890,10 @@
         <translation>これらの写真を学習していないモデルが、フォルダーと異なるカテゴリを答えました。訂正はこのアプリの一覧に保存され、ファイルは移動しません。</translation>
     </message>
     <message>
+        <source>No photo of {category} was recognised.</source>
+        <translation>{category} と正しく答えられた写真はありません。</translation>
+    </message>
+    <message>
         <source>No photo of {category} was taken for {other}.</source>
         <translation>{category} の写真を {other} と間違えた例はありません。</translation>
     </message>
@@ -2770,10 +2904,6 @@
     <message>
         <source>No photo was left to measure on: how often it is right is not known.</source>
         <translation>測定に使える写真がなかったため、正解率は分かりません。</translation>
-    </message>
-    <message>
-        <source>Nothing is confused here: these answers were right.</source>
-        <translation>ここに混同はありません。すべて正解です。</translation>
     </message>
     <message>
         <source>Retrain</source>
@@ -2790,6 +2920,10 @@
     <message>
         <source>The weakest categories first. They gain most from more photos.</source>
         <translation>苦手なカテゴリから順に並んでいます。写真を増やすと特に効果があります。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s report, of an earlier version, does not name them. Train again to see them.</source>
+        <translation>このモデルのレポートは以前のバージョンで作られたため、写真の一覧がありません。もう一度学習すると表示されます。</translation>
     </message>
     <message>
         <source>Use in Classify</source>
@@ -2994,6 +3128,25 @@
     <message>
         <source>Whole photo, with borders</source>
         <translation>写真全体 (余白を追加)</translation>
+    </message>
+</context>
+<context>
+    <name>ShowInFolder</name>
+    <message>
+        <source>It may have been moved, renamed or deleted.</source>
+        <translation>移動、名前の変更、または削除された可能性があります。</translation>
+    </message>
+    <message>
+        <source>Look there with a program of your own.</source>
+        <translation>お使いのプログラムでその場所を開いてください。</translation>
+    </message>
+    <message>
+        <source>{file} is not there any more.</source>
+        <translation>{file} が見つかりません。</translation>
+    </message>
+    <message>
+        <source>{folder} cannot be shown: this desktop has no file manager that answers.</source>
+        <translation>{folder} を表示できません: 応答するファイル マネージャーがありません。</translation>
     </message>
 </context>
 <context>

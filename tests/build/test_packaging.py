@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from effnet_desktop import display
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.models.store import ModelStore, _packaged_weights
 from effnet_desktop.engine.networks import architecture, convert
@@ -295,6 +296,13 @@ def test_the_appstream_record(build_modules, tmp_path):
 def test_each_dependency_of_the_package_is_said_once(build_modules):
     depends = build_modules["linux_packages"].DEPENDS
     assert list(depends) == sorted(set(depends))
+
+
+def test_the_package_depends_on_all_that_qt_loads_for_x11_and_wayland(build_modules):
+    packages = build_modules["linux_packages"]
+    depends = {name.split()[0] for each in packages.DEPENDS for name in each.split(" | ")}
+    there = depends | set(packages.TAKEN_ALONG.values()) | {"libxcb1"}
+    assert {package for _, package, _ in display._LIBRARIES} - there == set()
 
 
 def test_the_windows_installer_opens_the_same_photos_and_forgets_them_all():

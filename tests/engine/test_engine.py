@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from effnet_desktop.engine.errors import DeviceError, ModelError, ModelNotInstal
 from effnet_desktop.engine.networks import architecture, devices
 from effnet_desktop.engine.networks.backends import OpenVinoBackend, TorchBackend
 from effnet_desktop.engine.networks.devices import find_devices
+from effnet_desktop.engine.photos import prefetch
 from effnet_desktop.engine.photos.preprocess import preprocess
 from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
@@ -202,6 +204,79 @@ def test_torch_backend_computes_what_openvino_does(ready_dir) -> None:
     features = openvino.extract(x)
     assert features.shape == (3, 1280)
     assert np.abs(torch_backend.extract(x) - features).max() < 1e-3
+
+
+class Sizes(torch.nn.Module):
+    """Notes how many photos it is given at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[int] = []
+
+    def forward(self, x):
+        self.seen.append(len(x))
+        return x.mean(dim=(2, 3))
+
+
+def test_a_gpu_is_given_the_sizes_of_batches_that_it_was_warmed_with() -> None:
+    network = Sizes()
+    backend = TorchBackend(network, "cpu", "GPU 3000", 8)
+    backend.batch_size = 4
+    backend.warm_up()
+    assert network.seen == [1, 4]
+    x = np.random.default_rng(0).standard_normal((4, 3, 8, 8), dtype=np.float32)
+    for photos in (4, 3, 2, 1):
+        assert backend.infer(x[:photos]) == pytest.approx(x[:photos].mean(axis=(2, 3)), abs=1e-6)
+    assert network.seen[2:] == [4, 4, 4, 1]
+    backend.batch_size = 2  # memory was short
+    assert len(backend.infer(x[:2])) == 2
+    assert network.seen[-1] == 2
+
+
+def test_a_gpu_that_has_no_memory_for_a_full_batch_fails_with_the_first_one_not_before() -> None:
+    class Hungry(Sizes):
+        def forward(self, x):
+            super().forward(x)
+            if len(x) > 1:
+                raise torch.OutOfMemoryError("CUDA out of memory")
+            return x.mean(dim=(2, 3))
+
+    network = Hungry()
+    backend = TorchBackend(network, "cpu", "GPU 3000", 8)
+    backend.batch_size = 4
+    backend.warm_up()
+    assert network.seen == [1, 4]
+
+
+def test_photos_for_a_gpu_are_decoded_by_more_threads_and_its_full_batch_is_warmed_meanwhile(
+    ready_dir, real_photos, monkeypatch
+) -> None:
+    warmed = threading.Event()
+
+    class Gpu:
+        device, batch_size = Device("cuda", "GPU 3000", "PyTorch", "f16"), 32
+
+        def infer(self, batch):
+            assert warmed.wait(10)  # on another thread
+            return np.zeros((len(batch), 1000), np.float32)
+
+        def warm_up(self):
+            warmed.set()
+
+    def note(*args, workers: int, ahead: int):
+        used.append(workers)
+        return prefetch.prefetch(*args, workers=workers, ahead=ahead)
+
+    used: list[int] = []
+    engine = Engine(ready_dir)
+    engine._report = DeviceReport(Gpu.device, (Gpu.device, devices.cpu()), ())
+    monkeypatch.setattr("effnet_desktop.engine.networks.backends.TorchBackend", lambda *_: Gpu())
+    monkeypatch.setattr("effnet_desktop.engine.classifying.classifier.prefetch", note)
+    monkeypatch.setattr(prefetch, "GPU_DECODERS", 7)
+    _, summary = run(engine.classify([*real_photos.values()], "lite0"))
+    assert summary.failed == 0
+    run(engine.classify([*real_photos.values()], "lite0", device="cpu"))
+    assert used == [7, prefetch.DECODERS]
 
 
 def test_torchs_out_of_memory_is_recognised() -> None:

@@ -33,6 +33,14 @@ def test_an_error_says_what_happened_and_what_to_do() -> None:
     assert (type(there), there.message, there.hint) == (ModelError, error.message, error.hint)
 
 
+def test_what_to_type_is_for_the_command_line_alone() -> None:
+    error = ModelError("{name} is not here.", "Download it.", "models download {name}", name="b0")
+    assert str(error) == "b0 is not here. Download it. On the command line: models download b0"
+    assert error.hint.template == "Download it."  # what the window says
+    there = pickle.loads(pickle.dumps(error))
+    assert (str(there), there.hint) == (str(error), error.hint)
+
+
 def test_an_error_without_a_hint_ends_with_what_happened() -> None:
     assert str(StorageError("The disk is full.")) == "The disk is full."
 

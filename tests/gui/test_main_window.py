@@ -5,10 +5,11 @@ import time
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog
 from skimage import data as photos_of_skimage
+from user import answer_question
 from windows import answers, counts, drop, message, urls, wait_until_done
 
 from effnet_desktop.engine.engine import Engine
@@ -107,6 +108,7 @@ def test_keys_work_although_the_menu_has_them_too(qtbot, window, make_photos):
     for key in (Qt.Key.Key_1, Qt.Key.Key_Right, Qt.Key.Key_0):
         qtbot.keyClick(grid, key)
     assert (counts(window).right, counts(window).with_truth) == (1, 2)
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
     qtbot.keyClick(grid, Qt.Key.Key_Delete)
     assert counts(window).photos == 2
     qtbot.keyClick(window, Qt.Key.Key_F11)
@@ -122,15 +124,38 @@ def test_closing_while_working_asks(qtbot, window, engine, make_photos, answer):
     window.add_paths(make_photos(100))
     qtbot.waitUntil(lambda: counts(window).answered >= 1)
 
-    def click() -> None:
-        box = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMessageBox))
-        next(button for button in box.buttons() if button.text() == answer).click()
-
-    QTimer.singleShot(50, click)
+    answer_question(answer)
     assert window.close() == (answer == "Stop and quit")
     assert window.isVisible() == (answer == "Keep working")
     if answer == "Stop and quit":
         assert engine.closed == len(engine.calls)  # all cleaned up
+
+
+@pytest.mark.parametrize("answer", ["Keep working", "Quit"])
+def test_closing_asks_once_where_marks_would_be_lost(qtbot, window, make_photos, answer):
+    window.add_paths(make_photos(2))
+    wait_until_done(qtbot, window, 2)
+    qtbot.keyClick(window._classify_page._grid, Qt.Key.Key_0)
+    asked = answer_question(answer)
+    assert window.close() == (answer == "Quit")
+    assert window.isVisible() == (answer == "Keep working")
+    assert [text.splitlines()[0] for text in asked] == [
+        "1 photo(s) carry your marks of right and wrong, which are not kept."
+    ]
+
+
+def test_closing_while_working_with_marks_asks_both_at_once(qtbot, window, engine, make_photos):
+    window.add_paths(make_photos(1))
+    wait_until_done(qtbot, window, 1)
+    qtbot.keyClick(window._classify_page._grid, Qt.Key.Key_1)
+    engine.pause = 0.02
+    window.add_paths(make_photos(100, "more"))
+    qtbot.waitUntil(lambda: counts(window).answered >= 2)
+    asked = answer_question("Stop and quit")
+    assert window.close()
+    assert len(asked) == 1
+    assert "Work is still going on." in asked[0]
+    assert "carry your marks" in asked[0]
 
 
 def test_closing_an_idle_window_just_closes_it_and_keeps_its_place(qtbot, window, settings):

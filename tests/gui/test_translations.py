@@ -7,6 +7,7 @@ editor, and run it again. (pyside6-lupdate alone does not find the engine's text
 
 import ast
 import json
+import re
 import shutil
 import string
 import subprocess
@@ -114,6 +115,8 @@ class _Engine:
                     args = [ast.arg(ast.unparse(field.target), field.annotation) for field in fields]
                     self._definitions.setdefault(name, []).append(_NO_ARGUMENTS(args=args))
                 case ast.FunctionDef(name, arguments) | ast.AsyncFunctionDef(name, arguments):
+                    arguments.args[:0] = arguments.posonlyargs
+                    arguments.posonlyargs.clear()
                     if arguments.args and arguments.args[0].arg in ("self", "cls"):
                         del arguments.args[0]
                     self._owner[child] = class_name if name == "__init__" else name
@@ -238,6 +241,13 @@ def test_each_text_is_in_japanese(texts):
     assert japanese.keys() - texts == set(), "no longer in the sources"
 
 
+def test_the_window_speaks_of_no_commands(texts):
+    """What can be typed stands in `Text.command`; there is one thing that the window cannot do by itself."""
+    (start,) = (text for text in texts if "another folder: effnet-desktop --data-dir DIR" in text.source)
+    typed = re.compile(r"(?<!\w)--?[a-z]|effnet-desktop|\bpip\b")
+    assert {text.source for text in texts - {start} if typed.search(text.source)} == set()
+
+
 def test_each_number_is_in_english(texts):
     english = read("en")
     assert {text for text in texts if text.is_plural and len(english.get(text, [])) != 2} == set()
@@ -290,7 +300,7 @@ def test_texts_of_the_window_are_found_with_their_contexts():
 ENGINE = """
 HINT = "Constant."
 class Error(Exception):
-    def __init__(self, message: str, hint: str = "", **values): ...
+    def __init__(self, message: str, hint: str = "", command: str = "", /, **values): ...
 class OtherError(Error):
     '''Takes the same.'''
 class Text:
@@ -311,6 +321,8 @@ def wait(fault):
     yield Progress(Text(fault.waiting))
 def run():
     raise Retry("Through an attribute", 3)
+def refuse():
+    raise Error("With all three.", "A hint.", "--what to type")
 """
 
 
@@ -322,6 +334,8 @@ def test_texts_of_the_engine_are_followed_to_their_literals():
         "Or this.",
         "From a variable",
         "Through an attribute",
+        "With all three.",
+        "A hint.",
     }
 
 

@@ -1,6 +1,8 @@
 """What the engine says, in the user's words."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,26 @@ def test_figures_of_a_model():
     assert wording.params_text(model) == "5.3 M"
     assert wording.percent_text(model.variant.acc1) == "77.7 %"
     assert wording.family_text(model) == "Standard"
+
+
+def test_whole_numbers_and_texts_inside_a_text_are_the_users_too(qapp):
+    QLocale.setDefault(QLocale("de_DE"))
+    inner = Text("{count} parameters", count=15_198_728)
+    assert wording.say(Text("{what}, {size:.1f} MB.", what=inner, size=2.25)) == "15.198.728 parameters, 2.2 MB."
+    assert wording.say(Text("seed {seed}", seed=10**30)) == f"seed {10**30}"
+
+
+def test_digits_are_grouped_where_the_system_has_no_language():
+    program = (
+        "from effnet_desktop import app; from PySide6.QtCore import QLocale; "
+        "application = app.create_application(); app.install_translators(application, 'system'); "
+        "print(QLocale().toString(15198728))"
+    )
+    environment = {"LC_ALL": "C", "QT_QPA_PLATFORM": "offscreen"}
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=root, env=environment, timeout=60)
+    assert done.stdout.strip() == "15,198,728", done.stderr
 
 
 def test_figures_follow_the_language():

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 
 
 def buttons(page) -> set[str]:
@@ -42,3 +42,16 @@ def drop(page, *paths: Path) -> None:
     none, copy = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
     QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), copy, data, Qt.MouseButton.LeftButton, none))
     assert not page._drop_frame.isVisible()
+
+
+def answer_question(label: str) -> list[str]:
+    """Presses a button of the question that comes next; returns what it will have asked."""
+    asked: list[str] = []
+
+    def press() -> None:
+        box = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMessageBox))
+        asked.append(box.text() + "\n" + box.informativeText())
+        next(button for button in box.buttons() if button.text() == label).click()
+
+    QTimer.singleShot(50, press)
+    return asked

@@ -15,7 +15,7 @@ from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
 from effnet_desktop.engine.photos.inputs import LoadedPhoto, load_photo
-from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
+from effnet_desktop.engine.photos.prefetch import decoders, prefetch
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
     Classification,
@@ -75,9 +75,10 @@ class Classifier:
         """What `classify` yields."""
         truth = FolderTruth(self.categories, chosen)
         # Enough to fill the next batch while this one is computed, and no more: memory stays bounded.
-        ahead = max(2 * self.backend.batch_size, 2 * DECODERS)
+        workers = decoders(self.backend.device.kind)
+        ahead = max(2 * self.backend.batch_size, 2 * workers)
         loaded = prefetch(
-            lambda path: load_photo(path, self.preprocessing, framing), paths, workers=DECODERS, ahead=ahead
+            lambda path: load_photo(path, self.preprocessing, framing), paths, workers=workers, ahead=ahead
         )
         try:
             while photos_in := list(islice(loaded, self.backend.batch_size)):

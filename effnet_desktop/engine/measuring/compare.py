@@ -127,13 +127,23 @@ class _WithHead:
         self._backend = backend
         self._head = head
         self.device = backend.device
-        self.batch_size = backend.batch_size
+
+    @property
+    def batch_size(self) -> int:
+        return self._backend.batch_size
+
+    @batch_size.setter
+    def batch_size(self, photos: int) -> None:
+        self._backend.batch_size = photos
 
     def infer(self, batch: Batch) -> Batch:
         return self._head.logits(self._backend.extract(batch))
 
     def extract(self, batch: Batch) -> Batch:
         return self._backend.extract(batch)
+
+    def warm_up(self) -> None:
+        self._backend.warm_up()
 
 
 def run(
@@ -220,8 +230,8 @@ def _prepare(
     gpu = memory.GpuMeter(device.kind)
     if is_untrained:
         yield Notice(
-            "{model} is not installed: it is measured untrained, for latency only. Download it on the Models page or "
-            "with: effnet-desktop models download {model}",
+            "{model} is not installed: it is measured untrained, for latency only. Download it on the Models page.",
+            "effnet-desktop models download {model}",
             model=info.name,
         )
         backend = yield from load_untrained(info, device, precision, work)
@@ -234,6 +244,7 @@ def _prepare(
     if device.kind == "cpu":
         progress = Progress(Text("Measuring the memory of {model}", model=info.name))
         peak = yield from run_in_child(progress, memory.peak_of_answering, xml, precision)
+    backend.warm_up()  # the first photos take as long as the others then
     temperature = info.trained.temperature if info.trained else 1.0
     if dataset and not is_untrained:
         head = yield from _fit_head(store, cache, info, dataset)

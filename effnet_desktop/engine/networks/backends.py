@@ -3,6 +3,7 @@
 import math
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol
@@ -42,6 +43,10 @@ class Backend(Protocol):
 
     def extract(self, batch: Batch) -> Batch:
         """The same batch -> features (N, D) float32: the pooled vectors before the classifier."""
+        ...
+
+    def warm_up(self) -> None:
+        """Computes a full batch of nothing, so that the first real one takes no longer than the next."""
         ...
 
 
@@ -160,9 +165,15 @@ class OpenVinoBackend:
         """See `Backend.extract`; any N, from several threads."""
         return self._model.run(batch, output=1)
 
+    def warm_up(self) -> None:
+        """Does nothing: the one photo at a time that it computes is warm."""
+
 
 class TorchBackend:
     """A torch network on a GPU: channels_last, autocast, clocks synchronised by copying the results back.
+
+    A GPU makes itself ready for each size of a batch, for a second or more. So it is given two sizes, a single photo
+    and `batch_size`: what is between is filled up with nothing.
 
     Args:
         network: The network in evaluation mode.
@@ -185,12 +196,18 @@ class TorchBackend:
         # f16 keeps more digits than bf16, which answers differently for 1 to 2 % of photos.
         self._dtype = torch.float32 if kind == "cpu" or precision == "f32" else torch.float16
         self.device = Device(kind, name, "PyTorch", "f32" if self._dtype == torch.float32 else "f16")
-        self.batch_size = GPU_BATCH
+        self.batch_size = 1 if kind == "cpu" else GPU_BATCH
         try:
             self._network = network.to(self._torch_device, memory_format=torch.channels_last)
         except RuntimeError as error:
             raise self._explained(error) from error
-        self.infer(np.zeros((1, 3, resolution, resolution), np.float32))
+        self._photo = np.zeros((1, 3, resolution, resolution), np.float32)
+        self.infer(self._photo)
+
+    def warm_up(self) -> None:
+        """See `Backend.warm_up`; from any thread. One that fails says nothing: the first real batch will."""
+        with suppress(DeviceError):
+            self.infer(self._photo.repeat(self.batch_size, axis=0))
 
     def infer(self, batch: Batch) -> Batch:
         """See `Backend.infer`."""
@@ -204,6 +221,9 @@ class TorchBackend:
     def _run(self, batch: Batch, function: Any) -> Batch:
         torch = self._torch
         kind = self._torch_device.type
+        photos = len(batch)
+        if 1 < photos < self.batch_size:
+            batch = np.concatenate([batch, self._photo.repeat(self.batch_size - photos, axis=0)])
         try:
             with (
                 torch.inference_mode(),
@@ -211,7 +231,7 @@ class TorchBackend:
             ):
                 x = torch.from_numpy(batch).to(self._torch_device).contiguous(memory_format=torch.channels_last)
                 # The copy to the CPU waits for the device, so the caller's clock is right.
-                rows: Batch = function(x).float().cpu().numpy()
+                rows: Batch = function(x).float().cpu().numpy()[:photos]
                 return rows
         except RuntimeError as error:
             raise self._explained(error) from error

@@ -63,7 +63,12 @@ def find_devices(signs: Signs, torch: Any = None) -> DeviceReport:
             reason = (str(error).splitlines() or ["?"])[0]
             reasons.append(Text("{kind} does not work here: {reason}", kind=kind.upper(), reason=reason))
         else:
-            reasons.append(Text("{name} works and is the fastest choice.", name=gpus[-1].name))
+            reasons.append(
+                Text(
+                    "GPU: {name}. A small test on it came out right; its speed has not been measured.",
+                    name=gpus[-1].name,
+                )
+            )
     if not gpus:
         if not reasons:
             reasons.append(Text("No GPU was found that PyTorch can use."))
@@ -91,9 +96,10 @@ def choose(choice: DeviceChoice, report: DeviceReport) -> Device:
             return device
     raise DeviceAbsent(
         "{choice} cannot be used on this machine.",
-        "{reason} Use --device auto, or see effnet-desktop doctor.",
+        "{reason} Choose another device.",
+        "--device auto; effnet-desktop doctor says what there is",
         choice=choice.upper(),
-        reason=str(report.reasons[0]),
+        reason=report.reasons[0],
     )
 
 

@@ -6,11 +6,21 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from effnet_desktop.engine.records.devices import DeviceKind
+
 T = TypeVar("T")
 R = TypeVar("R")
 
-DECODERS = max(2, min(4, os.cpu_count() or 2))
+CORES = os.cpu_count() or 2
+DECODERS = max(2, min(4, CORES))
 """Threads that decode photos ahead: more gain nothing, as the backend wants the processor, too."""
+GPU_DECODERS = max(2, min(16, CORES))
+"""Where a GPU computes, the processor has nothing else to do, and a few threads would starve the GPU."""
+
+
+def decoders(device: DeviceKind) -> int:
+    """How many threads decode photos for a device."""
+    return DECODERS if device == "cpu" else GPU_DECODERS
 
 
 def prefetch(function: Callable[[T], R], items: Iterable[T], *, workers: int, ahead: int) -> Generator[R, None, None]:
@@ -37,3 +47,10 @@ def prefetch(function: Callable[[T], R], items: Iterable[T], *, workers: int, ah
             yield pending.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def in_background(call: Callable[[], object]) -> None:
+    """Does a call on a thread of its own, for what is needed a little later; what it raises is lost."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="background")
+    pool.submit(call)
+    pool.shutdown(wait=False)

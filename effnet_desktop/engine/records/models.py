@@ -1,6 +1,7 @@
 """Models, and what is to be trained."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,12 @@ from effnet_desktop.engine.variants import Variant
 
 NOT_IN_NAMES = '/\\:*?"<>|'
 """Letters that a model's name may not hold, since it is a folder's name on some system."""
+
+_PART_OF_DATA = re.compile(
+    r"(train(ing)?|val(id(ation)?)?|test(ing)?|dev|eval(uation)?|学習|訓練|検証|評価|テスト|試験|训练|验证|测试)"
+    r"([\W_\d]*(set|data|images|photos|用|セット|データ|画像|写真|集))*[\W_\d]*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +92,18 @@ class FineTuneConfig:
 
     @property
     def model_name(self) -> str:
-        """What the new model will be called: `name`, else the folder's name without what a model's may not hold."""
+        """What the new model will be called: `name`, else the folder's name without what a model's may not hold.
+
+        A folder called *train* or the like does not say what is in it; the one around it does.
+        """
         if self.name:
             return self.name
-        folder = os.path.basename(os.path.abspath(self.folder))
-        return "".join(letter for letter in folder if letter not in NOT_IN_NAMES).strip(" .")
+        folder = Path(os.path.abspath(self.folder))
+        telling = (
+            part.name for part in (folder, *folder.parents) if part.name and not _PART_OF_DATA.fullmatch(part.name)
+        )
+        name = next(telling, folder.name)
+        return "".join(letter for letter in name if letter not in NOT_IN_NAMES).strip(" .")
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,15 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
+class RightAnswer:
+    """A validation photo whose category the new model knows."""
+
+    path: Path
+    category: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingReport:
     """What a trained model learnt; kept beside it.
 
@@ -105,6 +114,8 @@ class TrainingReport:
         unreadable: Photos that were skipped.
         photos: Photos trained on and measured on.
         seconds: What the training took.
+        right: Every right answer on the validation photos, the least confident first; empty in the reports of the first
+            version.
     """
 
     evaluation: Evaluation
@@ -113,6 +124,7 @@ class TrainingReport:
     unreadable: tuple[Path, ...]
     photos: int
     seconds: float
+    right: tuple[RightAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

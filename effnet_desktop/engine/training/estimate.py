@@ -9,7 +9,7 @@ from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.photos.inputs import infer_photos
-from effnet_desktop.engine.photos.prefetch import DECODERS
+from effnet_desktop.engine.photos.prefetch import decoders
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.messages import Progress
@@ -64,6 +64,6 @@ def run(
         elif device == "cpu":
             once, epoch = 0.0, step_seconds + len(dataset.photos) * own.view
         else:  # photos are read while the GPU computes
-            once, epoch = 0.0, max(step_seconds, len(dataset.photos) * own.view / DECODERS)
+            once, epoch = 0.0, max(step_seconds, len(dataset.photos) * own.view / decoders(device))
         seconds[preset] = quick + loading_seconds + once + recipe.epochs * epoch + val * photo_seconds
     return seconds

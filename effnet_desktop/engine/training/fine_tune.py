@@ -46,6 +46,7 @@ from effnet_desktop.engine.records.training import (
     FineTuned,
     HeadFitted,
     Mistake,
+    RightAnswer,
     TrainingEvent,
     TrainingReport,
 )
@@ -383,15 +384,17 @@ def _calibrate(
     probabilities = softmax(logits / temperature) if len(logits) else np.zeros((0, len(run.categories)))
     evaluation = evaluate(probabilities, truth, run.categories)
     predicted = probabilities.argmax(axis=1)
-    wrong = np.flatnonzero(predicted != truth)
+    confidence = probabilities.max(axis=1)
+    by_confidence = np.argsort(confidence, kind="stable").tolist()
+    right = [
+        RightAnswer(val[i][0], run.categories[truth[i]], float(confidence[i]))
+        for i in by_confidence
+        if predicted[i] == truth[i]
+    ]
     mistakes = [
-        Mistake(
-            val[i][0],
-            run.categories[truth[i]],
-            run.categories[predicted[i]],
-            float(probabilities[i, predicted[i]]),
-        )
-        for i in sorted(wrong.tolist(), key=lambda i: -probabilities[i, predicted[i]])
+        Mistake(val[i][0], run.categories[truth[i]], run.categories[predicted[i]], float(confidence[i]))
+        for i in reversed(by_confidence)
+        if predicted[i] != truth[i]
     ]
     model = TrainedModel(
         name=name,
@@ -408,6 +411,6 @@ def _calibrate(
         seed=run.config.seed,
     )
     report = TrainingReport(
-        evaluation, tuple(mistakes), photos.suspects, photos.unreadable, len(photos.photos), seconds
+        evaluation, tuple(mistakes), photos.suspects, photos.unreadable, len(photos.photos), seconds, tuple(right)
     )
     return model, report

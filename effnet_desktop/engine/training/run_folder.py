@@ -142,7 +142,8 @@ def _read(folder: Path, file: str, kind: type[T]) -> T:
 def _nothing_left(folder: Path) -> ModelError:
     return ModelError(
         "There is no interrupted training of {name} that could go on.",
-        "Train it from the start, without --resume.",
+        "Train it from the start.",
+        "leave out --resume",
         name=folder.name,
     )
 

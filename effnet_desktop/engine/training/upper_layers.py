@@ -195,7 +195,8 @@ def _check_space(folder: Path, needed: int) -> None:
     if free < needed:
         raise StorageError(
             "Training needs {needed} MB of disk for a while, and {folder} has {free} MB.",
-            "Free some space, choose Quick, or another folder with --data-dir.",
+            "Free some space, or choose Quick.",
+            "--preset quick, or another disk with --data-dir DIR",
             needed=needed >> 20,
             folder=folder,
             free=free >> 20,

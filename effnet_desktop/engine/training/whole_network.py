@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from effnet_desktop.engine.networks import architecture
-from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
+from effnet_desktop.engine.photos.prefetch import decoders, prefetch
 from effnet_desktop.engine.photos.preprocess import augment, preprocess
 from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.records.devices import DeviceKind
@@ -70,13 +70,13 @@ class _Photos:
         """Every photo once, in random order, each time in a new view."""
         order = np.random.default_rng((self.job.seed, epoch)).permutation(len(self.job.train))
         labels = torch.tensor([self.job.train[i][1] for i in order])
-        inputs = _ahead(partial(self._view, epoch), order.tolist())
+        inputs = _ahead(partial(self._view, epoch), order.tolist(), decoders(self.job.device))
         for y in torch.split(labels, BATCH):
             yield next(inputs), y
 
     def val_batches(self) -> Iterator[Tensor]:
         """The validation photos as classifying sees them."""
-        return _ahead(self._as_classified, [path for path, _ in self.job.val])
+        return _ahead(self._as_classified, [path for path, _ in self.job.val], decoders(self.job.device))
 
     def _view(self, epoch: int, index: int) -> NDArray[np.float32]:
         preprocessing = self.job.variant.preprocessing
@@ -88,9 +88,9 @@ class _Photos:
         return preprocess(read_photo(path, preprocessing.resize), preprocessing)
 
 
-def _ahead(read: Callable[[T], NDArray[np.float32]], items: Iterable[T]) -> Iterator[Tensor]:
+def _ahead(read: Callable[[T], NDArray[np.float32]], items: Iterable[T], workers: int) -> Iterator[Tensor]:
     """Batches of what `read` makes of items, made ahead: two batches wait while the network is busy with one."""
-    inputs = prefetch(read, items, workers=DECODERS, ahead=2 * BATCH)
+    inputs = prefetch(read, items, workers=workers, ahead=2 * BATCH)
     try:
         while some := list(islice(inputs, BATCH)):
             yield torch.from_numpy(np.stack(some)).contiguous(memory_format=torch.channels_last)

@@ -18,11 +18,13 @@ from effnet_desktop import paths
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, Text, explain_storage
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
+from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.export import save_csv, save_json
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
 from effnet_desktop.gui.picture_loading import PictureLoader
 from effnet_desktop.gui.settings import Settings
+from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.tasks import Lane, Task, one_step
 
 WARM_UP_DELAY_MS = 300
@@ -34,6 +36,7 @@ class ClassifyMediator(QObject):
     Attributes:
         opened: Signal: photos were opened, so the page is to be shown.
         searched: Signal with files and folders that were searched, and the `FoundPhotos` there.
+        listed_already: Signal with how many of the photos that were opened stood in the list before.
         device_ready: Signal with the `Device` that answers.
         noticed: Signal with a `Notice` of something that fell back.
         stopped: Signal with the number of photos that are left without an answer; `resume` takes them up.
@@ -54,6 +57,7 @@ class ClassifyMediator(QObject):
 
     opened = Signal()
     searched = Signal(list, object)
+    listed_already = Signal(int)
     device_ready = Signal(object)
     noticed = Signal(object)
     stopped = Signal(int)
@@ -93,6 +97,7 @@ class ClassifyMediator(QObject):
 
         page.clear_wanted.connect(self.clear)
         page.export_wanted.connect(self._export)
+        page.show_wanted.connect(lambda photo: show_in_folder(photo, self.failed.emit))
         page.pictures_wanted.connect(self._pictures.load)
         page.strip.stop_wanted.connect(self.stop)
         page.photos.counts_changed.connect(self._take_counts)
@@ -115,21 +120,38 @@ class ClassifyMediator(QObject):
         self._shows_next = True
         self._scan([Path(os.path.abspath(path)) for path in photos_and_folders])
 
-    def _scan(self, roots: list[Path]) -> None:
+    def _scan(self, roots: list[Path], *, is_again: bool = False) -> None:
+        """Adds the photos that are found; says which were there before, unless it is looked there again."""
         self._chosen |= dict.fromkeys(roots)
         task = self._files.submit(lambda: self._engine.find_photos(roots))
         self._scans[task] = roots
-        task.progressed.connect(self._add_photos)
-        task.succeeded.connect(lambda found: self.searched.emit(roots, found))
+        added = 0
+        first: Path | None = None
+
+        def add(found: tuple[Path, ...]) -> None:
+            nonlocal added, first
+            first = first or next(iter(found), None)
+            added += self._add_photos(found)
+
+        def tell(found: FoundPhotos) -> None:
+            if added < found.photos and not is_again:
+                if not added and first and (photo := self._page.photos.find(first)):
+                    self._page.select_row(photo.row)
+                self.listed_already.emit(found.photos - added)
+            self.searched.emit(roots, found)
+
+        task.progressed.connect(add)
+        task.succeeded.connect(tell)
         task.failed.connect(self.failed)
         task.finished.connect(lambda: self._scans.pop(task, None))
 
-    def _add_photos(self, found: tuple[Path, ...]) -> None:
+    def _add_photos(self, found: tuple[Path, ...]) -> int:
         added = self._page.photos.add(found)
         if added and self._shows_next:
             self._shows_next = False
             self._page.select_row(self._page.photos.rowCount() - added)
         self._classify_pending()
+        return added
 
     def add_picture(self, picture: bytes | QImage) -> None:
         """Saves a picture that is no file, the bytes of a PNG file or a decoded one, and classifies it."""
@@ -244,7 +266,7 @@ class ClassifyMediator(QObject):
         self._is_stopped = False
         roots, self._unscanned = self._unscanned, []
         if roots:
-            self._scan(roots)
+            self._scan(roots, is_again=True)
         self._classify_pending(warm_up=True)
 
     def clear(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QMessageBox,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -26,7 +27,6 @@ from effnet_desktop.gui.classify.latency_strip import LatencyStrip
 from effnet_desktop.gui.classify.photo_grid import PICTURE, PhotoGrid
 from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
-from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.widgets.empty_state import EmptyState
 from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
@@ -51,9 +51,10 @@ class ClassifyPage(QWidget):
         photo_actions: What can be done with the selected photos, for menus.
         open_wanted: Signal: the user wants to choose photos.
         open_folder_wanted: Signal: the user wants to choose a folder.
-        clear_wanted: Signal: the user wants an empty list.
+        clear_wanted: Signal: the user wants an empty list, and has confirmed it where marks would go.
         export_wanted: Signal with the file that the results are to be written to: JSON or a table, as its suffix says.
         pictures_wanted: Signal that `wanted_pictures` has something; True if that should come before all else.
+        show_wanted: Signal with a photo to show outside the app.
         corrected: Signal with photos and the category of the current, trained model that they really show.
     """
 
@@ -62,6 +63,7 @@ class ClassifyPage(QWidget):
     clear_wanted = Signal()
     export_wanted = Signal(Path)
     pictures_wanted = Signal(bool)
+    show_wanted = Signal(Path)
     corrected = Signal(list, str)
 
     def __init__(self) -> None:
@@ -108,7 +110,7 @@ class ClassifyPage(QWidget):
             button.clicked.connect(self.open_wanted)
         for button in (open_folder_button, self._empty.open_folder_button):
             button.clicked.connect(self.open_folder_wanted)
-        clear_button.clicked.connect(self.clear_wanted)
+        clear_button.clicked.connect(self.ask_to_clear)
         self._grid.thumbnails_wanted.connect(lambda: self.pictures_wanted.emit(False))
         self._grid.selectionModel().currentChanged.connect(self._show_current)
         self._grid.selectionModel().selectionChanged.connect(self._refresh_actions)
@@ -270,10 +272,29 @@ class ClassifyPage(QWidget):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _show_in_folder(self) -> None:
-        show_in_folder(self._selected()[0].path)
+        self.show_wanted.emit(self._selected()[0].path)
 
     def _remove(self) -> None:
-        self.photos.remove(self._grid.selected_rows())
+        rows = self._grid.selected_rows()
+        marks = sum(self.photos.photo(row).is_marked for row in rows)
+        if not marks or self._may_lose(marks, self.tr("Remove from the list")):
+            self.photos.remove(rows)
+
+    def ask_to_clear(self) -> None:
+        """Has the list emptied, once the user has confirmed that marks may go."""
+        if not self.photos.marks or self._may_lose(self.photos.marks, self.tr("Clear the list")):
+            self.clear_wanted.emit()
+
+    def _may_lose(self, marks: int, action: str) -> bool:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("%Ln photo(s) carry your marks of right and wrong.", "", marks))
+        box.setInformativeText(self.tr("The marks go with them. The files stay where they are."))
+        go_on = box.addButton(action, QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        box.deleteLater()
+        return box.clickedButton() is go_on
 
     def _select_something(self) -> None:
         """Keeps a photo selected as long as there is one."""

@@ -44,6 +44,11 @@ class Photo:
         return self.error is None and (self.classification is None or self.is_outdated)
 
     @property
+    def is_marked(self) -> bool:
+        """Whether the user has said what is right or wrong."""
+        return self.confirmed is not None or self.rejected is not None
+
+    @property
     def category(self) -> str | None:
         """The most probable category; None while there is no answer."""
         return self.classification.predictions[0].category if self.classification else None
@@ -114,6 +119,11 @@ class PhotoModel(QAbstractListModel):
             reasons = explain(photo.error) if photo.error else ()
             return "\n".join(filter(None, (str(photo.path), *reasons)))
         return None
+
+    @property
+    def marks(self) -> int:
+        """How many photos carry a mark of the user's."""
+        return sum(photo.is_marked for photo in self._photos)
 
     def photo(self, row: int) -> Photo:
         """The photo in a row."""

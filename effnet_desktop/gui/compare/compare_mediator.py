@@ -81,7 +81,7 @@ class CompareMediator(QObject):
         page.cascade_wanted.connect(self._compute_cascade)
         page.save_cascade_wanted.connect(self._save_cascade)
         page.export_wanted.connect(self._export)
-        page.open_photo_wanted.connect(show_in_folder)
+        page.open_photo_wanted.connect(lambda photo: show_in_folder(photo, self.failed.emit))
         page.pictures_wanted.connect(
             lambda paths, side: load_pictures(engine, self._pictures, paths, side, page.set_picture)
         )

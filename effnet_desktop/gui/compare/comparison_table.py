@@ -1,5 +1,6 @@
 """Every figure of the compared models, sortable; models that another one dominates are grey."""
 
+import operator
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
@@ -40,6 +41,7 @@ class ComparisonTable(SortableTable):
 
     def __init__(self) -> None:
         self._model = _ComparisonModel()
+        self._widths: tuple[int, ...] = ()  # of the texts that the columns fit
         super().__init__(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(self.tr("Figures of each model"))
@@ -54,12 +56,11 @@ class ComparisonTable(SortableTable):
         return self.currentIndex().data(NAME) or ""
 
     def set_models(self, models: Sequence[ModelMeasured]) -> None:
-        """Shows these models, and keeps order and current row; the columns fit as they did, see `fit_columns`."""
+        """Shows these models, and keeps order and current row; columns grow with their headings and figures."""
         current = self.current
         was_blocked = self.blockSignals(True)
-        is_new = [model.model for model in models] != [model.model for model in self._model.models]
         self._model.set_models(models)
-        if is_new:
+        if not self._widths or any(map(operator.gt, self._measure(), self._widths)):
             self.fit_columns()
         self.set_current(current)
         if models and not self.current:
@@ -84,9 +85,20 @@ class ComparisonTable(SortableTable):
 
     def fit_columns(self) -> None:
         """Gives each column the width that it needs; too slow to be done for each new figure."""
+        self._widths = self._measure()
         self.resizeColumnsToContents()
         for column in range(1, self._model.columnCount()):
             self.setColumnWidth(column, self.columnWidth(column) + 4)
+
+    def _measure(self) -> tuple[int, ...]:
+        """Pixels of each heading, and of the widest text below each."""
+        columns = range(self._model.columnCount())
+        heading, cell = self.horizontalHeader().fontMetrics(), self.fontMetrics()
+        headings = (
+            heading.horizontalAdvance(str(self._model.headerData(c, Qt.Orientation.Horizontal))) for c in columns
+        )
+        texts = ([str(self._model.index(row, c).data()) for row in range(self._model.rowCount())] for c in columns)
+        return (*headings, *(max(map(cell.horizontalAdvance, column), default=0) for column in texts))
 
 
 class _Delegate(QStyledItemDelegate):

@@ -12,6 +12,7 @@ from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
 from effnet_desktop.gui.models.download_chip import DownloadChip
 from effnet_desktop.gui.models.models_page import ModelsPage
 from effnet_desktop.gui.settings import Settings
+from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.tasks import Lane, Task, Verb, one_step
 
 
@@ -53,6 +54,7 @@ class ModelsMediator(QObject):
         page.cancel_wanted.connect(self.stop)
         page.remove_wanted.connect(self.remove)
         page.import_wanted.connect(self._import)
+        page.show_wanted.connect(lambda file: show_in_folder(file, self.failed.emit))
         settings.changed.connect(self._take_setting)
 
     @property

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
-from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.wording import (
     accuracy_text,
     cascade_text,
@@ -47,12 +46,14 @@ class ModelsPage(QWidget):
         cancel_wanted: Signal: the running download is to stop.
         remove_wanted: Signal with the name of the model to remove; the user has confirmed.
         import_wanted: Signal with the path of a file of weights to import.
+        show_wanted: Signal with a model's file to show outside the app.
     """
 
     download_wanted = Signal(str)
     cancel_wanted = Signal()
     remove_wanted = Signal(str)
     import_wanted = Signal(Path)
+    show_wanted = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,8 +63,8 @@ class ModelsPage(QWidget):
 
         intro = QLabel(
             self.tr(
-                "A larger phi sees more and takes longer. Accuracy is the published top-1 accuracy on ImageNet; "
-                "on your photos it may differ."
+                "A larger phi sees more and takes longer. Accuracy is the top-1 accuracy on ImageNet as published, "
+                "which may differ on your photos; that of your own models was measured on yours."
             )
         )
         intro.setWordWrap(True)
@@ -175,7 +176,7 @@ class ModelsPage(QWidget):
 
     def _show_in_folder(self) -> None:
         if path := self._selected.path:
-            show_in_folder(path)
+            self.show_wanted.emit(path)
 
     def _ask_for_file(self) -> None:
         file, _ = QFileDialog.getOpenFileName(

@@ -1,8 +1,9 @@
 """The confusion matrix, painted in one widget; only the visible cells cost anything."""
 
+import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -22,6 +23,7 @@ MAX_CELL = 64
 MAX_LABEL = 140
 GAP = 6
 WRONG_HUE = 0  # red, as in the message bar
+MANY_WRONG = 10  # mistakes in one cell; fewer are never painted at full strength
 
 
 class ConfusionView(QAbstractScrollArea):
@@ -38,6 +40,7 @@ class ConfusionView(QAbstractScrollArea):
         self._categories: tuple[str, ...] = ()
         self._counts: tuple[tuple[int, ...], ...] = ()
         self._row, self._column = 0, 0
+        self._most_wrong = 0
         self._left = self._top = 0
         self._side = MIN_CELL
         self._is_flat = True
@@ -63,6 +66,7 @@ class ConfusionView(QAbstractScrollArea):
             if row != column
         ]
         count, row, column = max(wrong, default=(0, 0, 0))
+        self._most_wrong = count
         self._row, self._column = (-row, -column) if count else (0, 0)
         self._lay_out()
 
@@ -73,7 +77,13 @@ class ConfusionView(QAbstractScrollArea):
             text = self.tr("{category}: {count} of {total} recognised")
         else:
             text = self.tr("{category} taken for {other}: {count} of {total}")
-        return text.format(category=self._categories[row], other=self._categories[column], count=count, total=total)
+        number = QLocale().toString
+        return text.format(
+            category=self._categories[row],
+            other=self._categories[column],
+            count=number(count),
+            total=number(total),
+        )
 
     def go_to(self, row: int, column: int) -> None:
         """Chooses a cell, as a click does."""
@@ -93,7 +103,7 @@ class ConfusionView(QAbstractScrollArea):
         metrics, room, count = self.fontMetrics(), self.viewport().size(), len(self._categories)
         widest = max(map(metrics.horizontalAdvance, self._categories), default=0)
         largest = max((count for row in self._counts for count in row), default=0)
-        least = max(MIN_CELL, metrics.horizontalAdvance(str(largest)) + GAP)
+        least = max(MIN_CELL, metrics.horizontalAdvance(QLocale().toString(largest)) + GAP)
 
         def side(top: int) -> int:
             fitting = min(room.width() - self._left, room.height() - top) // max(1, count)
@@ -231,14 +241,24 @@ class ConfusionView(QAbstractScrollArea):
             ground = QColor(palette.color(QPalette.ColorRole.Highlight))
         else:
             ground = QColor.fromHsv(WRONG_HUE, 200, 230) if count else QColor(text)
-        share = count / total if total else 0.0
-        ground.setAlphaF(0.15 + 0.5 * share if count else 0.04)
+        ground.setAlphaF(0.15 + 0.6 * self._strength(row, column, total) if count else 0.04)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(rect, 3, 3)
         if count:
             painter.setPen(text)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(count))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, QLocale().toString(count))
+
+    def _strength(self, row: int, column: int, total: int) -> float:
+        """How strongly a cell is painted, 0 to 1.
+
+        Right answers by their share of the row. Mistakes, of which there are few beside the right answers, by their
+        number, on a scale of logarithms, so that 1 and 14 look different however many photos a category has.
+        """
+        count = self._counts[row][column]
+        if row == column:
+            return count / total
+        return math.log1p(count) / math.log1p(max(self._most_wrong, MANY_WRONG))
 
     def _paint_cursor(self, painter: QPainter) -> None:
         colour = self.palette().color(QPalette.ColorRole.Highlight if self.hasFocus() else QPalette.ColorRole.Text)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from effnet_desktop.engine.records.training import Mistake, Suspect
+from effnet_desktop.engine.records.training import Mistake, RightAnswer, Suspect
 from effnet_desktop.gui.widgets.photo_view import PhotoView
 from effnet_desktop.gui.widgets.picture_row import AnyIndex, PictureRow
 from effnet_desktop.gui.widgets.pictures import Pictures
@@ -34,7 +34,7 @@ PICTURE = QSize(72, 54)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A photo whose category is in doubt.
+    """A photo whose category is in doubt, or was looked up.
 
     Attributes:
         path: The photo.
@@ -48,6 +48,11 @@ class Finding:
     suggested: str
     probability: float
 
+    @property
+    def is_right(self) -> bool:
+        """Whether folder and model say the same."""
+        return self.given == self.suggested
+
 
 def from_suspect(suspect: Suspect) -> Finding:
     """A photo that is probably filed wrongly."""
@@ -57,6 +62,11 @@ def from_suspect(suspect: Suspect) -> Finding:
 def from_mistake(mistake: Mistake) -> Finding:
     """A wrong answer; of course the folder may be what is wrong."""
     return Finding(mistake.path, mistake.truth, mistake.predicted, mistake.probability)
+
+
+def from_right_answer(answer: RightAnswer) -> Finding:
+    """A right answer, which may be one by chance."""
+    return Finding(answer.path, answer.category, answer.category, answer.probability)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,10 @@ class FindingModel(QAbstractListModel):
 
     def text(self, finding: Finding) -> str:
         """The doubt in a few words."""
+        if finding.is_right:
+            return self.tr("{probability} · {category}").format(
+                category=finding.given, probability=percent_text(100 * finding.probability)
+            )
         return self.tr("{probability} · {given} → {suggested}").format(
             given=finding.given,
             suggested=finding.suggested,
@@ -321,7 +335,9 @@ class Findings(QWidget):
         return [self.model.finding(row) for row in rows]
 
     def _move_labels(self) -> None:
-        self._decide(lambda finding: self.label_moved.emit(finding.path, finding.suggested))
+        self._decide(
+            lambda finding: None if finding.is_right else self.label_moved.emit(finding.path, finding.suggested)
+        )
 
     def _leave_out(self) -> None:
         self._decide(lambda finding: self.left_out.emit(finding.path))
@@ -346,8 +362,13 @@ class Findings(QWidget):
         index = self.list.currentIndex()
         if index.isValid():
             finding = self.model.finding(index.row())
+            said = (
+                self.tr("Filed as {given}, and recognised ({probability}).")
+                if finding.is_right
+                else self.tr("Filed as {given}. Looks like {suggested} ({probability}).")
+            )
             self._doubt.setText(
-                self.tr("Filed as {given}. Looks like {suggested} ({probability}).").format(
+                said.format(
                     given=finding.given,
                     suggested=finding.suggested,
                     probability=percent_text(100 * finding.probability),
@@ -370,7 +391,8 @@ class Findings(QWidget):
     def _refresh_actions(self) -> None:
         selected = self._selected()
         undecided = [finding for finding in selected if self.model.correction(finding) is None]
-        self._move.setEnabled(any(self.model.correction(finding) != finding.suggested for finding in selected))
+        in_doubt = [finding for finding in selected if not finding.is_right]
+        self._move.setEnabled(any(self.model.correction(finding) != finding.suggested for finding in in_doubt))
         self._leave.setEnabled(any(self.model.correction(finding) != "" for finding in selected))
         self._undo.setEnabled(len(undecided) < len(selected))
         self._open.setEnabled(len(selected) == 1)

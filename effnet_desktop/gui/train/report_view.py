@@ -1,6 +1,5 @@
 """What a model learnt: accuracy, the unsure threshold, its categories, its mistakes, photos that are filed wrongly."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -20,10 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.engine.records.evaluation import Evaluation, Threshold
-from effnet_desktop.engine.records.training import FineTuned, Mistake
+from effnet_desktop.engine.records.training import FineTuned
 from effnet_desktop.gui.train.category_table import CategoryTable
 from effnet_desktop.gui.train.confusion_view import ConfusionView
-from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections, Findings, from_mistake, from_suspect
+from effnet_desktop.gui.train.findings import (
+    NO_CORRECTIONS,
+    Corrections,
+    Finding,
+    Findings,
+    from_mistake,
+    from_right_answer,
+    from_suspect,
+)
 from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.train.training_progress import interval_text
 from effnet_desktop.gui.widgets.fonts import larger
@@ -68,7 +75,7 @@ class ReportView(QWidget):
     def __init__(self, small: Pictures, large: Pictures) -> None:
         super().__init__()
         self._name = ""
-        self._mistakes: dict[tuple[str, str], list[Mistake]] = {}
+        self._cells: dict[tuple[str, str], list[Finding]] = {}  # photos by truth and answer
         self._evaluation: Evaluation | None = None
 
         self._title = QLabel()
@@ -238,9 +245,9 @@ class ReportView(QWidget):
         self.threshold.set_curve(evaluation.thresholds, model.threshold)
 
         self.categories.set_metrics(evaluation.categories)
-        self._mistakes = {}
-        for mistake in report.mistakes:
-            self._mistakes.setdefault((mistake.truth, mistake.predicted), []).append(mistake)
+        self._cells = {}
+        for finding in (*map(from_mistake, report.mistakes), *map(from_right_answer, report.right)):
+            self._cells.setdefault((finding.given, finding.suggested), []).append(finding)
         self.confusion.set_counts([metrics.category for metrics in evaluation.categories], evaluation.confusion)
         self._show_cell(*self.confusion.current)
         self.mistakes.show_findings(
@@ -276,14 +283,16 @@ class ReportView(QWidget):
         if not names:
             return
         self._cell.setText(self.confusion.describe(row, column))
-        mistakes: Sequence[Mistake] = self._mistakes.get((names[row], names[column]), ())
-        if row == column:
-            none = self.tr("Nothing is confused here: these answers were right.")
-        else:
+        findings = self._cells.get((names[row], names[column]), [])
+        if row != column:
             none = self.tr("No photo of {category} was taken for {other}.").format(
                 category=names[row], other=names[column]
             )
-        self.confused.show_findings([from_mistake(mistake) for mistake in mistakes], none)
+        elif self._evaluation.confusion[row][column]:
+            none = self.tr("This model's report, of an earlier version, does not name them. Train again to see them.")
+        else:
+            none = self.tr("No photo of {category} was recognised.").format(category=names[row])
+        self.confused.show_findings(findings, none)
 
     def _ask_to_delete(self) -> None:
         answer = QMessageBox.question(

@@ -71,7 +71,7 @@ class TrainMediator(QObject):
         page.label_moved.connect(lambda photo, category: self._correct(engine.move_label, photo, category))
         page.left_out.connect(lambda photo: self._correct(engine.leave_out, photo))
         page.label_forgotten.connect(lambda photo: self._correct(engine.forget_correction, photo))
-        page.open_photo_wanted.connect(show_in_folder)
+        page.open_photo_wanted.connect(lambda photo: show_in_folder(photo, self.failed.emit))
         page.pictures_wanted.connect(
             lambda paths, side: load_pictures(engine, self._pictures, paths, side, page.set_picture)
         )

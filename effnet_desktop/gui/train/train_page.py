@@ -124,6 +124,7 @@ class TrainPage(DropPage):
         self._is_training = False
         self._is_stopping = False
         self._report: FineTuned | None = None
+        self._chosen: str | None = None  # the model to start from, while the dropdown names what is shown below
         self._corrections = NO_CORRECTIONS
         self._learnt = NO_CORRECTIONS  # what the shown model knows of them
         self._begun_with = NO_CORRECTIONS
@@ -179,7 +180,7 @@ class TrainPage(DropPage):
     def _connect(self) -> None:
         self._choose.clicked.connect(self.ask_for_folder)
         self._empty.choose.clicked.connect(self.ask_for_folder)
-        self.phi_selector.model_chosen.connect(self._ask_for_estimates)
+        self.phi_selector.model_chosen.connect(self._take_model)
         self._scaling_bar.dismissed.connect(lambda: self.use_scaling(None))
         self.phi_selector.download_wanted.connect(self.download_wanted)
         self._options.name_changed.connect(self._refresh_options)
@@ -230,10 +231,6 @@ class TrainPage(DropPage):
     def use_scaling(self, scaling: Scaling | None) -> None:
         """Trains a network of the user's own scaling from now on; None goes back to the published ones."""
         self._scaling = scaling
-        if scaling:
-            self._scaling_bar.show_scaling(scaling)
-        self._scaling_bar.setVisible(scaling is not None)
-        self.phi_selector.setVisible(scaling is None)
         self._ask_for_estimates()
         if not self._is_training:
             self._go_back()
@@ -261,8 +258,8 @@ class TrainPage(DropPage):
         """Shows which models there are to start from, and which were trained."""
         self._models = models
         published = tuple(model for model in models if model.trained is None and model.cascade is None)
-        if self.phi_selector.model_name not in {model.name for model in published if model.is_installed}:
-            self.phi_selector.set_model(DEFAULT_VARIANT)
+        if self._model not in {model.name for model in published if model.is_installed}:
+            self._start_from(DEFAULT_VARIANT)
             self._ask_for_estimates()
         self.phi_selector.set_models(published)
         self._trained_menu.clear()
@@ -274,12 +271,30 @@ class TrainPage(DropPage):
         self._refresh_options()
         self._refresh_top()
 
+    @property
+    def _model(self) -> str:
+        """Name of the published model to start from."""
+        return self.phi_selector.model_name if self._chosen is None else self._chosen
+
+    def _start_from(self, model: str) -> None:
+        if self._chosen is None:
+            self.phi_selector.set_model(model)
+        else:
+            self._chosen = model
+
+    def _take_model(self, model: str) -> None:
+        """The user chose a model to start from; a report or a training of another one is no longer of interest."""
+        if self._chosen is not None:
+            self._chosen = model
+            self._go_back()
+        self._ask_for_estimates()
+
     def _ask_for_estimates(self) -> None:
         self._seconds = {}
         self._refresh_options()
         if self._dataset and self._dataset.can_train:
             self._options.set_seconds({}, self.tr("measuring…"))
-            self.estimates_wanted.emit(self._dataset, self.phi_selector.model_name, self._scaling)
+            self.estimates_wanted.emit(self._dataset, self._model, self._scaling)
         else:
             self._options.set_seconds({}, "")
 
@@ -383,7 +398,7 @@ class TrainPage(DropPage):
         self.train_wanted.emit(
             FineTuneConfig(
                 folder=self._folder,
-                model=self.phi_selector.model_name,
+                model=self._model,
                 preset=options.preset,
                 epochs=options.epochs,
                 seed=options.seed,
@@ -485,12 +500,40 @@ class TrainPage(DropPage):
     def _refresh_top(self) -> None:
         """Shows above the view what is of use with it."""
         view = self._stack.currentWidget()
+        self._name_network()
         self._choose.setVisible(view is not self._empty)  # which has a button of its own
-        for widget in (self._choose, self.phi_selector, self._trained_button):
+        for widget in (self._choose, self.phi_selector, self._scaling_bar.back, self._trained_button):
             widget.setEnabled(not self._is_training)
         self._trained_button.setVisible(not self._trained_menu.isEmpty())
         is_offered = self._interrupted is not None and view is not self._progress
         self._interrupted_bar.setVisible(is_offered)
+
+    def _name_network(self) -> None:
+        """Names the network that the shown training or report is about, or else the one to start from."""
+        if shown := self._network_of_view():
+            self._chosen = self._model
+            name, scaling = shown
+        else:
+            name, self._chosen, scaling = self._model, None, self._scaling
+        self.phi_selector.set_model(name)
+        if scaling:
+            self._scaling_bar.show_scaling(scaling)
+        self._scaling_bar.setVisible(scaling is not None)
+        self.phi_selector.setVisible(scaling is None)
+
+    def _network_of_view(self) -> tuple[str, Scaling | None] | None:
+        """The published variant or the scaling that what is shown is about; None where the user chooses one."""
+        view = self._stack.currentWidget()
+        if view is self._progress and self._config:
+            name, scaling = self._config.model, self._config.scaling
+        elif view is self._report_view and self._report:
+            name, scaling = self._report.model.name, self._report.model.scaling
+        else:
+            return None
+        found = next((model for model in self._models if model.name == name), None)
+        if found is None:
+            return (self._model, scaling) if scaling else None
+        return found.variant.name, scaling or (found.trained.scaling if found.trained else None)
 
     # Drops.
 

@@ -41,6 +41,17 @@ def test_a_published_model_has_no_corrections_to_learn() -> None:
         ("/photos/a: b? ", None, "a b"),
         ("/photos/x/..", None, "photos"),
         ("/", None, ""),
+        ("/photos/pets/train", None, "pets"),
+        ("/photos/pets/Training", None, "pets"),
+        ("/photos/pets/train_set", None, "pets"),
+        ("/photos/pets/data/val", None, "data"),
+        ("/photos/pets/validation/train", None, "pets"),
+        ("/photos/pets/学習用データ", None, "pets"),
+        ("/photos/pets/テスト", None, "pets"),
+        ("/photos/trains", None, "trains"),
+        ("/photos/train stations", None, "train stations"),
+        ("/train", None, "train"),
+        ("/photos/pets/train", "train", "train"),
     ],
 )
 def test_the_name_of_the_new_model(folder, name, expected) -> None:

@@ -106,6 +106,35 @@ def test_old_pasted_pictures_are_gone_but_nothing_else(qtbot, make_window, engin
     assert sorted(file.name for file in folder.iterdir()) == ["mine.png", "pasted-2.png"]
 
 
+def test_photos_that_are_listed_already_are_said_and_shown(qtbot, window, make_photos):
+    files = make_photos(3)
+    window.add_paths(files)
+    wait_until_done(qtbot, window, 3)
+    assert message(window) == ""
+    window._classify_page.select_row(0)
+    window.add_paths(files[1:])
+    qtbot.waitUntil(lambda: message(window) == "2 photo(s) stood in the list already.")
+    assert window._classify_page._grid.current_photo().path == files[1]
+    more = make_photos(2, "more")
+    window.add_paths([files[0], *more])
+    qtbot.waitUntil(lambda: message(window) == "1 photo(s) stood in the list already.")
+    assert window._classify_page._grid.current_photo().path == more[0]
+    wait_until_done(qtbot, window, 5)
+
+
+def test_going_on_after_a_stop_does_not_speak_of_what_was_found_before(qtbot, window, engine, make_photos):
+    engine.gate.clear()
+    files = make_photos(3)
+    window.add_paths(files)
+    qtbot.waitUntil(lambda: counts(window).photos == 3)
+    window._classify._unscanned = list(files)  # as if the search had been stopped, too
+    window._stop()
+    engine.gate.set()
+    window._classify.resume()
+    wait_until_done(qtbot, window, 3)
+    assert "already" not in message(window)
+
+
 # Classification.
 
 

@@ -7,10 +7,10 @@ from fake_engine import SHARES, answer
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
+from user import answer_question, click
 
 from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
-from effnet_desktop.gui.classify import classify_page
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
@@ -125,6 +125,34 @@ def test_delete_takes_photos_off_the_list_and_keeps_something_selected(qtbot, fu
     assert not full_page.photo_actions[0].isEnabled()
 
 
+@pytest.mark.parametrize(("answer", "is_gone"), [("Keep them", False), ("Remove from the list", True)])
+def test_deleting_marked_photos_asks_first(qtbot, full_page, answer, is_gone):
+    press(qtbot, full_page, Qt.Key.Key_1)
+    press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    asked = answer_question(answer)
+    press(qtbot, full_page, Qt.Key.Key_Delete)
+    assert asked[0].startswith("1 photo(s) carry your marks of right and wrong.")
+    assert full_page.photos.rowCount() == (0 if is_gone else 3)
+
+
+@pytest.mark.parametrize(("answer", "is_gone"), [("Keep them", False), ("Clear the list", True)])
+def test_clearing_asks_where_marks_would_go(qtbot, full_page, answer, is_gone):
+    press(qtbot, full_page, Qt.Key.Key_0)
+    cleared = []
+    full_page.clear_wanted.connect(lambda: cleared.append(True))
+    asked = answer_question(answer)
+    click(qtbot, full_page, "Clear")
+    assert len(asked) == 1
+    assert cleared == ([True] if is_gone else [])
+
+
+def test_clearing_without_marks_asks_nothing(qtbot, full_page):
+    press(qtbot, full_page, Qt.Key.Key_0)
+    press(qtbot, full_page, Qt.Key.Key_0)  # takes the mark back
+    with qtbot.waitSignal(full_page.clear_wanted):
+        click(qtbot, full_page, "Clear")
+
+
 def test_copy_path_and_result(qtbot, full_page):
     press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     press(qtbot, full_page, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -137,9 +165,9 @@ def test_copy_path_and_result(qtbot, full_page):
     assert len(lines[2].split("\t")) == 1 + 2 * len(SHARES)
 
 
-def test_show_in_folder(full_page, monkeypatch):
+def test_show_in_folder(full_page):
     shown = []
-    monkeypatch.setattr(classify_page, "show_in_folder", shown.append)
+    full_page.show_wanted.connect(shown.append)
     action = next(action for action in full_page.photo_actions if action.text() == "Show in folder")
     action.trigger()
     assert shown == [CAT]

@@ -6,7 +6,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from effnet_desktop.gui.compare.comparison_table import LATENCY_COLUMN, MARGIN, ComparisonTable
+from effnet_desktop.engine.records.comparing import Spread
+from effnet_desktop.gui.compare.comparison_table import LATENCY_COLUMN, MARGIN, SCORE_COLUMN, ComparisonTable
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -125,3 +126,27 @@ def test_screen_readers_hear_more_than_the_name(table):
     text = table.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert text.startswith("lite0, accuracy: 90.0 %")
     assert table.horizontalHeader().sortIndicatorSection() == LATENCY_COLUMN
+
+
+def fits(table, number: int) -> bool:
+    """Whether nothing of a column is cut off, its heading included."""
+    needed = max(table.sizeHintForColumn(number), table.horizontalHeader().sectionSizeHint(number))
+    return table.columnWidth(number) >= needed
+
+
+def test_columns_grow_with_headings_and_figures_while_it_runs(table):
+    """The models stay the same ones; what they agree with, and longer figures, come later."""
+    names = ("lite0", "lite1", "lite2")
+    early = {"photos": 1, "acc1_ci95": None, "photos_per_second": None}
+    table.set_models([measured(name, by_accuracy=False, acc1=None, agreement=None, **early) for name in names])
+    assert all(fits(table, number) for number in range(table.model().columnCount()))
+    slow = Spread(12345.6, 23456.7)
+    table.set_models([measured(name, by_accuracy=False, latency=slow, decode=slow) for name in names])
+    assert heading(table, SCORE_COLUMN) == "Agreement with lite2"
+    assert [number for number in range(table.model().columnCount()) if not fits(table, number)] == []
+
+
+def test_columns_do_not_shrink_while_it_runs(table):
+    width = table.columnWidth(SCORE_COLUMN)
+    table.set_models([measured(name, acc1_ci95=None) for name in ("lite0", "lite1", "b0", "lite2")])
+    assert table.columnWidth(SCORE_COLUMN) == width

@@ -230,9 +230,9 @@ def test_importing_asks_for_the_file(qtbot, page, monkeypatch, chosen, expected)
     assert imported == expected
 
 
-def test_show_in_folder_shows_the_weights(qtbot, page, monkeypatch):
+def test_show_in_folder_shows_the_weights(qtbot, page):
     shown = []
-    monkeypatch.setattr(models_page, "show_in_folder", shown.append)
+    page.show_wanted.connect(shown.append)
     select(qtbot, page, "EfficientNet-B1")
     click(qtbot, page, "Show in folder")
     assert shown == [Path("/weights/b1")]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from training_records import CATEGORIES, EVALUATION
 
@@ -45,6 +45,28 @@ def test_it_begins_at_the_most_frequent_confusion(view, chosen):
     view.set_counts(["a", "b"], [[3, 0], [0, 4]])
     assert view.current == (0, 0)
     assert chosen == []
+
+
+def colour(view, row: int, column: int) -> QColor:
+    """The ground of a cell, beside its number."""
+    corner = view._rect(row, column).topLeft() + QPoint(4, 6)
+    return view.viewport().grab().toImage().pixelColor(corner)
+
+
+def test_one_mistake_and_fourteen_do_not_look_alike(view):
+    """Of hundreds of photos in a category, both are few."""
+    view.set_counts(CATEGORIES, [[950, 14, 1], [0, 1000, 0], [0, 3, 900]])
+    none, one, three, many = (colour(view, *cell).lightness() for cell in ((1, 2), (0, 2), (2, 1), (0, 1)))
+    assert none - one > 10
+    assert one - three > 10
+    assert three - many > 10
+
+
+def test_a_single_mistake_is_not_painted_as_the_worst(view):
+    view.set_counts(CATEGORIES, [[9, 1, 0], [0, 10, 0], [0, 0, 10]])
+    single = colour(view, 0, 1).lightness()
+    view.set_counts(CATEGORIES, [[9, 12, 0], [0, 10, 0], [0, 0, 10]])
+    assert single - colour(view, 0, 1).lightness() > 10
 
 
 def test_a_click_chooses_a_cell(qtbot, view, chosen):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox
 from training_records import EVALUATION, FINE_TUNED, MISTAKES, MODEL, REPORT, SUSPECTS, photo
 
 from effnet_desktop.engine.records.evaluation import CategoryMetrics
-from effnet_desktop.engine.records.training import FineTuned
+from effnet_desktop.engine.records.training import FineTuned, RightAnswer
 from effnet_desktop.gui.train.findings import Corrections
 from effnet_desktop.gui.train.report_view import ReportView
 from effnet_desktop.gui.widgets.pictures import Pictures
@@ -198,7 +198,7 @@ def test_a_cell_shows_its_photos(view):
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
-        ((1, 1), "Nothing is confused here: these answers were right."),
+        ((1, 1), "This model's report, of an earlier version, does not name them. Train again to see them."),
         ((1, 2), "No photo of dogs was taken for rabbits."),
     ],
 )
@@ -207,6 +207,27 @@ def test_a_cell_without_photos_says_why(view, cell, text):
     view.confusion.go_to(*cell)
     assert view.confused._empty.text() == text
     assert view.confused._empty.isVisible()
+
+
+def test_a_cell_of_right_answers_shows_its_photos(view):
+    right = tuple(RightAnswer(photo("dogs", number), "dogs", 0.5 + number / 20) for number in range(10))
+    view.show_report(FineTuned(MODEL, replace(REPORT, right=right)), was_stopped=False)
+    view.confusion.go_to(1, 1)
+    assert paths(view.confused) == [photo("dogs", number) for number in range(10)]
+    assert view.confused._doubt.text() == "Filed as dogs, and recognised (50.0 %)."
+    first = view.confused.model.index(0)
+    assert view.confused.model.data(first) == "0.jpg\n50.0 % · dogs"
+    assert not view.confused._move.isEnabled()  # it is there already
+    assert view.confused._leave.isEnabled()
+
+
+def test_a_category_that_was_never_recognised_says_so(view):
+    confusion = ((0, 10, 0), *EVALUATION.confusion[1:])
+    view.show_report(
+        FineTuned(MODEL, replace(REPORT, evaluation=replace(EVALUATION, confusion=confusion))), was_stopped=False
+    )
+    view.confusion.go_to(0, 0)
+    assert view.confused._empty.text() == "No photo of cats was recognised."
 
 
 def test_the_matrix_is_reached_and_used_with_the_keyboard(qtbot, view):

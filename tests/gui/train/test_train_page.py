@@ -15,6 +15,7 @@ from training_records import (
     HEAD,
     INTERRUPTED,
     MODEL,
+    REPORT,
     SUSPECTS,
     dataset,
     epoch,
@@ -29,6 +30,7 @@ from user import buttons, click, drag, drop, mime, texts
 from effnet_desktop.engine.errors import ModelNotInstalled, StorageError, Text
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, Inheritance, ModelInfo
+from effnet_desktop.engine.records.training import FineTuned
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.train.train_page import LARGE_SIDE, SMALL_SIDE, TrainPage
@@ -289,6 +291,59 @@ def test_a_running_training_shows_events_and_can_be_stopped(qtbot, running, hear
     assert "1 of 12" in texts(running)
     click(qtbot, running, "Stop")
     assert heard[-1] == ("stop_wanted",)
+
+
+def test_what_is_trained_stays_while_it_is_trained(qtbot, ready):
+    ready.use_scaling(Scaling(0.5))
+    assert ready._scaling_bar.back.isEnabled()
+    ready.begin_training(replace(CONFIG, scaling=Scaling(0.5)))
+    assert ready._scaling_bar.isVisibleTo(ready)
+    assert not ready._scaling_bar.back.isEnabled()
+    ready.stopped()
+    assert ready._scaling_bar.back.isEnabled()
+
+
+def test_the_dropdown_names_the_network_that_is_trained_and_then_what_was_chosen(ready, heard):
+    ready.set_models(models(MODEL))  # of lite1
+    ready.begin_training(replace(CONFIG, model="lite2"))  # an interrupted one goes on, say
+    assert ready.phi_selector.model_name == "lite2"
+    ready.stopped()
+    ready._go_back()
+    assert ready.phi_selector.model_name == "lite0"
+    ready.begin_training(replace(CONFIG, model="pets"))  # learns corrections
+    assert ready.phi_selector.model_name == "lite1"
+
+
+def test_the_dropdown_names_the_network_of_the_report(qtbot, ready, heard):
+    ready.set_models(models(MODEL))
+    ready.show_report(FINE_TUNED)
+    assert ready.phi_selector.model_name == "lite1"
+    ready.set_models(models(MODEL))
+    assert ready.phi_selector.model_name == "lite1"
+    click(qtbot, ready, "Back to the folder")
+    assert ready.phi_selector.model_name == "lite0"
+    click(qtbot, ready, "Train")
+    assert heard[-1][1].model == "lite0"
+
+
+def test_a_network_chosen_above_a_report_is_for_the_next_training(qtbot, ready, heard):
+    ready.set_models(models(MODEL))
+    ready.show_report(FINE_TUNED)
+    ready.phi_selector.set_model("lite2")
+    ready.phi_selector.model_chosen.emit("lite2")  # as a user does
+    assert not ready._report_view.isVisible()
+    assert ready.phi_selector.model_name == "lite2"
+    assert heard[-1][2] == "lite2"
+
+
+def test_the_report_of_a_scaled_network_names_it(ready):
+    scaled = replace(MODEL, scaling=Scaling(0.5))
+    ready.set_models(models(scaled))
+    ready.show_report(FineTuned(scaled, REPORT))
+    assert "EfficientNet-Lite (phi 0.5) · 240 px" in texts(ready)
+    assert not ready.phi_selector.isVisibleTo(ready)
+    ready._go_back()
+    assert ready.phi_selector.isVisibleTo(ready)
 
 
 def test_the_measured_time_is_what_is_left_at_first(running):
