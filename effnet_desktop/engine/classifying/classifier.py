@@ -132,6 +132,7 @@ class Classifier:
             device=self.backend.device,
             truth=self._by_name.get(plain_category(folder_name(photo.path))),
             is_unsure=bool(probabilities[best[0]] < self._threshold),
+            warning=photo.warning,
         )
 
 
