@@ -71,7 +71,7 @@ _UPRIGHT = {  # EXIF orientation -> what makes the photo upright
 }
 
 # Bytes a pixel that decoders take at the most, measured; for the others it is what Pillow's image takes.
-_BYTES = {"WEBP": 17, "AVIF": 15, "HEIF": 14, "JXL": 11}
+_BYTES = {"WEBP": 17, "AVIF": 15, "HEIF": 11, "JXL": 11}
 _BYTES_OF_MODES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
 
 _BITS, _SAMPLES, _ROWS_PER_STRIP = 258, 277, 278  # TIFF's
