@@ -20,7 +20,7 @@ the GNU Lesser General Public License version 3 (LGPL-3.0.txt and GPL-3.0.txt, h
 folder PySide6 of the program's own folder, and may be replaced by modified ones that are compatible. Their source is at
 https://code.qt.io and https://download.qt.io; this program itself is open, and nothing forbids to take it apart for
 debugging such changes. The same holds for libheif and libde265, which read HEIC, in the folder pi_heif.libs
-(https://github.com/strukturag).
+(https://github.com/strukturag), and for LibRaw, which reads raw files, in the folder rawpy (https://www.libraw.org).
 """
 
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice|authors|third.party)", re.IGNORECASE)

@@ -40,6 +40,7 @@ def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
         "device": result.device.label,
         **({"unsure": True} if result.is_unsure else {}),
         **({"escalated": True} if result.is_escalated else {}),
+        **({"warning": str(result.warning)} if result.warning else {}),
     }
 
 
@@ -266,7 +267,7 @@ def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | Ph
     columns = ["path", "model"]
     for rank in range(1, top + 1):
         columns += [f"category_{rank}", f"probability_{rank}"]
-    columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error"]
+    columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error", "warning"]
     # utf-8-sig: Excel takes plain UTF-8 for the local code page and garbles Japanese names.
     with whole_file(file, "utf-8-sig") as out:
         writer = csv.DictWriter(out, columns, restval="")
@@ -274,7 +275,8 @@ def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | Ph
 
         def write(result: Classification | PhotoFailed) -> None:
             record = photo_record(result)
-            row: dict[str, Any] = {key: record[key] for key in ("path", "model", "device", "error") if key in record}
+            told = ("path", "model", "device", "error", "warning")
+            row: dict[str, Any] = {key: record[key] for key in told if key in record}
             row |= {f"{step}_ms": ms for step, ms in record.get("timings_ms", {}).items()}
             for rank, prediction in enumerate(record.get("predictions", ())[:top], start=1):
                 row |= {f"category_{rank}": prediction["category"], f"probability_{rank}": prediction["probability"]}

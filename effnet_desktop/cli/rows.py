@@ -12,14 +12,24 @@ NOT_MEASURED = "not measured"
 
 def table_row(result: Classification | PhotoFailed, width: int) -> str:
     """One photo of `classify`."""
-    # A line break in a name would split the row, and other control characters command the terminal.
-    name = "".join(letter if letter.isprintable() else "?" for letter in str(result.path))
+    name = _name(result)
     name = name if len(name) <= width else "…" + name[1 - width :]
     if isinstance(result, PhotoFailed):
         return f"{name:{width}}  failed: {result.error}"
     answers = ", ".join(f"{p.category} {100 * p.probability:.1f} %" for p in result.predictions)
     answers = f"unsure: {answers}" if result.is_unsure else answers
     return f"{name:{width}}  {result.timings.total:6.1f} ms  {answers}"
+
+
+def warning_line(result: Classification | PhotoFailed) -> str:
+    """What could not be read of a photo that was answered; empty where nothing is missing."""
+    warning = result.warning if isinstance(result, Classification) else None
+    return f"{_name(result)}: {warning}" if warning else ""
+
+
+def _name(result: Classification | PhotoFailed) -> str:
+    # A line break in a name would split the row, and other control characters command the terminal.
+    return "".join(letter if letter.isprintable() else "?" for letter in str(result.path))
 
 
 def summary_line(summary: ClassifySummary) -> str:

@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from effnet_desktop import export
-from effnet_desktop.cli.rows import NOT_MEASURED, comparison_row, cost_row, summary_line, table_row, training_line
+from effnet_desktop.cli.rows import (
+    NOT_MEASURED,
+    comparison_row,
+    cost_row,
+    summary_line,
+    table_row,
+    training_line,
+    warning_line,
+)
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.published import WHY_BALANCED
@@ -55,6 +63,8 @@ def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
                 print_json(export.photo_record(result))
             else:
                 print(table_row(result, width))
+            if warning := warning_line(result):
+                print(warning, file=sys.stderr)
 
         summary = watch(
             engine.classify(

@@ -114,14 +114,15 @@ class Engine:
 
     def thumbnails(self, paths: Sequence[Path], side: int) -> Generator[Thumbnail | PhotoFailed, None, None]:
         """Small upright pictures that fit into a square of `side` pixels, in order."""
-        from effnet_desktop.engine.photos.reading import read_photo_and_size
+        from effnet_desktop.engine.photos.reading import read_whole
 
         for path in paths:
             try:
-                photo, (width, height) = read_photo_and_size(path, side)
+                whole = read_whole(path, side)
             except PhotoError as error:
                 yield PhotoFailed(path, error)
                 continue
+            photo, (width, height) = whole.photo, whole.size
             photo.thumbnail((side, side))
             yield Thumbnail(path, photo.width, photo.height, photo.tobytes(), width, height)
 

@@ -6,7 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-SUFFIXES = "*.jpg *.jpeg *.png *.webp *.avif *.heic *.heif *.tif *.tiff *.bmp *.gif"
+SUFFIXES = (
+    "*.jpg *.jpeg *.png *.webp *.avif *.heic *.heif *.tif *.tiff *.bmp *.gif *.jp2 *.jxl"
+    " *.dng *.nef *.cr2 *.cr3 *.arw *.raf *.orf *.rw2 *.pef"
+)
 
 
 def paths_in(mime: QMimeData) -> list[Path]:

@@ -873,6 +873,10 @@
         <translation>作業用プロセスが予期せず終了しました (コード {code})。</translation>
     </message>
     <message>
+        <source>About {percent} % of this photo is damaged, so its answer may be wrong.</source>
+        <translation>この写真は約 {percent} % が壊れているため、結果が正しくない可能性があります。</translation>
+    </message>
+    <message>
         <source>Add photos, or compare without fitting heads.</source>
         <translation>写真を追加するか、簡易分類器なしで比較してください。</translation>
     </message>
@@ -1277,6 +1281,10 @@
         <translation>モデルの state_dict() だけを保存してください。</translation>
     </message>
     <message>
+        <source>Save the photo as JPEG.</source>
+        <translation>写真を JPEG で保存してください。</translation>
+    </message>
+    <message>
         <source>Saving {name}</source>
         <translation>{name} を保存しています</translation>
     </message>
@@ -1291,10 +1299,6 @@
     <message>
         <source>Start from a published model, such as lite0.</source>
         <translation>lite0 などの公開モデルから始めてください。</translation>
-    </message>
-    <message>
-        <source>Supported formats are JPEG, PNG, WebP, AVIF, HEIC, TIFF, BMP and GIF.</source>
-        <translation>対応している形式は JPEG、PNG、WebP、AVIF、HEIC、TIFF、BMP、GIF です。</translation>
     </message>
     <message>
         <source>The address of {host} (or of the proxy) cannot be found.</source>
@@ -1617,6 +1621,10 @@
         <translation>学習用の写真を読み込めたカテゴリが 1 つしかありませんでした。</translation>
     </message>
     <message>
+        <source>Supported formats are JPEG, PNG, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, TIFF, BMP, GIF and raw files.</source>
+        <translation>対応している形式は JPEG、PNG、WebP、AVIF、HEIC、JPEG XL、JPEG 2000、TIFF、BMP、GIF、RAW です。</translation>
+    </message>
+    <message>
         <source>The server is busy; trying again in {seconds} s</source>
         <translation>サーバーが混雑しています。{seconds} 秒後に再試行します</translation>
     </message>
@@ -1675,6 +1683,10 @@
     <message>
         <source>This is not a photo, or its format is not supported.</source>
         <translation>写真ではないか、対応していない形式です。</translation>
+    </message>
+    <message>
+        <source>This raw file holds no preview that can be read.</source>
+        <translation>この RAW ファイルには、読み込めるプレビュー画像が含まれていません。</translation>
     </message>
     <message>
         <source>Timing a folder</source>

@@ -272,7 +272,10 @@ def test_the_desktop_entry_opens_the_photos_that_the_app_reads():
     section = entry["Desktop Entry"]
     assert section["Exec"] == "effnet-desktop %F"
     types = set(section["MimeType"].strip(";").split(";"))
-    spelt = {"jpg": "jpeg", "jpe": "jpeg", "jfif": "jpeg", "tif": "tiff", "hif": "heif"}
+    spelt = {"jpg": "jpeg", "jpe": "jpeg", "jfif": "jpeg", "tif": "tiff", "hif": "heif", "j2k": "jp2"}
+    makers = "adobe dng, nikon nef, nikon nrw, canon cr2, canon cr3, sony arw, sony sr2, fuji raf, olympus orf, "
+    makers += "panasonic rw2, pentax pef, samsung srw"
+    spelt |= {raw.split()[1]: f"x-{raw.replace(' ', '-')}" for raw in makers.split(", ")}
     assert types == {f"image/{spelt.get(suffix[1:], suffix[1:])}" for suffix in SUFFIXES}
     if shutil.which("desktop-file-validate"):
         check = subprocess.run(["desktop-file-validate", BUILD / "linux/effnet-desktop.desktop"], capture_output=True)

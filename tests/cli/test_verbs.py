@@ -7,6 +7,7 @@ import os
 import sys
 
 import pytest
+from damaged_photos import a_picture, encoded
 from packages import hide_metadata
 
 from effnet_desktop import sample_picture
@@ -191,6 +192,19 @@ def test_a_table_that_cannot_be_written_is_no_wrong_usage(capsys, ready_dir, sam
     status, _, err = call(capsys, ready_dir, "classify", sample, "--csv", tmp_path / "gone" / "table.csv")
     assert status == 1
     assert "cannot be written" in err
+
+
+def test_what_is_missing_of_a_photo_is_said_with_its_answer(capsys, ready_dir, tmp_path) -> None:
+    data = encoded(a_picture(640, 480), "JPEG")
+    path, table = tmp_path / "cut.jpg", tmp_path / "table.csv"
+    path.write_bytes(data[: int(0.9 * len(data))])
+    status, lines, err = call(capsys, ready_dir, "classify", path, "--json", "--csv", table)
+    warning = json.loads(lines[0])["warning"]
+    assert "% of this photo is damaged" in warning
+    assert f"{path}: {warning}" in err
+    assert status == 0
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["warning"] for row in csv.DictReader(file)] == [warning]
 
 
 def test_an_empty_folder_is_said(capsys, ready_dir, tmp_path) -> None:

@@ -135,6 +135,7 @@ class Classifier:
             device=self.backend.device,
             truth=truth.of(photo.path, self.categories[best[0]]),
             is_unsure=bool(probabilities[best[0]] < self._threshold),
+            warning=photo.warning,
         )
 
 

@@ -12,7 +12,7 @@ from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.networks.backends import Batch
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.photos.preprocess import preprocess
-from effnet_desktop.engine.photos.reading import read_photo
+from effnet_desktop.engine.photos.reading import read_whole
 from effnet_desktop.engine.records.classifying import Framing, PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.variants import Preprocessing
@@ -20,12 +20,13 @@ from effnet_desktop.engine.variants import Preprocessing
 
 @dataclass(frozen=True, slots=True)
 class LoadedPhoto:
-    """A photo ready for the network: (3, R, R) float32 and the milliseconds it took."""
+    """A photo ready for the network: (3, R, R) float32, the milliseconds it took, and what is missing of it."""
 
     path: Path
     pixels: Batch
     decode: float
     preprocess: float
+    warning: Text | None = None
 
 
 def load_photo(path: Path, preprocessing: Preprocessing, framing: Framing = "crop") -> LoadedPhoto | PhotoFailed:
@@ -33,12 +34,12 @@ def load_photo(path: Path, preprocessing: Preprocessing, framing: Framing = "cro
     start = time.perf_counter()
     try:
         # A letterbox scales the longer side down, so the shorter one may be smaller still.
-        photo = read_photo(path, preprocessing.resize)
+        whole = read_whole(path, preprocessing.resize)
     except PhotoError as error:
         return PhotoFailed(path, error)
     decoded = time.perf_counter()
-    pixels = preprocess(photo, preprocessing, framing)
-    return LoadedPhoto(path, pixels, 1e3 * (decoded - start), 1e3 * (time.perf_counter() - decoded))
+    pixels = preprocess(whole.photo, preprocessing, framing)
+    return LoadedPhoto(path, pixels, 1e3 * (decoded - start), 1e3 * (time.perf_counter() - decoded), whole.warning)
 
 
 def infer_photos(

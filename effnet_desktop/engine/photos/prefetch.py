@@ -1,9 +1,12 @@
 """Work ahead of a consumer on a few threads, in order and within bounds."""
 
 import os
+import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from effnet_desktop.engine.records.devices import DeviceKind
@@ -23,12 +26,32 @@ def decoders(device: DeviceKind) -> int:
     return DECODERS if device == "cpu" else GPU_DECODERS
 
 
+MEMORY = 1_200_000_000
+"""Bytes that all photos together may take while they are decoded; with all else, the app stays below 1.5 GB."""
+
+_stopping: ContextVar[threading.Event] = ContextVar("_stopping")
+
+_changed = threading.Condition()
+_waiting: deque[object] = deque()
+_taken = 0
+
+
+class Stopped(Exception):
+    """Work was given up because nobody waits for it any more."""
+
+
+def is_stopping() -> bool:
+    """Whether nobody waits any more for what this thread computes: long work then raises `Stopped`."""
+    event = _stopping.get(None)
+    return event is not None and event.is_set()
+
+
 def prefetch(function: Callable[[T], R], items: Iterable[T], *, workers: int, ahead: int) -> Generator[R, None, None]:
     """Yields ``function(item)`` of each item in order, computed on threads while the consumer is busy.
 
     However many items there are, no more than `ahead` of them are taken or kept beyond the one that the consumer is
     at. What `function` raises is raised at its place and ends the generator. When the generator ends or is closed,
-    the threads finish the call that they are in and are gone.
+    the threads finish the call that they are in, or give it up (see `is_stopping`), and are gone.
 
     Args:
         function: Safe to call from several threads.
@@ -36,7 +59,8 @@ def prefetch(function: Callable[[T], R], items: Iterable[T], *, workers: int, ah
         workers: Number of threads.
         ahead: Number of items to work ahead; at least `workers` keeps all of them busy.
     """
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="prefetch")
+    stopping = threading.Event()
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="prefetch", initializer=_stopping.set, initargs=(stopping,))
     pending: deque[Future[R]] = deque()
     try:
         for item in items:
@@ -46,6 +70,7 @@ def prefetch(function: Callable[[T], R], items: Iterable[T], *, workers: int, ah
         while pending:
             yield pending.popleft().result()
     finally:
+        stopping.set()
         pool.shutdown(cancel_futures=True)
 
 
@@ -54,3 +79,34 @@ def in_background(call: Callable[[], object]) -> None:
     pool = ThreadPoolExecutor(1, thread_name_prefix="background")
     pool.submit(call)
     pool.shutdown(wait=False)
+
+
+@contextmanager
+def share_of_memory(size: int) -> Iterator[None]:
+    """Waits, in order of arrival, until so many bytes are free, and holds them meanwhile.
+
+    Args:
+        size: Bytes, `MEMORY` at the most; more would wait for ever.
+
+    Raises:
+        Stopped: The caller's threads are to end.
+    """
+    global _taken
+    turn = object()
+    with _changed:
+        _waiting.append(turn)
+        try:
+            while _waiting[0] is not turn or _taken + size > MEMORY:
+                if is_stopping():
+                    raise Stopped
+                _changed.wait(0.2)
+            _taken += size
+        finally:
+            _waiting.remove(turn)
+            _changed.notify_all()
+    try:
+        yield
+    finally:
+        with _changed:
+            _taken -= size
+            _changed.notify_all()

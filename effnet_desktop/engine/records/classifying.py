@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from effnet_desktop.engine.errors import EngineError
+from effnet_desktop.engine.errors import EngineError, Text
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.messages import Notice, Progress
 
@@ -51,6 +51,7 @@ class Classification:
         truth: The model's category that a folder of the photo is named like; None where there is none.
         is_unsure: Whether the confidence is below the model's threshold; only models trained here have one.
         is_escalated: Whether the second model of a cascade gave the answer.
+        warning: What could not be read of the photo; None where nothing is missing.
     """
 
     path: Path
@@ -61,6 +62,7 @@ class Classification:
     truth: str | None = None
     is_unsure: bool = False
     is_escalated: bool = False
+    warning: Text | None = None
 
     @property
     def correct(self) -> bool | None:

@@ -344,6 +344,7 @@ class _Details(QWidget):
         self._size.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._bars = PredictionBars()
         self._truth = _ElidedLabel()
+        self._warning = QLabel(wordWrap=True)
         self._reason = ""
         self._timings = QLabel(wordWrap=True)
         self._timings.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -360,6 +361,7 @@ class _Details(QWidget):
         layout.addLayout(title)
         layout.addWidget(self._bars)
         layout.addWidget(self._truth)
+        layout.addWidget(self._warning)
         layout.addWidget(self._timings)
 
     def show_photo(self, photo: Photo | None) -> None:
@@ -372,6 +374,8 @@ class _Details(QWidget):
         self._bars.set_predictions(
             answer.predictions if answer else (), truth, is_outdated=bool(photo and photo.is_outdated)
         )
+        self._warning.setText(photo.warning if photo else "")
+        self._warning.setVisible(bool(self._warning.text()))
         self._timings.setText("")
         if answer:
             number = QLocale()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.classifying import Classification, PhotoFailed
-from effnet_desktop.gui.wording import explain, percent_text
+from effnet_desktop.gui.wording import explain, percent_text, say
 
 MANY_RANGES = 20  # to remove one by one; each renumbers the rows after it
 
@@ -52,6 +52,11 @@ class Photo:
     def category(self) -> str | None:
         """The most probable category; None while there is no answer."""
         return self.classification.predictions[0].category if self.classification else None
+
+    @property
+    def warning(self) -> str:
+        """What could not be read of it; empty where nothing is missing."""
+        return say(self.classification.warning) if self.classification and self.classification.warning else ""
 
     @property
     def truth(self) -> str | None:
@@ -116,7 +121,7 @@ class PhotoModel(QAbstractListModel):
             best = photo.classification.predictions[0]
             return f"{photo.path.name}: {best.category}, {percent_text(100 * best.probability)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            reasons = explain(photo.error) if photo.error else ()
+            reasons = explain(photo.error) if photo.error else (photo.warning,)
             return "\n".join(filter(None, (str(photo.path), *reasons)))
         return None
 

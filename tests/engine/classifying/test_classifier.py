@@ -106,8 +106,8 @@ def test_a_folder_of_a_mac_is_named_like_its_category(colours) -> None:
 
 def test_photos_are_read_only_a_little_ahead(colours, monkeypatch) -> None:
     read = []
-    real = inputs.read_photo
-    monkeypatch.setattr(inputs, "read_photo", lambda path, side: read.append(path) or real(path, side))
+    real = inputs.read_whole
+    monkeypatch.setattr(inputs, "read_whole", lambda path, side: read.append(path) or real(path, side))
     verb = Classifier("m", ColourBackend(2), SMALL, CATEGORIES).classify(colours(100), "crop", 1)
     for _ in range(10):
         next(verb)

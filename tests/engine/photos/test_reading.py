@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from effnet_desktop.engine.errors import PhotoError
-from effnet_desktop.engine.photos import reading
-from effnet_desktop.engine.photos.reading import read_photo, read_photo_and_size
+from effnet_desktop.engine.photos import colour, decoding
+from effnet_desktop.engine.photos.reading import read_photo, read_whole
 from effnet_desktop.paths import resource_path
 
 # pytest replaces the filter that reading.py sets; test_nothing_is_printed looks at that one.
@@ -294,7 +294,7 @@ class TestColourProfiles:
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
         noise = Image.effect_noise((64, 48), 200).convert("RGB")
         assert np.array_equal(read(scratch, encode(noise, "PNG", icc_profile=profile)), noise)
-        assert reading._srgb_transform(profile, "RGB") is None  # which saves the time
+        assert colour._srgb_transform(profile, "RGB") is None  # which saves the time
 
 
 def inks_to_grey() -> bytes:
@@ -354,7 +354,8 @@ class TestOrientation:
         )
         scratch.write_bytes(encode(image, file_format, exif=exif, quality=95))
 
-        photo, size = read_photo_and_size(scratch, min_side)
+        whole = read_whole(scratch, min_side)
+        photo, size = whole.photo, whole.size
         assert size == (48, 32)
         assert min(photo.size) >= (min_side or 32)
         assert_upright(photo, 20, colours.tolist())
@@ -387,7 +388,8 @@ def test_a_smaller_photo_is_large_enough_and_of_the_same_shape(
     across = np.linspace(0, 255, width)[None, :, None]
     gradient = np.broadcast_to(across, (height, width, 3)).astype(np.uint8)
     scratch.write_bytes(encode(Image.fromarray(gradient), file_format, quality=95))
-    photo, size = read_photo_and_size(scratch, min_side)
+    whole = read_whole(scratch, min_side)
+    photo, size = whole.photo, whole.size
     assert size == (width, height)
     shorter = min(width, height)
     assert min(photo.size) >= min(shorter, min_side)
@@ -450,7 +452,7 @@ class TestErrors:
             raise error
 
         scratch.write_bytes(ENCODED["png"])
-        monkeypatch.setattr(reading.Image, "open", fail)
+        monkeypatch.setattr(decoding.Image, "open", fail)
         expected = "memory" if isinstance(error, MemoryError) else "damaged or incomplete"
         assert expected in self.reason(scratch)
 
@@ -491,10 +493,10 @@ class TestErrors:
         for version, number in ((2, b"\x80\xff"), (3, b"\x80\xff\x80\xff")):  # not text, nor need they be
             box = b"infe" + bytes([version, 0, 0, 0]) + number + b"\xff\xff"
             size = (4 + len(box) + 6).to_bytes(4)
-            reading._check_heif(io.BytesIO(b"..." + size + box + b"Exif\0\0" + b"\xff"))
+            decoding._check_heif(b"..." + size + box + b"Exif\0\0" + b"\xff")
             for item_type in (b"\xffxif\0\0", b"Exi\xff\0\0", b"mime\0\xff"):
                 with pytest.raises(UnicodeDecodeError):
-                    reading._check_heif(io.BytesIO(b"..." + size + box + item_type))
+                    decoding._check_heif(b"..." + size + box + item_type)
 
 
 REAL = [
@@ -523,7 +525,7 @@ def test_no_damage_raises_anything_else(data: st.DataObject, scratch: Path) -> N
 
 
 @given(
-    start=st.sampled_from([b"", *reading._MAGIC, b"RIFF\1\2\3\4WEBPVP8 ", HEIC[:28], b"\0\0\0\x18ftypavif"]),
+    start=st.sampled_from([b"", *decoding._MAGIC, b"RIFF\1\2\3\4WEBPVP8 ", HEIC[:28], b"\0\0\0\x18ftypavif"]),
     rest=st.binary(max_size=200),
 )
 @settings(deadline=None, max_examples=200)

@@ -1,5 +1,6 @@
 """The page of photos, with real keys and clicks."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from user import answer_question, click
 
-from effnet_desktop.engine.errors import PhotoError
+from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
 
@@ -231,3 +232,16 @@ def test_outdated_answers_are_greyed_until_replaced(full_page):
     assert not full_page._details._bars.isEnabled()
     full_page.show_result(answer(CAT, model="lite1"))
     assert full_page._details._bars.isEnabled()
+
+
+def test_what_is_missing_of_a_photo_is_shown_with_its_answer(full_page):
+    warning = Text("About {percent} % of this photo is damaged, so its answer may be wrong.", percent=12)
+    full_page.show_result(replace(answer(CAT), warning=warning))
+    tips = [full_page.photos.index(row).data(Qt.ItemDataRole.ToolTipRole) for row in range(3)]
+    assert tips[0].endswith("\nAbout 12 % of this photo is damaged, so its answer may be wrong.")
+    assert tips[2] == str(CUP)
+    shown = full_page._details._warning
+    full_page._details.show_photo(full_page.photos.photo(0))
+    assert (shown.text(), shown.isVisibleTo(full_page._details)) == (str(warning), True)
+    full_page._details.show_photo(full_page.photos.photo(2))
+    assert (shown.text(), shown.isVisibleTo(full_page._details)) == ("", False)
