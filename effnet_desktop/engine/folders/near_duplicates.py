@@ -3,7 +3,7 @@
 A photo's look is two small things: a hash that compares 64 bits at a time, and a thumbnail to make sure.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +42,10 @@ _CROWD = 30
 _CROWD_SHARE = 0.1
 
 _ALL_PAIRS = 4096  # so many photos are compared each with each
+_LOOKS = 64  # as many pairs a photo as the hashes may leave to look at
+_TREES = 6
+_LEAF = 512
+_DENSE = 32  # times slower are pairs one by one than all pairs of a block
 _PAIRS_AT_ONCE = 1 << 17
 _DETAILS_AT_ONCE = 1 << 12
 
@@ -97,22 +101,70 @@ def group_near_duplicates(looks: Sequence[Look], categories: Sequence[str]) -> G
 def _join_alike(
     dhashes: NDArray[np.uint64], details: NDArray[np.int8], most_bits: int, least_correlation: float, progress: Progress
 ) -> Generator[Progress, None, NDArray[np.intp]]:
-    """Union-find over all pairs that are alike: for each photo the first one of its group."""
+    """Union-find over all pairs that are alike: for each photo the first one of its group.
+
+    However alike the photos are, the number of comparisons grows as their number: see `_buckets` and `_halves`.
+    """
     first = np.arange(len(dhashes))
-    lengths = np.sqrt(np.einsum("ij,ij->i", details, details, dtype=np.float32))
-    for one, other in _close_hashes(dhashes, most_bits):
-        yield progress
-        while True:
-            apart = first[one] != first[other]  # what earlier pairs joined need not be looked at
-            one, other = one[apart], other[apart]
-            if not len(one):
-                break
-            a, b = one[:_DETAILS_AT_ONCE], other[:_DETAILS_AT_ONCE]
-            one, other = one[_DETAILS_AT_ONCE:], other[_DETAILS_AT_ONCE:]
-            products = np.einsum("ij,ij->i", details[a], details[b], dtype=np.float32)
-            alike = products >= least_correlation * lengths[a] * lengths[b]
-            _join(first, a[alike], b[alike])
+    is_crowded = np.zeros(len(dhashes), np.bool_)
+
+    def join(bucket: NDArray[np.intp], most_looks: float = np.inf) -> Generator[Progress, None, bool]:
+        """Compares the photos of a bucket each with each; False where the hashes leave too many to look at."""
+        looks = 0
+        vectors = _Vectors(details, bucket)
+        for start, close in _close_hashes(dhashes[bucket], most_bits):
+            yield progress
+            end = start + len(close)
+            close &= first[bucket[start:end], None] != first[bucket[start:]]  # others need not be looked at
+            looks += (count := int(np.count_nonzero(close)))
+            if looks > most_looks:
+                return False
+            if count:
+                row, column = vectors.correlating(start, close, least_correlation)
+                _join(first, bucket[row], bucket[column])
+        return True
+
+    for bucket in _buckets(dhashes):
+        most_looks = np.inf if len(bucket) == len(dhashes) else _LOOKS * len(bucket)
+        is_small = len(bucket) <= _ALL_PAIRS
+        if not is_small or not (yield from join(bucket, most_looks)):
+            is_crowded[bucket] = True
+    for half in _halves(details, np.flatnonzero(is_crowded)):
+        yield from join(half)
     return first
+
+
+class _Vectors:
+    """The details of a bucket's photos, as vectors of length 1; made where they are needed."""
+
+    def __init__(self, details: NDArray[np.int8], bucket: NDArray[np.intp]) -> None:
+        self._details = details
+        self._bucket = bucket
+        self._all: NDArray[np.float32] | None = None
+
+    def correlating(
+        self, start: int, is_asked: NDArray[np.bool_], least_correlation: float
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Which of the pairs that are asked for correlate, as two places in the bucket each.
+
+        Args:
+            start: The first row.
+            is_asked: Whether each row is to be compared with that row and each later one, (rows, N - start).
+            least_correlation: So much at least.
+        """
+        row, column = is_asked.nonzero()
+        if _DENSE * len(row) > is_asked.size:
+            if self._all is None:
+                self._all = _unit(self._details[self._bucket])
+            products = self._all[start : start + len(is_asked)] @ self._all[start:].T
+            row, column = ((products >= least_correlation) & is_asked).nonzero()
+            return start + row, start + column
+        row, column = start + row, start + column
+        alike = np.zeros(len(row), np.bool_)
+        for part in np.array_split(np.arange(len(row)), 1 + len(row) // _DETAILS_AT_ONCE):
+            one, other = (_unit(self._details[self._bucket[places[part]]]) for places in (row, column))
+            alike[part] = np.einsum("ij,ij->i", one, other) >= least_correlation
+        return row[alike], column[alike]
 
 
 def _join(first: NDArray[np.intp], one: NDArray[np.intp], other: NDArray[np.intp]) -> None:
@@ -126,23 +178,57 @@ def _join(first: NDArray[np.intp], one: NDArray[np.intp], other: NDArray[np.intp
             first[:] = up
 
 
-def _close_hashes(dhashes: NDArray[np.uint64], most_bits: int) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Pairs of places whose hashes differ in at most `most_bits` bits, block by block.
+def _buckets(dhashes: NDArray[np.uint64]) -> Iterator[NDArray[np.intp]]:
+    """Places to compare each with each: of few photos all, of many those that have a byte of the hash in common.
 
-    Many photos are compared only within those that have a byte of the hash in common. That finds every pair with up
-    to 7 different bits, nine of ten with 12, and takes a thirtieth of the comparisons.
+    That finds every pair with up to 7 different bits, nine of ten with 12, and takes a thirtieth of the comparisons.
     """
-    buckets: Iterable[NDArray[np.intp]] = [np.arange(len(dhashes))]
-    if len(dhashes) > _ALL_PAIRS:
-        buckets = (part for byte in dhashes.view(np.uint8).reshape(-1, 8).T for part in _equal_parts(byte))
-    for bucket in buckets:
-        values = dhashes[bucket]
-        rows = max(1, _PAIRS_AT_ONCE // len(bucket))
-        for start in range(0, len(bucket) - 1, rows):
-            differences = np.bitwise_count(values[start : start + rows, None] ^ values[start:])
-            one, other = np.nonzero(differences <= most_bits)
-            later = one < other
-            yield bucket[start + one[later]], bucket[start + other[later]]
+    if len(dhashes) <= _ALL_PAIRS:
+        yield np.arange(len(dhashes))
+        return
+    for byte in dhashes.view(np.uint8).reshape(-1, 8).T:
+        yield from _equal_parts(byte)
+
+
+def _halves(details: NDArray[np.int8], places: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """Places to compare each with each where the hashes tell little apart, such as those of products on white.
+
+    What is alike lies on the same side of most planes: the places are halved by planes at random until few are left,
+    several times over. (Dasgupta and Freund, "Random projection trees and low dimensional manifolds", 2008)
+    """
+    chance = np.random.default_rng(0)
+    for _ in range(_TREES if len(places) > _LEAF else 1):
+        waiting = [chance.permutation(places)]  # so that what is equal is not divided in the same way each time
+        while waiting:
+            some = waiting.pop()
+            if len(some) <= _LEAF:
+                yield np.sort(some)
+                continue
+            plane = chance.standard_normal(details.shape[1], np.float32)
+            side = np.concatenate([details[part] @ plane for part in np.array_split(some, len(some) // _LEAF)])
+            some = some[np.argsort(side, kind="stable")]
+            waiting += np.array_split(some, 2)
+
+
+def _close_hashes(dhashes: NDArray[np.uint64], most_bits: int) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """Which hashes differ in at most `most_bits` bits, block by block.
+
+    Yields:
+        The block's first row, and whether each of its rows is close to that row and each later one, (rows, N - start);
+        pairs are marked once.
+    """
+    rows = max(1, _PAIRS_AT_ONCE // max(1, len(dhashes)))
+    for start in range(0, len(dhashes) - 1, rows):
+        differences = np.bitwise_count(dhashes[start : start + rows, None] ^ dhashes[start:])
+        close = differences <= most_bits
+        close[:, : len(close)] &= np.triu(np.ones((len(close), len(close)), np.bool_), 1)
+        yield start, close
+
+
+def _unit(details: NDArray[np.int8]) -> NDArray[np.float32]:
+    vectors: NDArray[np.float32] = details.astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
 
 
 def _equal_parts(values: NDArray[np.uint8] | NDArray[np.intp]) -> list[NDArray[np.intp]]:

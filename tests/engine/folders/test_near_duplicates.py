@@ -1,11 +1,14 @@
 """The parts of near-duplicates; what they do for a folder is in test_dataset.py."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from verbs import run
 
 from effnet_desktop.engine.folders import near_duplicates
+from effnet_desktop.engine.folders.near_duplicates import Look, group_near_duplicates
 
 
 def test_each_byte_of_a_hash_knows_all_rows_and_columns() -> None:
@@ -27,15 +30,81 @@ def test_many_hashes_are_compared_by_their_bytes() -> None:
         bits = chance.choice(64, chance.integers(0, 8), replace=False)
         hashes[4000 + place] = hashes[place] ^ np.bitwise_or.reduce(np.uint64(1) << bits.astype(np.uint64), initial=0)
     found = {
-        (int(a), int(b))
-        for one, other in near_duplicates._close_hashes(hashes, 12)
-        for a, b in zip(one, other, strict=True)
+        (int(bucket[start + row]), int(bucket[start + column]))
+        for bucket in near_duplicates._buckets(hashes)
+        for start, close in near_duplicates._close_hashes(hashes[bucket], 12)
+        for row, column in np.argwhere(close)
     }
     distances = np.bitwise_count(hashes[:, None] ^ hashes)
     near = {(int(a), int(b)) for a, b in np.argwhere(distances <= 7) if a < b}
     assert len(near) >= 300
     assert near <= found
     assert all(a < b and distances[a, b] <= 12 for a, b in found)
+
+
+def grouped(looks: list[Look]) -> list[int]:
+    return run(group_near_duplicates(looks, ["products"] * len(looks)))[1]
+
+
+def products(count: int, *, hashes: int = 1, seed: int = 0) -> list[Look]:
+    """Pictures that hardly differ in their hashes, and in all else do."""
+    chance = np.random.default_rng(seed)
+    details = chance.normal(0, 24, (count, 768)).clip(-127, 127).astype(np.int8)
+    return [Look(bytes([place % hashes, *range(7)]), detail.tobytes()) for place, detail in enumerate(details)]
+
+
+@pytest.fixture
+def small_numbers(monkeypatch) -> None:
+    """As if a few hundred photos were many."""
+    monkeypatch.setattr(near_duplicates, "_ALL_PAIRS", 128)
+    monkeypatch.setattr(near_duplicates, "_LEAF", 32)
+
+
+@pytest.mark.parametrize("kind", ["one hash", "few hashes", "all the same", "any hash"])
+def test_the_comparisons_grow_as_the_photos_do(kind, small_numbers, monkeypatch) -> None:
+    compared = 0
+    close_hashes, correlating = near_duplicates._close_hashes, near_duplicates._Vectors.correlating
+
+    def count_hashes(dhashes, most_bits):
+        nonlocal compared
+        compared += len(dhashes) ** 2 // 2
+        return close_hashes(dhashes, most_bits)
+
+    def count_details(self, start, is_asked, least_correlation):
+        nonlocal compared
+        compared += int(is_asked.sum())
+        return correlating(self, start, is_asked, least_correlation)
+
+    monkeypatch.setattr(near_duplicates, "_close_hashes", count_hashes)
+    monkeypatch.setattr(near_duplicates._Vectors, "correlating", count_details)
+    for count in (1000, 4000):
+        looks = {
+            "one hash": lambda count: products(count),
+            "few hashes": lambda count: products(count, hashes=200),
+            "all the same": lambda count: products(1) * count,
+            "any hash": lambda count: [
+                Look(np.random.default_rng(place).bytes(8), look.detail) for place, look in enumerate(products(count))
+            ],
+        }[kind](count)
+        compared = 0
+        grouped(looks)
+        assert compared < 1000 * count  # each with each would be 2,000 times the larger count
+
+
+def test_a_burst_among_products_on_white_is_found(small_numbers) -> None:
+    looks = products(600)
+    chance = np.random.default_rng(1)
+    for place in range(0, 40):  # taken again, a little noisier
+        detail = np.frombuffer(looks[place].detail, np.int8) + chance.normal(0, 3, 768)
+        looks.append(Look(looks[place].dhash, detail.clip(-127, 127).round().astype(np.int8).tobytes()))
+    groups = grouped(looks)
+    assert sum(groups[600 + place] == place for place in range(40)) >= 38
+    assert groups[:600] == list(range(600))
+
+
+@pytest.mark.parametrize("count", [100, 1000])
+def test_equal_photos_are_one_group_however_many(count, small_numbers) -> None:
+    assert grouped(products(1) * count) == [0] * count
 
 
 @given(
