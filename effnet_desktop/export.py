@@ -14,7 +14,7 @@ from effnet_desktop.engine.errors import StorageError
 from effnet_desktop.engine.published import alternatives, beside_published, compute_ratio, long_levers
 from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
-from effnet_desktop.engine.records.evaluation import FolderEvaluation
+from effnet_desktop.engine.records.evaluation import Evaluation, FolderEvaluation, measured
 from effnet_desktop.engine.records.folders import Dataset, LeftOut
 from effnet_desktop.engine.records.models import Inheritance
 from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted, Suspect
@@ -82,21 +82,26 @@ def training_record(event: object) -> dict[str, Any]:
         case Inheritance():
             return {"event": "inherited", "from": event.model, "share": round(event.share, 4), "same": event.is_same}
         case HeadFitted():
-            return {"event": "head", "val_acc1": event.val_acc1, "seconds": round(event.seconds, 2)}
+            return {
+                "event": "head",
+                "val_acc1": measured(event.val_acc1, event.val_acc1_ci95),
+                "seconds": round(event.seconds, 2),
+            }
         case EpochFinished():
             return {
                 "event": "epoch",
                 "epoch": event.epoch,
                 "train_loss": round(event.train_loss, 5),
-                "val_acc1": event.val_acc1,
+                "val_acc1": measured(event.val_acc1, event.val_acc1_ci95),
                 "seconds": round(event.seconds, 2),
             }
         case FineTuned():
+            accuracy = measured(event.model.acc1, event.model.acc1_ci95)
             return {
                 "event": "done",
                 "model": event.model.name,
-                "val_acc1": event.model.acc1,
-                "val_acc1_ci95": list(event.model.acc1_ci95),
+                "val_acc1": accuracy,
+                "val_acc1_ci95": None if accuracy is None else list(event.model.acc1_ci95),
                 "seconds": round(event.report.seconds, 2),
                 "photos": event.report.photos,
             }
@@ -114,13 +119,23 @@ def evaluation_record(model: str, result: FolderEvaluation) -> dict[str, Any]:
         "acc1_ci95": list(evaluation.acc1_ci95),
         "ece": evaluation.ece,
         "threshold": asdict(threshold) if threshold else None,
-        "categories": [asdict(metrics) for metrics in evaluation.categories],
+        "categories": [_metrics_record(evaluation, place) for place in range(len(evaluation.categories))],
         "confusion": [list(row) for row in evaluation.confusion],
         "unreadable": [str(path) for path in result.unreadable],
         "unknown_folders": list(result.unknown),
         "unsupported_files": dict(result.left_out.unsupported),
         "other_files": result.left_out.others,
     }
+
+
+def _metrics_record(evaluation: Evaluation, place: int) -> dict[str, Any]:
+    """One category's figures; null where it was never the truth, or never the answer."""
+    record = asdict(evaluation.categories[place])
+    if not record["photos"]:
+        record |= {"recall": None, "f1": None}
+    if not any(row[place] for row in evaluation.confusion):
+        record["precision"] = None
+    return record
 
 
 def suspect_record(suspect: Suspect) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
 from effnet_desktop.engine.records.comparing import ModelMeasured
+from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.models import Inheritance
 from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted
+
+NOT_MEASURED = "not measured"
 
 
 def table_row(result: Classification | PhotoFailed, width: int) -> str:
@@ -30,6 +33,12 @@ def summary_line(summary: ClassifySummary) -> str:
     return line
 
 
+def accuracy_text(accuracy: float, ci95: tuple[float, float]) -> str:
+    """An accuracy (0..1) with its interval."""
+    low, high = ci95
+    return NOT_MEASURED if measured(accuracy, ci95) is None else f"{accuracy:.1%} ({low:.1%} to {high:.1%})"
+
+
 def training_line(event: object) -> str:
     """One event of a training; empty for what is no milestone."""
     if isinstance(event, Dataset):
@@ -39,19 +48,19 @@ def training_line(event: object) -> str:
         at_first = ", and it computes the same at first" if event.is_same else ""
         return f"{event.share:.0%} of the weights are inherited from {event.model}{at_first}"
     if isinstance(event, HeadFitted):
-        low, high = event.val_acc1_ci95
-        return f"head: accuracy {event.val_acc1:.1%} ({low:.1%} to {high:.1%}) after {event.seconds:.0f} s"
+        return f"head: accuracy {accuracy_text(event.val_acc1, event.val_acc1_ci95)} after {event.seconds:.0f} s"
     if isinstance(event, EpochFinished):
+        share = measured(event.val_acc1, event.val_acc1_ci95)
+        accuracy = NOT_MEASURED if share is None else f"{share:.1%}"
         best = ", the best so far" if event.is_best else ""
         return (
-            f"epoch {event.epoch} of {event.epochs}: loss {event.train_loss:.3f}, accuracy {event.val_acc1:.1%}"
+            f"epoch {event.epoch} of {event.epochs}: loss {event.train_loss:.3f}, accuracy {accuracy}"
             f"{best}, {event.photos_per_second:.0f} photos/s, {event.seconds:.0f} s"
         )
     if isinstance(event, FineTuned):
         model, report = event.model, event.report
-        low, high = model.acc1_ci95
         return (
-            f"{model.name} is ready: accuracy {model.acc1:.1%} ({low:.1%} to {high:.1%}) on "
+            f"{model.name} is ready: accuracy {accuracy_text(model.acc1, model.acc1_ci95)} on "
             f"{report.evaluation.photos} photos, {report.seconds:.0f} s in all, "
             f"{len(report.suspects)} photos are probably filed wrongly.\n"
             f"Use it: effnet-desktop classify --model '{model.name}' PHOTO..."

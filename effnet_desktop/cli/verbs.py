@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from effnet_desktop import export
-from effnet_desktop.cli.rows import comparison_row, cost_row, summary_line, table_row, training_line
+from effnet_desktop.cli.rows import NOT_MEASURED, comparison_row, cost_row, summary_line, table_row, training_line
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.published import WHY_BALANCED
@@ -278,9 +278,10 @@ def list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -
             pair = f"{model.cascade.first}, then {model.cascade.second} below {model.cascade.threshold:.0%}"
             print(f"{model.name:{width}} {pair}")
             continue
+        accuracy = NOT_MEASURED if model.acc1 is None else f"{model.acc1:.1f} %"
         print(
             f"{model.name:{width}} {v.phi:3g} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M "
-            f"{model.acc1:5.1f} % {v.weights_mb:4.0f} MB  {model.state}"
+            f"{accuracy:>7} {v.weights_mb:4.0f} MB  {model.state}"
         )
     return ALL_DONE
 

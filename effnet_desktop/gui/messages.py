@@ -13,7 +13,7 @@ from effnet_desktop.engine.records.models import ModelInfo, TrainedModel
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.widgets.message_bar import MessageBar, MessageKind
-from effnet_desktop.gui.wording import explain, percent_text, say
+from effnet_desktop.gui.wording import explain, measured_text, say
 
 NAMED = 5  # files or folders in a message
 
@@ -169,7 +169,7 @@ class Messages(QObject):
         """A training has ended."""
         self._show(
             self.tr("{model} has learnt: accuracy {accuracy}.").format(
-                model=model.name, accuracy=percent_text(100 * model.acc1)
+                model=model.name, accuracy=measured_text(model.acc1, model.acc1_ci95)
             )
         )
 

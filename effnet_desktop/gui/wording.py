@@ -6,6 +6,7 @@ The engine's sentences are English templates; their translations are looked up i
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from effnet_desktop.engine.errors import EngineError, Text
+from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, Inheritance, ModelInfo
 
@@ -63,6 +64,17 @@ def billions_text(count: float) -> str:
 def percent_text(percent: float) -> str:
     """A share in percent, with one decimal: ``75.1 %``."""
     return translate("Wording", "{number} %").format(number=QLocale().toString(percent, "f", 1))
+
+
+def accuracy_text(percent: float | None) -> str:
+    """An accuracy in percent, or that there is none."""
+    return translate("Wording", "not measured") if percent is None else percent_text(percent)
+
+
+def measured_text(accuracy: float, ci95: tuple[float, float]) -> str:
+    """An accuracy (0..1) in percent, or that nothing was measured."""
+    share = measured(accuracy, ci95)
+    return accuracy_text(None if share is None else 100 * share)
 
 
 def family_text(model: ModelInfo) -> str:

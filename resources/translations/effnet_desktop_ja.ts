@@ -2768,6 +2768,10 @@
         <translation>間違ったフォルダーにありそうな写真はありません。</translation>
     </message>
     <message>
+        <source>No photo was left to measure on: how often it is right is not known.</source>
+        <translation>測定に使える写真がなかったため、正解率は分かりません。</translation>
+    </message>
+    <message>
         <source>Nothing is confused here: these answers were right.</source>
         <translation>ここに混同はありません。すべて正解です。</translation>
     </message>
@@ -3335,6 +3339,10 @@
         <translation>標準</translation>
     </message>
     <message>
+        <source>not measured</source>
+        <translation>未測定</translation>
+    </message>
+    <message>
         <source>{billions} G</source>
         <translation>{billions} G</translation>
     </message>
@@ -3683,6 +3691,10 @@
     <message>
         <source>The harmonic mean of precision and recall</source>
         <translation>適合率と再現率の調和平均</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
     </message>
 </context>
 <context>

@@ -301,6 +301,24 @@ def test_train_prints_events_then_the_model_classifies_and_evaluates(capsys, tra
     assert status == 0
 
 
+def test_where_nothing_could_be_measured_no_accuracy_is_given(capsys, trained_dir, tmp_path) -> None:
+    for category in ("reddish", "bluish"):
+        for i in range(1, 6):
+            (tmp_path / "colours" / category / f"{i}.png").unlink()
+    arguments = ["train", tmp_path / "colours", "--preset", "quick", "--name", "two", "--json"]
+    _, lines, _ = call(capsys, trained_dir, *arguments)
+    _, head, done = map(json.loads, lines)
+    assert (head["val_acc1"], done["val_acc1"], done["val_acc1_ci95"]) == (None, None, None)
+    _, lines, _ = call(capsys, trained_dir, "models")
+    assert any("two" in line and "not measured" in line and "%" not in line for line in lines)
+
+    (tmp_path / "colours" / "bluish").rename(tmp_path / "bluish")
+    _, lines, _ = call(capsys, trained_dir, "evaluate", tmp_path / "colours", "--model", "two", "--json")
+    figures = {record["category"]: record for record in json.loads(lines[0])["categories"]}
+    assert (figures["reddish"]["recall"], figures["bluish"]["recall"], figures["bluish"]["f1"]) == (1.0, None, None)
+    assert figures["bluish"]["precision"] is None
+
+
 def test_audit_prints_suspects_as_json(capsys, trained_dir, tmp_path) -> None:
     status, lines, _ = call(capsys, trained_dir, "audit", tmp_path / "colours", "--json")
     assert status == 0

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from effnet_desktop.engine.records.devices import DeviceChoice
+from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import Variant
 
@@ -40,9 +41,12 @@ class ModelInfo:
         return self.state != "absent"
 
     @property
-    def acc1(self) -> float:
-        """Top-1 accuracy in percent: measured here, or published for ImageNet."""
-        return 100 * self.trained.acc1 if self.trained else self.variant.acc1 or 0.0
+    def acc1(self) -> float | None:
+        """Top-1 accuracy in percent: measured here, or published for ImageNet; None where nothing was measured."""
+        if not self.trained:
+            return self.variant.acc1
+        share = measured(self.trained.acc1, self.trained.acc1_ci95)
+        return None if share is None else 100 * share
 
 
 Preset = Literal["quick", "balanced", "best"]
@@ -109,8 +113,8 @@ class TrainedModel:
         threshold: Below this confidence a photo is *Unsure*; 0 where it never is.
         folder: The folder that it was trained on.
         preset: How it was trained.
-        acc1: Validation accuracy (0..1).
-        acc1_ci95: Its 95 % interval.
+        acc1: Validation accuracy (0..1); see `measured`.
+        acc1_ci95: Its 95 % interval; all of 0..1 where there was nothing to measure on.
         photos: Photos trained and measured on.
         scaling: The user's own scaling of the network; None for a published variant's.
         inherited: Where the weights of such a network came from.

@@ -28,7 +28,7 @@ from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.mime import SUFFIXES
 from effnet_desktop.gui.widgets.dashed_frame import DashedFrame
 from effnet_desktop.gui.widgets.fonts import larger
-from effnet_desktop.gui.wording import family_text, params_text, percent_text
+from effnet_desktop.gui.wording import accuracy_text, family_text, params_text
 
 DEFAULT_MODELS = ("lite0", "lite1", "lite2")
 FEW_PHOTOS = 20  # below this, times and shares say little
@@ -326,7 +326,7 @@ class _ModelList(QTreeWidget):
 
     def _texts(self, model: ModelInfo) -> list[str]:
         if model.trained:
-            state = self.tr("trained here, {accuracy}").format(accuracy=percent_text(100 * model.trained.acc1))
+            state = self.tr("trained here, {accuracy}").format(accuracy=accuracy_text(model.acc1))
         else:
             state = {
                 "packaged": self.tr("comes with the app"),

@@ -26,11 +26,11 @@ from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.wording import (
+    accuracy_text,
     cascade_text,
     duration_text,
     family_text,
     params_text,
-    percent_text,
     progress_text,
     size_text,
     weights_size_text,
@@ -241,7 +241,7 @@ class _ModelTable(QTableWidget):
                 f"{variant.phi:g}",
                 self.tr("{pixels} px").format(pixels=variant.preprocessing.resolution),
                 params_text(model),
-                percent_text(model.acc1),
+                accuracy_text(model.acc1),
                 weights_size_text(model),
             )
             if model.cascade:  # what it does says all: the other figures are those of its models

@@ -8,6 +8,7 @@ from effnet_desktop.gui.widgets.sortable_table import MARGIN, SORT, AnyIndex, Fi
 from effnet_desktop.gui.wording import percent_text
 
 FIGURE_WIDTH = 110
+PHOTOS_COLUMN = 1
 F1_COLUMN = 4
 
 
@@ -67,4 +68,6 @@ class _Model(FigureModel):
         value = (row.category, row.photos, row.precision, row.recall, row.f1)[index.column()]
         if role == SORT or isinstance(value, str):
             return value
+        if not row.photos and index.column() > PHOTOS_COLUMN:
+            return self.tr("–") + MARGIN  # nothing was measured
         return (QLocale().toString(value) if isinstance(value, int) else percent_text(100 * value)) + MARGIN

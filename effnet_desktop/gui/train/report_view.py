@@ -29,7 +29,7 @@ from effnet_desktop.gui.train.training_progress import interval_text
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.widgets.pictures import Pictures
-from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text
+from effnet_desktop.gui.wording import duration_text, inheritance_text, measured_text, percent_text
 
 WIDE_INTERVAL = 0.2  # from here on the accuracy says little
 
@@ -209,7 +209,9 @@ class ReportView(QWidget):
             )
         )
         number = QLocale()
-        self._accuracy.set_text(percent_text(100 * evaluation.acc1), interval_text(evaluation.acc1_ci95))
+        self._accuracy.set_text(
+            measured_text(evaluation.acc1, evaluation.acc1_ci95), interval_text(evaluation.acc1_ci95)
+        )
         self._measured.set_text(self.tr("%Ln photo(s)", "", evaluation.photos), self.tr("that it did not learn from"))
         self._learnt.set_text(
             duration_text(report.seconds),
@@ -224,6 +226,8 @@ class ReportView(QWidget):
         low, high = evaluation.acc1_ci95
         self._doubt.setText(
             self.tr("Few photos were measured on, so the true accuracy may be anywhere in the interval.")
+            if evaluation.photos
+            else self.tr("No photo was left to measure on: how often it is right is not known.")
         )
         self._doubt.setVisible(high - low > WIDE_INTERVAL)
         self._inherited.setText(inheritance_text(model.inherited) if model.inherited else "")

@@ -58,7 +58,7 @@ from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
 from effnet_desktop.gui.widgets.pictures import Pictures
-from effnet_desktop.gui.wording import explain, percent_text, say
+from effnet_desktop.gui.wording import explain, measured_text, say
 
 SMALL_SIDE, SMALL_MB = 192, 64
 LARGE_SIDE, LARGE_MB = 1600, 64
@@ -268,7 +268,7 @@ class TrainPage(DropPage):
         self._trained_menu.clear()
         for trained in [model.trained for model in models if model.trained]:
             text = self.tr("{name} ({accuracy})").format(
-                name=trained.name.replace("&", "&&"), accuracy=percent_text(100 * trained.acc1)
+                name=trained.name.replace("&", "&&"), accuracy=measured_text(trained.acc1, trained.acc1_ci95)
             )
             self._trained_menu.addAction(text, partial(self.report_wanted.emit, trained))
         self._refresh_options()

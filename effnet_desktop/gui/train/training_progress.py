@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from effnet_desktop.engine.errors import Text
+from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance
 from effnet_desktop.engine.records.training import SAVING, EpochFinished, FeaturesExtracted, HeadFitted
@@ -17,13 +18,22 @@ from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.widgets.pace import Pace
-from effnet_desktop.gui.wording import duration_text, inheritance_text, percent_text, progress_text, translate
+from effnet_desktop.gui.wording import (
+    duration_text,
+    inheritance_text,
+    measured_text,
+    percent_text,
+    progress_text,
+    translate,
+)
 
 TICK_MS = 1000
 
 
 def interval_text(interval: tuple[float, float]) -> str:
-    """A 95 % interval of a share: ``95 % interval 96.0 % to 98.3 %``."""
+    """A 95 % interval of a share: ``95 % interval 96.0 % to 98.3 %``; empty where nothing was measured."""
+    if measured(0.0, interval) is None:
+        return ""
     low, high = (percent_text(100 * edge) for edge in interval)
     return translate("Training", "95 % interval {low} to {high}").format(low=low, high=high)
 
@@ -173,7 +183,9 @@ class TrainingProgress(QWidget):
             self._show_progress(event)
         elif isinstance(event, HeadFitted):
             self._head = event
-            self._accuracy.set_text(percent_text(100 * event.val_acc1), interval_text(event.val_acc1_ci95))
+            self._accuracy.set_text(
+                measured_text(event.val_acc1, event.val_acc1_ci95), interval_text(event.val_acc1_ci95)
+            )
             self._show_charts()
         elif isinstance(event, EpochFinished):
             self._take_epoch(event)
@@ -259,7 +271,9 @@ class TrainingProgress(QWidget):
         self._epochs.append(event)
         self._epoch_ended = time.monotonic()
         if event.is_best:
-            self._accuracy.set_text(percent_text(100 * event.val_acc1), interval_text(event.val_acc1_ci95))
+            self._accuracy.set_text(
+                measured_text(event.val_acc1, event.val_acc1_ci95), interval_text(event.val_acc1_ci95)
+            )
         number = QLocale()
         self._epoch_tile.set_text(
             self.tr("{epoch} of {epochs}").format(
@@ -283,7 +297,9 @@ class TrainingProgress(QWidget):
         )
         points = [(float(epoch.epoch), epoch.val_acc1, epoch.val_acc1_ci95) for epoch in epochs]
         best = [(float(epoch.epoch), epoch.val_acc1) for epoch in epochs if epoch.is_best]
-        if self._head:
+        if self._head and measured(self._head.val_acc1, self._head.val_acc1_ci95) is None:
+            points, best = [], []
+        elif self._head:
             points.insert(0, (0.0, self._head.val_acc1, self._head.val_acc1_ci95))
             best.insert(0, (0.0, self._head.val_acc1))
         self._accuracy_chart.set_data(

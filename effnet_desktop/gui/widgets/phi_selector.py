@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewIt
 
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.widgets.fonts import bold
-from effnet_desktop.gui.wording import cascade_text, family_text, params_text, percent_text, weights_size_text
+from effnet_desktop.gui.wording import accuracy_text, cascade_text, family_text, params_text, weights_size_text
 
 _NAME = Qt.ItemDataRole.UserRole
 _INSTALLED = Qt.ItemDataRole.UserRole + 1
@@ -119,12 +119,12 @@ class PhiSelector(QComboBox):
             "family": family_text(model),
             "resolution": model.variant.preprocessing.resolution,
             "params": params_text(model),
-            "acc1": percent_text(model.acc1),
+            "acc1": accuracy_text(model.acc1),
         }
         if model.cascade:
             text = self.tr("{name} · {pair}").format(name=model.name, pair=cascade_text(model.cascade))
         elif model.trained:
-            own = {"name": model.name, "own_acc1": percent_text(model.acc1)}
+            own = {"name": model.name, "own_acc1": accuracy_text(model.acc1)}
             text = self.tr("{name} · {own_acc1} · phi {phi} · {family} · {resolution} px").format(**figures, **own)
         elif model.is_installed:
             text = self.tr("phi {phi} · {family} · {resolution} px · {params} · {acc1}").format(**figures)

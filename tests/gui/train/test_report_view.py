@@ -137,6 +137,15 @@ def test_a_touch_without_a_move_changes_nothing(view, thresholds):
     assert thresholds == []
 
 
+def test_where_nothing_was_measured_no_figure_is_shown(view):
+    nobody = tuple(replace(metrics, recall=0.0, f1=0.0, photos=0) for metrics in EVALUATION.categories)
+    nothing = replace(EVALUATION, photos=0, acc1=0.0, acc1_ci95=(0.0, 1.0), categories=nobody)
+    view.show_report(FineTuned(MODEL, replace(REPORT, evaluation=nothing)), was_stopped=False)
+    assert view._accuracy.text().strip() == "not measured"
+    assert "not known" in view._doubt.text()
+    assert [row[1:] for row in table_rows(view)] == [["0", "–", "–", "–"]] * 3
+
+
 # Categories.
 
 

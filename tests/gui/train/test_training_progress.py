@@ -1,5 +1,7 @@
 """A running training, with a clock of our own."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from training_records import CONFIG, HEAD, epoch
@@ -153,6 +155,13 @@ def test_the_charts_hold_all_values(view, clock):
     assert share._x_max == 12
     assert [curve.name for curve in loss._curves] == ["training", "validation"]
     assert loss._curves[0].points[1] == (2, 0.5)
+
+
+def test_where_nothing_is_measured_no_accuracy_is_shown(view):
+    view.show_event(replace(HEAD, val_acc1=0.0, val_acc1_ci95=(0.0, 1.0)))
+    assert view._accuracy.text().strip() == "not measured"
+    assert view._accuracy_chart._curves == ()
+    assert view._accuracy_chart._best is None
 
 
 def test_the_head_can_stay_the_best(view):
