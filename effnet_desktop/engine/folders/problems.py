@@ -106,11 +106,13 @@ def _without_own_photos(categories: Sequence[str], findings: Findings) -> list[s
 
 
 def _with_nothing_to_learn(categories: Sequence[str], findings: Findings) -> list[str]:
-    """Categories with photos of which none can be read, and folders that cannot be opened."""
+    """Categories with files of which none can be read, and folders that cannot be opened."""
     unreadable = {failed.path for failed in findings.unreadable}
     listed = [photo.category for photo in findings.listing.photos if photo.path in unreadable]
     closed = [failed.path.name for left_out in findings.listing.left_out for failed in left_out.closed]
-    return [name for name in dict.fromkeys([*listed, *closed]) if name not in categories]
+    has_unsupported = any(left_out.unsupported for left_out in findings.listing.left_out)
+    empty = [folder.name for folder in findings.listing.empty] if has_unsupported else []
+    return [name for name in dict.fromkeys([*listed, *closed, *empty]) if name not in categories]
 
 
 def find_warnings(categories: Sequence[str], photos: Sequence[LabelledPhoto], findings: Findings) -> Iterator[Problem]:

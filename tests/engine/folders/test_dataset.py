@@ -434,10 +434,11 @@ def test_two_folders_of_the_same_photos_are_said_to_be_that(folder: Path) -> Non
     assert said.startswith("The photos of kitten are the same as photos of cat, so only one category is left.")
 
 
-def test_a_category_that_cannot_be_read_at_all_is_named(folder: Path) -> None:
+@pytest.mark.parametrize("name", ["1.jpg", "1.psd"])
+def test_a_category_that_cannot_be_read_at_all_is_named(folder: Path, name: str) -> None:
     put_many(folder / "cat", 6)
     (folder / "dog").mkdir()
-    (folder / "dog" / "1.jpg").write_bytes(b"no photo")
+    (folder / "dog" / name).write_bytes(b"no photo")
     assert fatal(result(folder)).startswith("Only cat has photos that can be read; those of dog cannot.")
 
 
