@@ -927,6 +927,22 @@
         <translation>写真の入ったフォルダーを選択してください。</translation>
     </message>
     <message>
+        <source>Choose a new name for the card, such as card.html.</source>
+        <translation>カードには card.html のような新しい名前を付けてください。</translation>
+    </message>
+    <message>
+        <source>Choose a new name for the list, such as results.json.</source>
+        <translation>リストには results.json のような新しい名前を付けてください。</translation>
+    </message>
+    <message>
+        <source>Choose a new name for the picture, such as chart.png.</source>
+        <translation>画像には chart.png のような新しい名前を付けてください。</translation>
+    </message>
+    <message>
+        <source>Choose a new name for the table, such as results.csv.</source>
+        <translation>表には results.csv のような新しい名前を付けてください。</translation>
+    </message>
+    <message>
         <source>Choose a smaller one, or close other programs.</source>
         <translation>小さいものを選ぶか、ほかのプログラムを終了してください。</translation>
     </message>
@@ -1423,6 +1439,10 @@
         <translation>先に自分の写真でモデルを学習させてください。</translation>
     </message>
     <message>
+        <source>Use up to {limit} letters on one line, without / \ : * ? &quot; &lt; &gt; | or a dot at either end.</source>
+        <translation>改行を含めずに {limit} 文字以内で、/ \ : * ? &quot; &lt; &gt; | を含まず、先頭と末尾がピリオドでない名前にしてください。</translation>
+    </message>
+    <message>
         <source>{model} was made here.</source>
         <translation>{model} はこのアプリで作成したモデルです。</translation>
     </message>
@@ -1437,6 +1457,26 @@
     <message>
         <source>{name} was published for phi {phi} with alpha 1.2, beta 1.1 and gamma 1.15.</source>
         <translation>{name} は phi {phi}、alpha 1.2、beta 1.1、gamma 1.15 のモデルとして公開されています。</translation>
+    </message>
+    <message>
+        <source>{path} is not a PNG picture, and stays as it is.</source>
+        <translation>{path} は PNG 画像ではないため、上書きしません。</translation>
+    </message>
+    <message>
+        <source>{path} is not a list of results, and stays as it is.</source>
+        <translation>{path} は結果のリストではないため、上書きしません。</translation>
+    </message>
+    <message>
+        <source>{path} is not a machine card, and stays as it is.</source>
+        <translation>{path} はマシンカードではないため、上書きしません。</translation>
+    </message>
+    <message>
+        <source>{path} is not a table, and stays as it is.</source>
+        <translation>{path} は表ではないため、上書きしません。</translation>
+    </message>
+    <message>
+        <source>{path} is one of the files to read, and stays as it is.</source>
+        <translation>{path} は読み込むファイルのひとつなので、上書きしません。</translation>
     </message>
     <message>
         <source>The proxy that is set on this computer cannot be used: {reason}</source>
@@ -1557,10 +1597,6 @@
     <message>
         <source>Update the app, or train the model again.</source>
         <translation>アプリを更新するか、モデルをもう一度学習してください。</translation>
-    </message>
-    <message>
-        <source>Use up to 100 letters, without / \ : * ? &quot; &lt; &gt; | or a dot.</source>
-        <translation>100 文字以内で、/ \ : * ? &quot; &lt; &gt; | とピリオドを含まない名前にしてください。</translation>
     </message>
     <message>
         <source>Weights for EfficientNet come in one of these two.</source>
@@ -1757,6 +1793,14 @@
     <message>
         <source>{path} cannot be written: {reason}.</source>
         <translation>{path} に書き込めません: {reason}。</translation>
+    </message>
+    <message>
+        <source>{path} is named like a photo.</source>
+        <translation>{path} は写真の名前です。</translation>
+    </message>
+    <message>
+        <source>{path} is write-protected.</source>
+        <translation>{path} は書き込み禁止です。</translation>
     </message>
     <message>
         <source>{reason} Use --device auto, or see effnet-desktop doctor.</source>
