@@ -2,8 +2,12 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 from pathlib import Path
+
+from effnet_desktop import printing
+from effnet_desktop.printing import Ended, say
 
 USAGE = """\
 Usage: effnet-desktop [--data-dir DIR] [--weights-url BASE] [PHOTO_OR_FOLDER...]
@@ -23,7 +27,7 @@ Options, before the verb:
 
 A photo that is called like a verb is opened as ./NAME.
 """
-WRONG_USAGE, CANNOT_SHOW_WINDOW, INTERRUPTED, BROKEN_PIPE = 2, 1, 130, 141
+WRONG_USAGE, CANNOT_SHOW_WINDOW, OUTPUT_LOST, INTERRUPTED, BROKEN_PIPE = 2, 1, 1, 130, 141
 
 
 def main() -> int:
@@ -33,20 +37,43 @@ def main() -> int:
         The exit status.
     """
     multiprocessing.freeze_support()  # In a packaged app, worker processes start here too.
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
-            # A console that lacks a letter shows a question mark; Windows' files and pipes get UTF-8. UTF-8 lacks
-            # none, and files and pipes get names that are not Unicode as they are on the disk.
-            stream.reconfigure(encoding="utf-8" if sys.platform == "win32" else None, errors="replace")
-            if stream.encoding.lower().replace("-", "") == "utf8" and not stream.isatty():
-                stream.reconfigure(errors="surrogateescape")
+    printing.prepare_streams()
     try:
-        return _run(sys.argv[1:])
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:  # whoever read our output has read enough, such as head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        status = _run(sys.argv[1:])
+    except SystemExit as wanted:
+        status = wanted.code if isinstance(wanted.code, int) else 0
+    except KeyboardInterrupt as interrupt:
+        status = interrupt.status if isinstance(interrupt, Ended) else INTERRUPTED
+    except BrokenPipeError:
+        status = BROKEN_PIPE
+    return _flush(status)
+
+
+def _flush(status: int) -> int:
+    """Prints what is kept back, and says if something got lost."""
+    try:
+        sys.stdout.flush()
+        failure = printing.output_failure()
+    except BrokenPipeError as error:
+        failure = error
+    if isinstance(failure, BrokenPipeError):  # whoever read our output has read enough, such as head
+        return status or BROKEN_PIPE
+    if failure:
+        say(f"effnet-desktop: What was to be printed cannot be written: {failure.strerror}.", file=sys.stderr)
+        return status or OUTPUT_LOST
+    return status
+
+
+def _end_by_exception() -> None:
+    """Lets a verb tidy up when the terminal is closed or the system shuts down, as it does on Ctrl+C."""
+
+    def end(number: int, frame: object) -> None:
+        raise Ended(number)
+
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):  # SIGBREAK: Windows' for a console that is closed
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, end)
 
 
 def _run(argv: list[str]) -> int:
@@ -100,6 +127,7 @@ def _run(argv: list[str]) -> int:
         if rest[0] in purposes():
             from effnet_desktop.cli.main import main as run_verb
 
+            _end_by_exception()
             logs.start(paths.log_file(data_dir))
             return run_verb(rest, data_dir, weights_url)
         for argument in rest:
@@ -117,7 +145,7 @@ def _open_window(photos: list[Path], data_dir: Path, weights_url: str | None) ->
 
         named = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
         where = f"at {named}" if named else "here"
-        print(f"There is no display {where}, so no window can be shown. On a desktop, the same command opens it.")
+        say(f"There is no display {where}, so no window can be shown. On a desktop, the same command opens it.")
         return prove(data_dir)
     problem = display.why_qt_fails(platforms)
     if problem:
@@ -139,7 +167,8 @@ def _neither_verb_nor_photo(argument: str, verbs: list[str]) -> str:
 
 
 def _wrong_usage(reason: str) -> int:
-    print(f"effnet-desktop: {reason}\nTry: effnet-desktop --help", file=sys.stderr)
+    say(f"effnet-desktop: {reason}", file=sys.stderr)
+    say("Try: effnet-desktop --help", file=sys.stderr)
     return WRONG_USAGE
 
 

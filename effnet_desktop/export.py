@@ -1,16 +1,17 @@
 """Results as JSON and CSV, the same from the command line and from the window."""
 
+import base64
 import csv
-import errno
 import json
+import math
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from effnet_desktop.engine.errors import StorageError
+from effnet_desktop import saving
 from effnet_desktop.engine.published import alternatives, beside_published, compute_ratio, long_levers
 from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
@@ -19,14 +20,18 @@ from effnet_desktop.engine.records.folders import Dataset, LeftOut
 from effnet_desktop.engine.records.models import Inheritance
 from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted, Suspect
 from effnet_desktop.engine.scaling import Dimension, Scaling, channels_of, cost, scaled_variant
+from effnet_desktop.printing import ESCAPED_IN_JSON, as_unicode, printable
+
+EXCEL = "utf-8-sig"  # it takes plain UTF-8 for the local code page and garbles Japanese names
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how a cell begins that is computed
 
 
 def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
     """One photo as a JSON object; probabilities are 0..1, timings are milliseconds."""
     if isinstance(result, PhotoFailed):
-        return {"path": str(result.path), "error": str(result.error)}
+        return {**_path_fields(result.path), "error": str(result.error)}
     return {
-        "path": str(result.path),
+        **_path_fields(result.path),
         "model": result.model,
         "predictions": [
             {"category": p.category, "index": p.index, "probability": round(p.probability, 6)}
@@ -141,7 +146,7 @@ def _metrics_record(evaluation: Evaluation, place: int) -> dict[str, Any]:
 
 def suspect_record(suspect: Suspect) -> dict[str, Any]:
     """A photo that is probably filed wrongly, as a JSON object."""
-    return {**asdict(suspect), "path": str(suspect.path)}
+    return {**_path_fields(suspect.path), **{name: own for name, own in asdict(suspect).items() if name != "path"}}
 
 
 def comparison_record(model: ModelMeasured) -> dict[str, Any]:
@@ -238,7 +243,7 @@ def save_comparison_csv(file: Path, comparison: Comparison) -> None:
     """Writes `comparison_record` of each model as a table.
 
     Raises:
-        StorageError: It cannot be written.
+        EngineError: There is a file of another kind, or it cannot be written (`StorageError`).
     """
     rows = []
     for model in comparison.models:
@@ -246,50 +251,64 @@ def save_comparison_csv(file: Path, comparison: Comparison) -> None:
         row["acc1_low"], row["acc1_high"] = row.pop("acc1_ci95") or ("", "")
         row |= {f"latency_{name}_ms": value for name, value in row.pop("latency_ms").items()}
         rows.append({name: "" if value is None else value for name, value in row.items()})
-    with whole_file(file, "utf-8-sig") as out:
+    with saving.open_file(file, saving.TABLE, EXCEL) as out:
         writer = csv.DictWriter(out, list(rows[0]))
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
 
 
 @contextmanager
 def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | PhotoFailed], None]]:
     """Opens a table of one row a photo, for as long as the block lasts; then it appears under its name, whole.
 
-    Ended early by Ctrl+C, it appears with the rows so far; after an error it does not appear.
+    Ended early, whatever the reason, it appears with the rows so far, if there are any.
 
     Yields:
         What writes one photo's row.
 
     Raises:
-        StorageError: It cannot be written.
+        EngineError: There is a file of another kind, or it cannot be written (`StorageError`).
     """
     columns = ["path", "model"]
     for rank in range(1, top + 1):
         columns += [f"category_{rank}", f"probability_{rank}"]
     columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error", "warning"]
-    # utf-8-sig: Excel takes plain UTF-8 for the local code page and garbles Japanese names.
-    with whole_file(file, "utf-8-sig") as out:
+    rows = 0
+    with saving.open_file(file, saving.TABLE, EXCEL, is_worth_keeping=lambda: rows > 0) as out:
         writer = csv.DictWriter(out, columns, restval="")
         writer.writeheader()
 
         def write(result: Classification | PhotoFailed) -> None:
+            nonlocal rows
             record = photo_record(result)
-            told = ("path", "model", "device", "error", "warning")
+            told = ("model", "device", "error", "warning")
             row: dict[str, Any] = {key: record[key] for key in told if key in record}
             row |= {f"{step}_ms": ms for step, ms in record.get("timings_ms", {}).items()}
             for rank, prediction in enumerate(record.get("predictions", ())[:top], start=1):
                 row |= {f"category_{rank}": prediction["category"], f"probability_{rank}": prediction["probability"]}
-            writer.writerow(row)
+            writer.writerow({"path": _path_cell(record["path"]), **{name: _cell(own) for name, own in row.items()}})
+            rows += 1
 
         yield write
+
+
+def _cell(value: object) -> object:
+    """A text on one line that no spreadsheet computes, as OWASP advises; of numbers, what is none is empty."""
+    if not isinstance(value, str):
+        return "" if isinstance(value, float) and not math.isfinite(value) else value
+    return f"'{printable(value)}" if value.startswith(FORMULAS) else printable(value)
+
+
+def _path_cell(path: str) -> str:
+    """A path that no spreadsheet computes, and that is still one."""
+    return f".{os.sep}{path}" if path.startswith(FORMULAS) else path
 
 
 def save_csv(file: Path, results: Iterable[Classification | PhotoFailed]) -> None:
     """Writes `open_csv`'s table of known results.
 
     Raises:
-        StorageError: It cannot be written.
+        EngineError: There is a file of another kind, or it cannot be written (`StorageError`).
     """
     with open_csv(file) as write:
         for result in results:
@@ -300,38 +319,37 @@ def save_json(file: Path, results: Iterable[Classification | PhotoFailed]) -> No
     """Writes a list of `photo_record`; the file appears whole or not at all.
 
     Raises:
-        StorageError: It cannot be written.
+        EngineError: There is a file of another kind, or it cannot be written (`StorageError`).
     """
-    with whole_file(file, "utf-8") as out:
-        json.dump([photo_record(result) for result in results], out, ensure_ascii=False, indent=1)
+    with saving.open_file(file, saving.LIST) as out:
+        out.write(to_json([photo_record(result) for result in results], indent=1))
 
 
-@contextmanager
-def whole_file(file: Path, encoding: str) -> Iterator[TextIO]:
-    """Opens a text file that appears under its name at the end of the block, whole, or after an error not at all.
+def to_json(record: object, indent: int | None = None) -> str:
+    """Strict JSON of plain values: what is no number is null, and what is no Unicode or commands a terminal is escaped.
 
-    Raises:
-        StorageError: It cannot be written.
+    Args:
+        record: Dictionaries, lists, texts and numbers.
+        indent: Blanks of each level on lines of their own; None for one line.
     """
-    part = file.with_name(f".{file.name}.part")
-    try:
-        if file.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with part.open("w", encoding=encoding, newline="", errors="surrogateescape") as out:
-            try:
-                yield out
-            except KeyboardInterrupt:
-                out.close()
-                os.replace(part, file)
-                raise
-        os.replace(part, file)
-    except OSError as error:
-        raise StorageError(
-            "{path} cannot be written: {reason}.",
-            "Choose another file.",
-            path=file,
-            reason=error.strerror or str(error),
-        ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    text = json.dumps(_strict(record), ensure_ascii=False, allow_nan=False, indent=indent)
+    return ESCAPED_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}" if match.group() != "\n" else "\n", text)
+
+
+def _strict(value: object) -> object:
+    if isinstance(value, str):
+        return as_unicode(value)
+    if isinstance(value, dict):
+        return {as_unicode(str(name)): _strict(own) for name, own in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(own) for own in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _path_fields(path: Path) -> dict[str, str]:
+    """``path``, and ``path_base64`` with the bytes on the disk where ``path`` in UTF-8 is something else."""
+    text, data = as_unicode(str(path)), os.fsencode(path)
+    exact = {} if text.encode() == data else {"path_base64": base64.b64encode(data).decode("ascii")}
+    return {"path": text, **exact}

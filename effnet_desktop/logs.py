@@ -7,6 +7,9 @@ import logging
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
+
+from effnet_desktop.printing import printable
 
 QT = "qt"
 
@@ -27,16 +30,26 @@ def start(file: Path) -> None:
         console = logging.StreamHandler()
         console.setLevel(logging.WARNING)
         console.addFilter(lambda record: record.name != QT)  # What Qt complains of helps nobody at a terminal.
-        console.setFormatter(logging.Formatter("effnet-desktop: %(message)s"))
+        console.setFormatter(_Formatter("effnet-desktop: %(message)s"))
         root.addHandler(console)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=2, encoding="utf-8", errors="replace")
+        handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
     except OSError as error:
         log.warning("There is no log file: %s", error)
         return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
+
+
+class _Formatter(logging.Formatter):
+    """One line a record, whatever is in the names that it holds; only tracebacks have more, and these are indented."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return printable(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:
+        return "\n".join(f"  {printable(line)}" for line in super().formatException(ei).splitlines())
 
 
 def catch_qt_messages() -> None:

@@ -4,18 +4,19 @@ It says what was measured on which machine. There are no photos in it, nor names
 """
 
 import html
-import json
 import math
 import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from effnet_desktop import saving
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
 from effnet_desktop.engine.versions import APP, version_of
-from effnet_desktop.export import comparison_record, score_name, whole_file
+from effnet_desktop.export import comparison_record, score_name, to_json
+from effnet_desktop.printing import printable
 from effnet_desktop.ticks import logarithmic_ticks, nice_step
 
 WIDTH, HEIGHT = 760, 380
@@ -39,13 +40,25 @@ def save_card(file: Path, comparison: Comparison) -> None:
     """Writes the page ``FILE.html`` and ``FILE.json`` beside it; each appears whole or not at all.
 
     Raises:
-        StorageError: One of them cannot be written.
+        EngineError: There is a file of another kind, or one cannot be written (`StorageError`).
     """
     record = card_record(comparison)
-    with whole_file(file.with_suffix(".json"), "utf-8") as out:
-        json.dump(record, out, ensure_ascii=False, indent=1)
-    with whole_file(file.with_suffix(".html"), "utf-8") as out:
-        out.write(card_page(comparison, record))
+    page = card_page(comparison, record)
+    check_card(file)
+    for name, text in zip(card_files(file), (page, to_json(record, indent=1)), strict=True):
+        with saving.open_file(name, saving.CARD) as out:
+            out.write(text)
+
+
+def card_files(file: Path) -> tuple[Path, Path]:
+    """The page and the JSON file of a card."""
+    return file.with_suffix(".html"), file.with_suffix(".json")
+
+
+def check_card(file: Path, inputs: Iterable[Path] = ()) -> None:
+    """Says what would keep a card from being written: see `saving.check`."""
+    for name in card_files(file):
+        saving.check(name, saving.CARD, inputs)
 
 
 def card_record(comparison: Comparison) -> dict[str, Any]:
@@ -76,21 +89,20 @@ def card_page(comparison: Comparison, record: dict[str, Any]) -> str:
     score = score_name(comparison)
     heads = " Each network got a head fitted to the folder's training split." if comparison.fit_head else ""
     versions = ", ".join(f"{name} {number}" for name, number in machine["libraries"].items())
-    # Inside a script element only the end of that element needs care.
-    data = json.dumps(record, ensure_ascii=False).replace("</", "<\\/")
+    data = to_json(record).replace("<", "\\u003c")  # else a name might end the script, or begin another
     return f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>EffNet Desktop machine card</title>
 <style>{STYLE}</style>
-<h1>EfficientNets on {html.escape(machine["name"])}</h1>
-<p>{html.escape(machine["device"])}, {machine["cores"]} cores, {html.escape(machine["system"])}.
+<h1>EfficientNets on {_escape(machine["name"])}</h1>
+<p>{_escape(machine["device"])}, {machine["cores"]} cores, {_escape(machine["system"])}.
 {len(comparison.photos)} photos, {record["measured"]}.{heads}</p>
 {_chart(comparison.models, score)}
-<p>Bars: 95 % interval of the {html.escape(score)}, and latency of one photo from file to answer, p50 to p95.
+<p>Bars: 95 % interval of the {_escape(score)}, and latency of one photo from file to answer, p50 to p95.
 The line joins the models that no other one beats in both. Untrained models were timed for latency only.</p>
 <div class="scroll">{_table(comparison.models, score)}</div>
-<p>{html.escape(versions)}, Python {machine["python"]}. Made by EffNet Desktop.</p>
+<p>{_escape(versions)}, Python {machine["python"]}. Made by EffNet Desktop.</p>
 <script type="application/json" id="card">{data}</script>
 </html>
 """
@@ -138,10 +150,10 @@ def _chart(models: Sequence[ModelMeasured], score: str) -> str:
             parts.append(f'<path d="M{cx:.1f} {y(bottom):.1f}V{y(top):.1f}" stroke="{colour}"/>')
         fill = "var(--paper)" if own is None else colour
         parts.append(f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="5" fill="{fill}" stroke="{colour}" stroke-width="2"/>')
-        parts.append(f'<text class="name" x="{cx + 8:.1f}" y="{cy - 8:.1f}">{html.escape(model.model)}</text>')
+        parts.append(f'<text class="name" x="{cx + 8:.1f}" y="{cy - 8:.1f}">{_escape(model.model)}</text>')
     label = f"latency of one photo (p50, logarithmic); {score} on the vertical axis"
-    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 10}">{html.escape(label)}</text>')
-    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(label)}">{"".join(parts)}</svg>'
+    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 10}">{_escape(label)}</text>')
+    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{_escape(label)}">{"".join(parts)}</svg>'
 
 
 def _table(models: Sequence[ModelMeasured], score: str) -> str:
@@ -150,7 +162,8 @@ def _table(models: Sequence[ModelMeasured], score: str) -> str:
     rows = []
     for model in models:
         own = model.score
-        shown = "untrained: latency only" if own is None else f"{100 * own:.1f} %"
+        unscored = "untrained: latency only" if model.untrained else "knows none of these"
+        shown = unscored if own is None else f"{100 * own:.1f} %"
         if model.score_ci95:
             shown += f" ({100 * model.score_ci95[0]:.1f} to {100 * model.score_ci95[1]:.1f})"
         cells = [
@@ -169,6 +182,10 @@ def _table(models: Sequence[ModelMeasured], score: str) -> str:
             "" if model.peak_memory_mb is None else f"{model.peak_memory_mb:.0f} MB",
         ]
         kind = "" if model.is_pareto else ' class="dominated"'
-        rows.append(f"<tr{kind}>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>")
-    header = "".join(f"<th>{html.escape(head)}</th>" for head in heads)
+        rows.append(f"<tr{kind}>{''.join(f'<td>{_escape(cell)}</td>' for cell in cells)}</tr>")
+    header = "".join(f"<th>{_escape(head)}</th>" for head in heads)
     return f"<table><tr>{header}</tr>{''.join(rows)}</table>"
+
+
+def _escape(text: str) -> str:
+    return html.escape(printable(text))

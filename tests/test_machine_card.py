@@ -3,13 +3,14 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from comparisons import compared, measured
 from packages import hide_metadata
 
-from effnet_desktop.engine.errors import StorageError
+from effnet_desktop.engine.errors import EngineError, StorageError
 from effnet_desktop.engine.measuring.tradeoff import mark_pareto
 from effnet_desktop.engine.records.comparing import Comparison
 from effnet_desktop.export import comparison_record, save_comparison_csv
@@ -108,3 +109,39 @@ def test_the_table_has_a_row_a_model(comparison, tmp_path) -> None:
 def test_a_folder_that_is_not_there_is_explained(comparison, tmp_path) -> None:
     with pytest.raises(StorageError):
         save_card(tmp_path / "no" / "card.html", comparison)
+
+
+def test_no_name_ends_the_script_or_begins_another(comparison, tmp_path) -> None:
+    name = "<!--<script></script><b>\x1b[2J"
+    evil = replace(comparison, models=tuple(replace(model, model=name) for model in comparison.models), reference=name)
+    save_card(tmp_path / "card.html", evil)
+    page = (tmp_path / "card.html").read_text(encoding="utf-8")
+    assert "<!--" not in page
+    assert "\x1b" not in page
+    assert page.count("<script") == page.count("</script>") == 1
+    data = page.partition('id="card">')[2].partition("</script>")[0]
+    assert json.loads(data)["models"][0]["model"] == name
+    assert json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))["reference"] == name
+
+
+def test_what_is_no_number_is_null(comparison, tmp_path) -> None:
+    def refuse(constant: str) -> None:
+        raise ValueError(constant)
+
+    odd = replace(comparison, seconds=float("inf"))
+    odd = replace(odd, models=tuple(replace(model, photos_per_second=float("nan")) for model in odd.models))
+    save_card(tmp_path / "card.html", odd)
+    record = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"), parse_constant=refuse)
+    assert record["seconds"] is None
+    assert [model["photos_per_second"] for model in record["models"]] == [None, None]
+    save_comparison_csv(tmp_path / "t.csv", odd)
+    assert "nan" not in (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_page_or_list_of_someone_else_is_not_replaced(comparison, tmp_path) -> None:
+    (tmp_path / "coco.json").write_text('{"images": []}')
+    with pytest.raises(EngineError, match="stays as it is"):
+        save_card(tmp_path / "coco.html", comparison)
+    assert [file.name for file in tmp_path.iterdir()] == ["coco.json"]
+    save_card(tmp_path / "mine.html", comparison)
+    save_card(tmp_path / "mine.html", comparison)

@@ -2,7 +2,8 @@
 
 import argparse
 import functools
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -17,9 +18,28 @@ from effnet_desktop.engine.variants import Family
 Run = Callable[[Engine, argparse.Namespace, Path], int]
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The parser of a verb and its arguments; ``run`` and ``status_of_wrong_usage`` are among what it finds."""
-    return _make_parser()[0]
+class _Parser(argparse.ArgumentParser):
+    """A parser whose help names the user's own models, where there are any and the verb takes them."""
+
+    own_models: Callable[[], Sequence[str]] = tuple
+
+    def format_help(self) -> str:
+        """The whole help."""
+        if names := self.own_models():
+            self.epilog = f"Models of your own: {', '.join(names)}."
+        return super().format_help()
+
+
+def make_parser(own_models: Callable[[], Sequence[str]] = tuple) -> argparse.ArgumentParser:
+    """The parser of a verb and its arguments; ``run`` and ``status_of_wrong_usage`` are among what it finds.
+
+    Args:
+        own_models: Gives the names of the models that were made here; called where a help names them.
+    """
+    parser, commands = _make_parser()
+    for verb in ("classify", "evaluate", "compare"):
+        commands[verb].own_models = own_models
+    return parser
 
 
 @functools.cache
@@ -28,12 +48,12 @@ def purposes() -> dict[str, str]:
     return {name: str(command.description) for name, command in _make_parser()[1].items()}
 
 
-def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
-    parser = argparse.ArgumentParser(prog="effnet-desktop")
+def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
+    parser = _Parser(prog="effnet-desktop")
     commands = parser.add_subparsers(required=True, metavar="VERB")
 
     # A name or folder that cannot be used ends some verbs with 1, like the photos and models that fail there.
-    def add(name: str, purpose: str, run: Run, status_of_wrong_usage: int) -> argparse.ArgumentParser:
+    def add(name: str, purpose: str, run: Run, status_of_wrong_usage: int) -> _Parser:
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.set_defaults(run=run, status_of_wrong_usage=status_of_wrong_usage)
         return command
@@ -42,7 +62,7 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
         "classify", "say what photos show, on the terminal, as JSON or as CSV", verbs.classify, verbs.WRONG_USAGE
     )
     classify.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="photos and folders (recursive)")
-    _add_model(classify)
+    _add_model(classify, takes_own=True)
     classify.add_argument("--top", type=_positive, default=5, metavar="K", help="categories a photo (5)")
     classify.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
     classify.add_argument("--precision", choices=get_args(Precision), default="auto")
@@ -65,7 +85,7 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
 
     evaluate = add("evaluate", "measure a model on such a folder", verbs.evaluate, verbs.SOME_FAILED)
     evaluate.add_argument("folder", type=_path, metavar="FOLDER")
-    evaluate.add_argument("--model", required=True, metavar="NAME")
+    evaluate.add_argument("--model", required=True, metavar="NAME", help="a published model, or one of your own")
     evaluate.add_argument("--json", action="store_true")
 
     audit = add("audit", "name the photos there that are probably filed wrongly", verbs.audit, verbs.SOME_FAILED)
@@ -75,14 +95,16 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
 
     compare = add("compare", "measure models side by side on your own photos", verbs.compare, verbs.WRONG_USAGE)
     compare.add_argument("paths", nargs="+", type=_path, metavar="FOLDER", help="photos and folders (recursive)")
-    compare.add_argument("--models", type=_names, metavar="A,B,...", help="names of models (all installed ones)")
+    compare.add_argument(
+        "--models", type=_names, metavar="A,B,...", help="names of models, your own too (all installed ones)"
+    )
     compare.add_argument(
         "--fit-head", action="store_true", help="give each network a quick head for the folder's categories"
     )
     compare.add_argument("--seed", type=int, default=0, metavar="N", help="of the split that the heads are fitted on")
-    compare.add_argument("--budget-ms", type=float, metavar="N", help="pick the most accurate within N ms a photo")
-    compare.add_argument("--photos-per-minute", type=float, metavar="N", help="pick the most accurate as fast as that")
-    compare.add_argument("--memory-mb", type=float, metavar="N", help="pick the most accurate within that memory")
+    compare.add_argument("--budget-ms", type=_number, metavar="N", help="pick the most accurate within N ms a photo")
+    compare.add_argument("--photos-per-minute", type=_number, metavar="N", help="pick the most accurate of that speed")
+    compare.add_argument("--memory-mb", type=_number, metavar="N", help="pick the most accurate within that memory")
     compare.add_argument("--min-accuracy", type=_share, metavar="P", help="pick the fastest with P percent right")
     compare.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
     compare.add_argument("--precision", choices=get_args(Precision), default="auto")
@@ -92,7 +114,7 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
 
     scaling = add("scaling", "what phi does to a network, on paper", verbs.scale, verbs.WRONG_USAGE)
     scaling.add_argument(
-        "--phi", type=float, default=0.0, metavar="X", help=f"compound coefficient, {MIN_PHI:g} to {MAX_PHI:g} (0)"
+        "--phi", type=_number, default=0.0, metavar="X", help=f"compound coefficient, {MIN_PHI:g} to {MAX_PHI:g} (0)"
     )
     _add_coefficients(scaling)
     scaling.set_defaults(alpha=ALPHA, beta=BETA, gamma=GAMMA)  # training tells one's own from none
@@ -124,20 +146,21 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     return parser, commands.choices
 
 
-def _add_model(parser: argparse.ArgumentParser, *, has_own_phi: bool = False) -> None:
-    names = "lite0 to lite2, b0 to b7, or a family: lite, b (lite0)"
+def _add_model(parser: argparse.ArgumentParser, *, has_own_phi: bool = False, takes_own: bool = False) -> None:
+    own = ", or one of your own" if takes_own else ""
+    names = f"lite0 to lite2, b0 to b7, or a family: lite, b (lite0){own}"
     parser.add_argument("--model", type=_given, metavar="NAME", help=names)
     if has_own_phi:
         between = f"any from {MIN_PHI:g} to {MAX_PHI:g}; one in between trains all layers"
-        parser.add_argument("--phi", type=float, metavar="X", help=between)
+        parser.add_argument("--phi", type=_number, metavar="X", help=between)
     else:
         parser.add_argument("--phi", type=int, metavar="N", help="compound coefficient within the family")
 
 
 def _add_coefficients(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--alpha", type=float, metavar="A", help=f"base of the depth ({ALPHA})")
-    parser.add_argument("--beta", type=float, metavar="B", help=f"base of the width ({BETA})")
-    parser.add_argument("--gamma", type=float, metavar="G", help=f"base of the resolution ({GAMMA})")
+    parser.add_argument("--alpha", type=_number, metavar="A", help=f"base of the depth ({ALPHA})")
+    parser.add_argument("--beta", type=_number, metavar="B", help=f"base of the width ({BETA})")
+    parser.add_argument("--gamma", type=_number, metavar="G", help=f"base of the resolution ({GAMMA})")
 
 
 def _given(text: str) -> str:
@@ -161,6 +184,13 @@ def _positive(text: str) -> int:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise argparse.ArgumentTypeError(f"{text} is no number")
+    return number
 
 
 def _share(text: str) -> float:

@@ -10,6 +10,7 @@ from effnet_desktop.cli.arguments import make_parser
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import DeviceAbsent, DeviceError, DownloadError, EngineError, StorageError
 from effnet_desktop.engine.records.classifying import Classification, PhotoFailed
+from effnet_desktop.printing import say, speak_utf8
 
 
 def main(argv: list[str], data_dir: Path, weights_url: str | None = None) -> int:
@@ -23,13 +24,15 @@ def main(argv: list[str], data_dir: Path, weights_url: str | None = None) -> int
     Returns:
         The exit status: 0 all done, 1 some photos failed or the work failed, 2 wrong usage.
     """
-    arguments = make_parser().parse_args(argv)
+    arguments = make_parser(lambda: verbs.own_models(Engine(data_dir))).parse_args(argv)
+    if getattr(arguments, "json", False):
+        speak_utf8()
     try:
         engine = Engine(data_dir, getattr(arguments, "weights_url", None) or weights_url)
         run: Callable[[Engine, argparse.Namespace, Path], int] = arguments.run
         return run(engine, arguments, data_dir)
     except EngineError as error:
-        print(f"effnet-desktop: {error}", file=sys.stderr)
+        say(f"effnet-desktop: {error}", file=sys.stderr)
         return _status_of(error, arguments.status_of_wrong_usage)
 
 
@@ -52,14 +55,14 @@ def prove(data_dir: Path) -> int:
         try:
             verbs.watch(engine.classify([picture], "lite0"), results.append)
         except EngineError as error:
-            print(f"effnet-desktop: {error}", file=sys.stderr)
+            say(f"effnet-desktop: {error}", file=sys.stderr)
             return verbs.SOME_FAILED
     result = results[0]
     if not isinstance(result, Classification) or result.predictions[0].category != sample_picture.CATEGORY:
-        print(f"The built-in picture of a {sample_picture.CATEGORY} was not recognised.", file=sys.stderr)
+        say(f"The built-in picture of a {sample_picture.CATEGORY} was not recognised.", file=sys.stderr)
         return verbs.SOME_FAILED
     best = result.predictions[0]
-    print(f"The installation works: the built-in picture is a {best.category} ({100 * best.probability:.0f} %),")
-    print(f"said in {result.timings.total:.0f} ms by EfficientNet-Lite0 on {result.device.label}.")
-    print("For your own photos: effnet-desktop classify PHOTO_OR_FOLDER...")
+    say(f"The installation works: the built-in picture is a {best.category} ({100 * best.probability:.0f} %),")
+    say(f"said in {result.timings.total:.0f} ms by EfficientNet-Lite0 on {result.device.label}.")
+    say("For your own photos: effnet-desktop classify PHOTO_OR_FOLDER...")
     return verbs.ALL_DONE

@@ -1,5 +1,9 @@
 """What is printed: lines and rows of tables."""
 
+import shlex
+import subprocess
+import sys
+
 from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
 from effnet_desktop.engine.records.comparing import ModelMeasured
 from effnet_desktop.engine.records.evaluation import measured
@@ -12,7 +16,7 @@ NOT_MEASURED = "not measured"
 
 def table_row(result: Classification | PhotoFailed, width: int) -> str:
     """One photo of `classify`."""
-    name = _name(result)
+    name = printable(result.path)
     name = name if len(name) <= width else "…" + name[1 - width :]
     if isinstance(result, PhotoFailed):
         return f"{name:{width}}  failed: {result.error}"
@@ -24,12 +28,7 @@ def table_row(result: Classification | PhotoFailed, width: int) -> str:
 def warning_line(result: Classification | PhotoFailed) -> str:
     """What could not be read of a photo that was answered; empty where nothing is missing."""
     warning = result.warning if isinstance(result, Classification) else None
-    return f"{_name(result)}: {warning}" if warning else ""
-
-
-def _name(result: Classification | PhotoFailed) -> str:
-    # A line break in a name would split the row, and other control characters command the terminal.
-    return "".join(letter if letter.isprintable() else "?" for letter in str(result.path))
+    return f"{printable(result.path)}: {warning}" if warning else ""
 
 
 def summary_line(summary: ClassifySummary) -> str:
@@ -49,39 +48,45 @@ def accuracy_text(accuracy: float, ci95: tuple[float, float]) -> str:
     return NOT_MEASURED if measured(accuracy, ci95) is None else f"{accuracy:.1%} ({low:.1%} to {high:.1%})"
 
 
-def training_line(event: object) -> str:
+def training_lines(event: object) -> list[str]:
     """One event of a training; empty for what is no milestone."""
     if isinstance(event, Dataset):
-        lines = [f"{len(event.photos)} photos in {len(event.categories)} categories"]
-        return "\n".join([*lines, *(f"  {problem.message}" for problem in event.problems)])
+        counts = f"{len(event.photos)} photos in {len(event.categories)} categories"
+        return [counts, *(f"  {problem.message}" for problem in event.problems)]
     if isinstance(event, Inheritance):
         at_first = ", and it computes the same at first" if event.is_same else ""
-        return f"{event.share:.0%} of the weights are inherited from {event.model}{at_first}"
+        return [f"{event.share:.0%} of the weights are inherited from {event.model}{at_first}"]
     if isinstance(event, HeadFitted):
-        return f"head: accuracy {accuracy_text(event.val_acc1, event.val_acc1_ci95)} after {event.seconds:.0f} s"
+        return [f"head: accuracy {accuracy_text(event.val_acc1, event.val_acc1_ci95)} after {event.seconds:.0f} s"]
     if isinstance(event, EpochFinished):
         share = measured(event.val_acc1, event.val_acc1_ci95)
         accuracy = NOT_MEASURED if share is None else f"{share:.1%}"
         best = ", the best so far" if event.is_best else ""
-        return (
+        return [
             f"epoch {event.epoch} of {event.epochs}: loss {event.train_loss:.3f}, accuracy {accuracy}"
             f"{best}, {event.photos_per_second:.0f} photos/s, {event.seconds:.0f} s"
-        )
+        ]
     if isinstance(event, FineTuned):
         model, report = event.model, event.report
-        return (
+        return [
             f"{model.name} is ready: accuracy {accuracy_text(model.acc1, model.acc1_ci95)} on "
             f"{report.evaluation.photos} photos, {report.seconds:.0f} s in all, "
-            f"{len(report.suspects)} photos are probably filed wrongly.\n"
-            f"Use it: effnet-desktop classify --model '{model.name}' PHOTO..."
-        )
-    return ""
+            f"{len(report.suspects)} photos are probably filed wrongly.",
+            f"Use it: effnet-desktop classify --model={quoted(model.name)} PHOTO...",
+        ]
+    return []
+
+
+def quoted(text: str) -> str:
+    """A text as one word of the shell that it will be pasted into."""
+    return subprocess.list2cmdline([text]) if sys.platform == "win32" else shlex.quote(text)
 
 
 def comparison_row(model: ModelMeasured, width: int) -> str:
     """One model of `compare`."""
     interval = "" if model.score_ci95 is None else f"{model.score_ci95[0]:.1%} to {model.score_ci95[1]:.1%}"
-    scored = f"{model.score:9.1%} {interval:>16}" if model.score is not None else f"{'untrained: latency only':>26}"
+    unscored = "untrained: latency only" if model.untrained else "knows none of these"
+    scored = f"{model.score:9.1%} {interval:>16}" if model.score is not None else f"{unscored:>26}"
     return (
         f"{'*' if model.is_pareto else ' '} {model.model:{width}} {model.variant.preprocessing.resolution:6} "
         f"{model.params / 1e6:5.1f} M {model.madds / 1e9:5.2f} G {scored} {model.latency.p50:5.1f} ms "

@@ -1,7 +1,6 @@
 """The verbs: each asks the engine and prints what it says."""
 
 import argparse
-import json
 import platform
 import sys
 from collections.abc import Callable, Generator
@@ -9,18 +8,18 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
-from effnet_desktop import export
+from effnet_desktop import export, saving
 from effnet_desktop.cli.rows import (
     NOT_MEASURED,
     comparison_row,
     cost_row,
     summary_line,
     table_row,
-    training_line,
+    training_lines,
     warning_line,
 )
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.errors import EngineError, ModelError
 from effnet_desktop.engine.published import WHY_BALANCED
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
 from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison
@@ -33,7 +32,8 @@ from effnet_desktop.engine.records.training import FineTuned, Suspect
 from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, Scaling, published_phis, scaled_variant
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, FAMILIES, find_variant
 from effnet_desktop.engine.versions import APP, version_of
-from effnet_desktop.machine_card import save_card
+from effnet_desktop.machine_card import card_files, check_card, save_card
+from effnet_desktop.printing import Ended, output_failure, printable, say
 
 LIBRARIES = ("torch", "torchvision", "openvino", "pillow", "pi-heif", "numpy", "PySide6-Essentials")
 
@@ -44,14 +44,16 @@ R = TypeVar("R")
 
 def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Says what photos show."""
+    if arguments.csv:
+        saving.check(arguments.csv, saving.TABLE, arguments.paths)
     model = find_model(engine, arguments)
     paths: list[Path] = []
     found: FoundPhotos = watch(engine.find_photos(arguments.paths), paths.extend)
     left_out = found.left_out
     if not paths:
-        print("effnet-desktop: no photos were found there.", file=sys.stderr)
+        say("effnet-desktop: no photos were found there.", file=sys.stderr)
     for closed in left_out.closed:
-        print(f"effnet-desktop: {closed.path}: {closed.error}", file=sys.stderr)
+        say(f"effnet-desktop: {closed.path}: {closed.error}", file=sys.stderr)
     width = min(max((len(str(path)) for path in paths), default=0), 60)
     table = export.open_csv(arguments.csv, arguments.top) if arguments.csv else nullcontext()
     with table as write_row:
@@ -62,9 +64,11 @@ def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
             if arguments.json:
                 print_json(export.photo_record(result))
             else:
-                print(table_row(result, width))
+                say(table_row(result, width))
             if warning := warning_line(result):
-                print(warning, file=sys.stderr)
+                say(warning, file=sys.stderr)
+            if output_failure() and not write_row:
+                sys.exit(SOME_FAILED)  # the rest would be lost, too
 
         summary = watch(
             engine.classify(
@@ -82,19 +86,24 @@ def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
     if arguments.json:
         print_json(export.summary_record(summary, left_out))
     elif paths:
-        print(summary_line(summary))
+        say(summary_line(summary))
     if not arguments.json and (files := left_out.describe_files()):
-        print(files)
+        say(files)
     return SOME_FAILED if summary.failed or left_out.closed or not paths else ALL_DONE
 
 
 def find_model(engine: Engine, arguments: argparse.Namespace) -> str:
     """The model that ``--model`` and ``--phi`` name: one made here, or a published one."""
-    own = {model.name for model in engine.models() if model.state in ("trained", "cascade", "broken")}
+    own = own_models(engine)
     if arguments.phi is None and arguments.model in own:
         name: str = arguments.model
         return name
-    return find_variant(arguments.model, arguments.phi).name
+    return find_variant(arguments.model, arguments.phi, own).name
+
+
+def own_models(engine: Engine) -> list[str]:
+    """Names of the models that were made here."""
+    return [model.name for model in engine.models() if model.state in ("trained", "cascade", "broken")]
 
 
 def train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
@@ -117,16 +126,21 @@ def train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         if arguments.json:
             if record := export.training_record(event):
                 print_json(record)
-        elif line := training_line(event):
-            print(line)
+        else:
+            for line in training_lines(event):
+                say(line)
 
     name = config.model_name
     try:
         done: FineTuned = watch(engine.fine_tune(config), show)
+    except Ended:
+        if not arguments.json:
+            say("Ended. What was reached is kept: the same command with --resume goes on.", file=sys.stderr)
+        raise
     except KeyboardInterrupt:
         if name not in {training.config.name for training in engine.interrupted_trainings()}:
             raise
-        print("Stopped: saving the best so far.", file=sys.stderr)
+        say("Stopped: saving the best so far.", file=sys.stderr)
         done = watch(engine.finish_training(name), show)
     show(done)
     return ALL_DONE
@@ -156,26 +170,26 @@ def evaluate(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
         print_json(export.evaluation_record(arguments.model, result))
         return SOME_FAILED if result.unreadable else ALL_DONE
     if result.folder != arguments.folder:
-        print(f"measured on {result.folder}, which is beside the photos to learn from")
+        say(f"measured on {result.folder}, which is beside the photos to learn from")
     low, high = evaluation.acc1_ci95
-    print(f"accuracy {evaluation.acc1:.1%} ({low:.1%} to {high:.1%}) on {evaluation.photos} photos")
-    print(f"expected calibration error {evaluation.ece:.3f}")
+    say(f"accuracy {evaluation.acc1:.1%} ({low:.1%} to {high:.1%}) on {evaluation.photos} photos")
+    say(f"expected calibration error {evaluation.ece:.3f}")
     if threshold:
         right = "no photo is sure" if threshold.accuracy is None else f"{threshold.accuracy:.1%} right"
-        print(f"at the threshold {threshold.confidence:.2f}: {right}, {1 - threshold.coverage:.1%} unsure")
-    print(f"{'category':30} {'precision':>9} {'recall':>7} {'F1':>6} {'photos':>7}")
+        say(f"at the threshold {threshold.confidence:.2f}: {right}, {1 - threshold.coverage:.1%} unsure")
+    say(f"{'category':30} {'precision':>9} {'recall':>7} {'F1':>6} {'photos':>7}")
     for metrics in evaluation.categories:
         if metrics.photos:
-            print(
+            say(
                 f"{metrics.category:30} {metrics.precision:9.3f} {metrics.recall:7.3f} {metrics.f1:6.3f} "
                 f"{metrics.photos:7}"
             )
     for name in result.unknown:
-        print(f"not named like one category of the model: {name}", file=sys.stderr)
+        say(f"not named like one category of the model: {name}", file=sys.stderr)
     for path in result.unreadable:
-        print(f"could not be read: {path}", file=sys.stderr)
+        say(f"could not be read: {path}", file=sys.stderr)
     if files := result.left_out.describe_files():
-        print(files, file=sys.stderr)
+        say(files, file=sys.stderr)
     return SOME_FAILED if result.unreadable else ALL_DONE
 
 
@@ -188,14 +202,20 @@ def audit(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         if arguments.json:
             print_json(export.suspect_record(suspect))
         else:
-            print(f"{suspect.path}  filed in {suspect.given}, probably {suspect.suggested} ({suspect.probability:.0%})")
+            say(f"{suspect.path}  filed in {suspect.given}, probably {suspect.suggested} ({suspect.probability:.0%})")
     if not arguments.json:
-        print(f"{len(suspects)} photos are probably filed wrongly.")
+        say(f"{len(suspects)} photos are probably filed wrongly.")
     return ALL_DONE
 
 
 def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Measures models side by side, and picks one for a budget."""
+    if arguments.csv:
+        saving.check(arguments.csv, saving.TABLE, arguments.paths)
+    if arguments.card:
+        check_card(arguments.card, arguments.paths)
+        if arguments.csv in card_files(arguments.card):
+            raise EngineError("{path} would be both card and table.", "Choose two names.", path=arguments.csv)
     installed = tuple(model.name for model in engine.models() if model.is_installed and not model.cascade)
     config = CompareConfig(
         paths=tuple(arguments.paths),
@@ -218,18 +238,18 @@ def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> in
         print_json({"pick": pick.model, "why": str(pick.why)})
         return SOME_FAILED if comparison.unreadable else ALL_DONE
     score = export.score_name(comparison)
-    print(f"{len(comparison.photos)} photos on {comparison.device.label} ({comparison.device.name}), {score}:")
+    say(f"{len(comparison.photos)} photos on {comparison.device.label} ({comparison.device.name}), {score}:")
     width = max(len(model.model) for model in comparison.models)
-    print(
+    say(
         f"{'':2}{'model':{width}} {'pixels':>6} {'params':>7} {'madds':>7} {score.split()[0]:>9} {'95 % interval':>16} "
         f"{'p50':>8} {'p95':>8} {'decode':>7} {'prep':>6} {'infer':>7} {'photos/s':>8} {'memory':>8}"
     )
     for model in comparison.models:
-        print(comparison_row(model, width))
-    print("* no other model is at least as right and as fast")
+        say(comparison_row(model, width))
+    say("* no other model is at least as right and as fast")
     for failed in comparison.unreadable:
-        print(f"effnet-desktop: {failed.path}: {failed.error}", file=sys.stderr)
-    print(pick.why)
+        say(f"effnet-desktop: {failed.path}: {failed.error}", file=sys.stderr)
+    say(pick.why)
     return SOME_FAILED if comparison.unreadable else ALL_DONE
 
 
@@ -242,20 +262,21 @@ def scale(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     if a.json:
         print_json(record)
         return ALL_DONE
-    print(f"phi {scaling.phi:g}, {a.family} family" + (f", only the {a.only}" if a.only else ""))
-    print(f"  depth {scaling.depth_mult:.3f} x, width {scaling.width_mult:.3f} x, resolution ", end="")
-    print(f"{scaling.resolution_mult:.3f} x: {scaling.resolution:.1f} px, {scaling.side} in whole pixels")
-    print(f"  alpha * beta^2 * gamma^2 = {scaling.constraint:.3f} (the paper keeps it close to 2)")
-    print(f"  compute {record['compute_ratio']:.2f} times that of phi 0, where 2^phi is {2**scaling.phi:.2f}")
-    print(f"  {cost_row(params, madds)}, {record['memory_mb']:.0f} MB for one photo")
-    print(f"  stages (layers x channels): stem {record['stem_channels']}, ", end="")
-    print(", ".join(f"{stage['layers']} x {stage['channels']}" for stage in record["stages"]), end="")
-    print(f", head {record['head_channels']}")
-    print()
+    say(f"phi {scaling.phi:g}, {a.family} family" + (f", only the {a.only}" if a.only else ""))
+    say(
+        f"  depth {scaling.depth_mult:.3f} x, width {scaling.width_mult:.3f} x, resolution "
+        f"{scaling.resolution_mult:.3f} x: {scaling.resolution:.1f} px, {scaling.side} in whole pixels"
+    )
+    say(f"  alpha * beta^2 * gamma^2 = {scaling.constraint:.3f} (the paper keeps it close to 2)")
+    say(f"  compute {record['compute_ratio']:.2f} times that of phi 0, where 2^phi is {2**scaling.phi:.2f}")
+    say(f"  {cost_row(params, madds)}, {record['memory_mb']:.0f} MB for one photo")
+    stages = ", ".join(f"{stage['layers']} x {stage['channels']}" for stage in record["stages"])
+    say(f"  stages (layers x channels): stem {record['stem_channels']}, {stages}, head {record['head_channels']}")
+    say()
     published = record["published"]
-    print(f"{'':12} {'depth':>7} {'width':>7} {'pixels':>7}   (* differs)")
-    print(f"{'formula':12} {scaling.depth_mult:7.2f} {scaling.width_mult:7.2f} {scaling.resolution:7.1f}", end="  ")
-    print(cost_row(params, madds))
+    say(f"{'':12} {'depth':>7} {'width':>7} {'pixels':>7}   (* differs)")
+    by_formula = f"{'formula':12} {scaling.depth_mult:7.2f} {scaling.width_mult:7.2f} {scaling.resolution:7.1f}"
+    say(f"{by_formula}  {cost_row(params, madds)}")
     marks = [
         f"{'*' if dimension in published['differs'] else ''}{number:g}"
         for dimension, number in (
@@ -264,17 +285,17 @@ def scale(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
             ("resolution", published["resolution"]),
         )
     ]
-    print(f"{published['name']:12}", *(f"{mark:>7}" for mark in marks), end="  ")
-    print(cost_row(published["params"], published["madds"]))
-    print(published["why"])
-    print()
-    print(f"The same phi {scaling.phi:g} for all three, and for one alone:")
+    own_marks = " ".join(f"{mark:>7}" for mark in marks)
+    say(f"{published['name']:12} {own_marks}  {cost_row(published['params'], published['madds'])}")
+    say(published["why"])
+    say()
+    say(f"The same phi {scaling.phi:g} for all three, and for one alone:")
     for name, own in record["alternatives"].items():
-        print(f"  {name:22}", cost_row(own["params"], own["madds"]))
-    print("The same compute by one long lever:")
+        say(f"  {name:22} {cost_row(own['params'], own['madds'])}")
+    say("The same compute by one long lever:")
     for name, lever in record["one_lever"].items():
-        print(f"  {name:10} x {lever['times']:<9.2f}", cost_row(lever["params"], lever["madds"]))
-    print(WHY_BALANCED)
+        say(f"  {name:10} x {lever['times']:<9.2f} {cost_row(lever['params'], lever['madds'])}")
+    say(WHY_BALANCED)
     return ALL_DONE
 
 
@@ -282,18 +303,18 @@ def list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -
     """Lists every model."""
     models = engine.models()
     width = max(len(model.name) for model in models)
-    print(f"{'name':{width}} {'phi':>3} {'pixels':>6} {'params':>8} {'top-1':>7} {'size':>7}  state")
+    say(f"{'name':{width}} {'phi':>3} {'pixels':>6} {'params':>8} {'top-1':>7} {'size':>7}  state")
     for model in models:
         v = model.variant
         if model.problem:
-            print(f"{model.name:{width}} broken: {model.problem}")
+            say(f"{model.name:{width}} broken: {model.problem}")
             continue
         if model.cascade:
             pair = f"{model.cascade.first}, then {model.cascade.second} below {model.cascade.threshold:.0%}"
-            print(f"{model.name:{width}} {pair}")
+            say(f"{model.name:{width}} {pair}")
             continue
         accuracy = NOT_MEASURED if model.acc1 is None else f"{model.acc1:.1f} %"
-        print(
+        say(
             f"{model.name:{width}} {v.phi:3g} {v.preprocessing.resolution:6} {v.params / 1e6:6.1f} M "
             f"{accuracy:>7} {v.weights_mb:4.0f} MB  {model.state}"
         )
@@ -303,23 +324,23 @@ def list_models(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -
 def download_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Fetches a model's weights."""
     info = watch(engine.download_model(arguments.name))
-    print(f"{info.name} is installed: {info.path}")
+    say(f"{info.name} is installed: {info.path}")
     return ALL_DONE
 
 
 def import_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Takes weights from a file."""
     info = watch(engine.import_model(arguments.file))
-    print(f"{arguments.file.name} holds {info.variant.title}; it is installed as {info.name}.")
+    say(f"{arguments.file.name} holds {info.variant.title}; it is installed as {info.name}.")
     return ALL_DONE
 
 
 def remove_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Deletes a model."""
     broken = engine.remove_model(arguments.name)
-    print(f"{arguments.name} was removed.")
+    say(f"{arguments.name} was removed.")
     for pair in broken:
-        print(f"The pair {pair} cannot be used without it.")
+        say(f"The pair {pair} cannot be used without it.")
     return ALL_DONE
 
 
@@ -342,16 +363,16 @@ def doctor(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int
     if arguments.json:
         print_json(record)
         return ALL_DONE
-    print(f"Photos are classified on: {report.chosen.label} ({report.chosen.name})")
+    say(f"Photos are classified on: {report.chosen.label} ({report.chosen.name})")
     for reason in report.reasons:
-        print(f"  {reason}")
+        say(f"  {reason}")
     for title in ("versions", "folders", "models"):
-        print(f"{title.capitalize()}:")
+        say(f"{title.capitalize()}:")
         for name, text in record[title].items():
-            print(f"  {name:20} {text}")
+            say(f"  {name:20} {text}")
     for model in engine.models():
         if model.problem:
-            print(f"effnet-desktop: {model.problem}", file=sys.stderr)
+            say(f"effnet-desktop: {model.problem}", file=sys.stderr)
     return ALL_DONE
 
 
@@ -374,17 +395,17 @@ def benchmark(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> 
         print_json(record)
         return ALL_DONE
     weights = " (random weights: speed only)" if result.untrained else ""
-    print(f"{result.model}{weights} on {result.device.label}, {result.device.name}")
-    print(f"  the model alone        {result.model_ms:8.2f} ms")
-    print(f"  bare OpenVINO          {result.bare_ms:8.2f} ms  ({result.model_ms / result.bare_ms:.2f} of that)")
-    print(f"  plain eager PyTorch    {result.eager_ms:8.2f} ms  ({result.eager_ms / result.model_ms:.1f} times slower)")
-    print(f"  a 12-megapixel JPEG    {result.photo_ms:8.2f} ms from file to answer")
-    print(
+    say(f"{result.model}{weights} on {result.device.label}, {result.device.name}")
+    say(f"  the model alone        {result.model_ms:8.2f} ms")
+    say(f"  bare OpenVINO          {result.bare_ms:8.2f} ms  ({result.model_ms / result.bare_ms:.2f} of that)")
+    say(f"  plain eager PyTorch    {result.eager_ms:8.2f} ms  ({result.eager_ms / result.model_ms:.1f} times slower)")
+    say(f"  a 12-megapixel JPEG    {result.photo_ms:8.2f} ms from file to answer")
+    say(
         f"  the plain way          {result.plain_photo_ms:8.2f} ms  "
         f"({result.plain_photo_ms / result.photo_ms:.1f} times slower)"
     )
-    print(f"  a folder of them       {result.folder_photos_per_second:8.2f} photos/s")
-    print(
+    say(f"  a folder of them       {result.folder_photos_per_second:8.2f} photos/s")
+    say(
         f"  the plain way          {result.plain_folder_photos_per_second:8.2f} photos/s  "
         f"({result.folder_photos_per_second / result.plain_folder_photos_per_second:.1f} times slower)"
     )
@@ -422,9 +443,9 @@ def watch(
                 show(event)
                 bar.update()
             elif isinstance(event, Progress):
-                text = str(event.step)
+                text = printable(event.step)
                 if is_quiet and text != step:
-                    print(text, file=sys.stderr)
+                    say(text, file=sys.stderr)
                 step = text
                 bar.set_description(text, refresh=False)
                 if event.unit == "bytes":
@@ -435,9 +456,9 @@ def watch(
                 bar.refresh()
             elif isinstance(event, Notice):
                 bar.clear()
-                print(f"effnet-desktop: {event}", file=sys.stderr)
+                say(f"effnet-desktop: {event}", file=sys.stderr)
             elif isinstance(event, BackendReady):
-                bar.set_description(f"{event.model} on {event.device.label}")
+                bar.set_description(printable(f"{event.model} on {event.device.label}"))
             else:
                 bar.clear()
                 show(event)
@@ -445,4 +466,4 @@ def watch(
 
 def print_json(record: dict[str, Any]) -> None:
     """One object a line."""
-    print(json.dumps(record, ensure_ascii=False), flush=True)
+    print(export.to_json(record), flush=True)

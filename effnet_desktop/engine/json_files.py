@@ -4,6 +4,7 @@ A record is a dataclass; paths are text and tuples are lists there. Each field h
 with a default may be absent. Fields of a newer version are passed over.
 """
 
+import json
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,8 @@ from effnet_desktop.engine.whole_files import whole_file
 # msgspec is imported inside the functions: a window without models of its own opens before it is needed.
 
 T = TypeVar("T")
+
+_HALF_PAIR = b"\\udc"  # stands for a byte of a name that is not Unicode
 
 
 def read(file: Path, kind: type[T]) -> T:
@@ -34,6 +37,8 @@ def decode(data: bytes, kind: type[T]) -> T:
     import msgspec
 
     try:
+        if _HALF_PAIR in data.lower():  # msgspec's own reader refuses names that are not Unicode
+            return msgspec.convert(json.loads(data), kind, dec_hook=_from_plain, str_keys=True)
         return msgspec.json.decode(data, type=kind, dec_hook=_from_plain)
     except (RecursionError, EngineError) as error:  # nested without end; a record that refuses its own values
         raise ValueError(str(error)) from error
@@ -45,10 +50,9 @@ def write(file: Path, record: object) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    import msgspec
 
     with whole_file(file) as part:
-        part.write_bytes(msgspec.json.format(msgspec.json.encode(record, enc_hook=_to_plain), indent=1))
+        part.write_bytes(_encode(record))
 
 
 def plain(record: object) -> dict[str, Any]:
@@ -57,6 +61,15 @@ def plain(record: object) -> dict[str, Any]:
 
     fields: dict[str, Any] = msgspec.to_builtins(record, enc_hook=_to_plain)
     return fields
+
+
+def _encode(record: object) -> bytes:
+    import msgspec
+
+    try:
+        return msgspec.json.format(msgspec.json.encode(record, enc_hook=_to_plain), indent=1)
+    except UnicodeEncodeError:  # a name that is not Unicode: escaped, it comes back as it was
+        return json.dumps(msgspec.to_builtins(record, enc_hook=_to_plain, str_keys=True), indent=1).encode("ascii")
 
 
 def _from_plain(kind: type, value: Any) -> object:

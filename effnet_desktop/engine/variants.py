@@ -6,6 +6,7 @@ the lite family are from the TPU repository's efficientnet/lite/README (top-1 of
 the parameter counts with the real networks.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -146,12 +147,13 @@ FAMILIES: dict[str, Family] = {"lite": "lite", "standard": "standard", "b": "sta
 """What users call the families."""
 
 
-def find_variant(model: str | None = None, phi: float | None = None) -> Variant:
+def find_variant(model: str | None = None, phi: float | None = None, others: Iterable[str] = ()) -> Variant:
     """Finds the variant that a user named.
 
     Args:
         model: A variant's name, or a family: ``lite``, ``standard`` or ``b``. None means ``lite``.
         phi: The coefficient; None means the variant's own, or 0 of a family.
+        others: Names of models that the user could have meant, too.
 
     Raises:
         ModelError: The family has no such phi, or the name and phi contradict each other.
@@ -174,7 +176,10 @@ def find_variant(model: str | None = None, phi: float | None = None) -> Variant:
         )
     if name not in VARIANTS:
         raise ModelError(
-            "There is no model named {name}.", "The models are: {names}.", name=model, names=", ".join(VARIANTS)
+            "There is no model named {name}.",
+            "The models are: {names}.",
+            name=model,
+            names=", ".join([*VARIANTS, *others]),
         )
     variant = VARIANTS[name]
     if phi is not None and phi != variant.phi:

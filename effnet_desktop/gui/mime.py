@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
@@ -15,7 +16,7 @@ SUFFIXES = (
 def paths_in(mime: QMimeData) -> list[Path]:
     """Files and folders, given as addresses or as lines of text."""
     urls = mime.urls() if mime.hasUrls() else [_to_url(line) for line in mime.text().splitlines()]
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [_to_path(url) for url in urls if url.isLocalFile()]
 
 
 def picture_in(mime: QMimeData) -> bytes | QImage | None:
@@ -41,3 +42,10 @@ def _to_url(line: str) -> QUrl:
     if text.startswith("file://"):
         return QUrl(text)
     return QUrl.fromLocalFile(text) if os.path.isabs(text) else QUrl()
+
+
+def _to_path(url: QUrl) -> Path:
+    path = url.toLocalFile()
+    if "\N{REPLACEMENT CHARACTER}" in path:  # the name is not UTF-8; the address still has its bytes
+        return Path(os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded))))
+    return Path(path)

@@ -866,7 +866,7 @@
     </message>
     <message>
         <source>A training of {name} is running already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} の学習はすでに実行中です。</translation>
     </message>
     <message>
         <source>A worker process ended unexpectedly (code {code}).</source>
@@ -890,7 +890,7 @@
     </message>
     <message>
         <source>Another file is being imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のファイルをインポートしています。</translation>
     </message>
     <message>
         <source>Ask its owner, or change its permissions.</source>
@@ -949,6 +949,22 @@
         <translation>写真の入ったフォルダーを選択してください。</translation>
     </message>
     <message>
+        <source>Choose a new name for the card, such as card.html.</source>
+        <translation>カードには card.html のような新しい名前を付けてください。</translation>
+    </message>
+    <message>
+        <source>Choose a new name for the list, such as results.json.</source>
+        <translation>リストには results.json のような新しい名前を付けてください。</translation>
+    </message>
+    <message>
+        <source>Choose a new name for the picture, such as chart.png.</source>
+        <translation>画像には chart.png のような新しい名前を付けてください。</translation>
+    </message>
+    <message>
+        <source>Choose a new name for the table, such as results.csv.</source>
+        <translation>表には results.csv のような新しい名前を付けてください。</translation>
+    </message>
+    <message>
         <source>Choose a smaller one, or close other programs.</source>
         <translation>小さいものを選ぶか、ほかのプログラムを終了してください。</translation>
     </message>
@@ -970,7 +986,7 @@
     </message>
     <message>
         <source>Choose another name (--name), or let the new model take its place (--replace).</source>
-        <translation type="unfinished"></translation>
+        <translation>別の名前を付けるか（--name）、新しいモデルで置き換えてください（--replace）。</translation>
     </message>
     <message>
         <source>Choose another name.</source>
@@ -1406,7 +1422,7 @@
     </message>
     <message>
         <source>The pair {name} needs the model {member}, which is not here or damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>組み合わせ {name} に必要なモデル {member} がないか、壊れています。</translation>
     </message>
     <message>
         <source>The paper tried it (table 7): with the same compute, about 1.8 G multiply-adds, depth alone reached 79.0 % on ImageNet, width alone 78.9 %, resolution alone 79.1 %, and all three together 81.1 %.</source>
@@ -1438,19 +1454,19 @@
     </message>
     <message>
         <source>There is a model named {name} already, which was made from {source}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} から作られた {name} というモデルがすでにあります。</translation>
     </message>
     <message>
         <source>There is a pair or a broken model named {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} という名前の組み合わせ、または壊れたモデルがすでにあります。</translation>
     </message>
     <message>
         <source>There is an unfinished training of {name}, which was begun with {source}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} で始めた {name} の未完了の学習があります。</translation>
     </message>
     <message>
         <source>There is no interrupted training of {name} that could go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>再開できる {name} の学習はありません。</translation>
     </message>
     <message>
         <source>There is not enough memory to train this network.</source>
@@ -1469,20 +1485,24 @@
         <translation>最初から学習してください。</translation>
     </message>
     <message>
+        <source>Use up to {limit} letters on one line, without / \ : * ? &quot; &lt; &gt; | or a dot at either end.</source>
+        <translation>改行を含めずに {limit} 文字以内で、/ \ : * ? &quot; &lt; &gt; | を含まず、先頭と末尾がピリオドでない名前にしてください。</translation>
+    </message>
+    <message>
         <source>Wait for it to end, or choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>終わるまで待つか、別の名前を付けてください。</translation>
     </message>
     <message>
         <source>Wait for it to end.</source>
-        <translation type="unfinished"></translation>
+        <translation>終わるまでお待ちください。</translation>
     </message>
     <message>
         <source>Was it deleted, or its disk removed? Start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>削除されたか、ディスクが取り外された可能性があります。もう一度始めてください。</translation>
     </message>
     <message>
         <source>What was trained of the deeper layers is damaged, so they begin anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>深い層の学習結果が壊れているため、その層は最初から学習し直します。</translation>
     </message>
     <message>
         <source>You are not allowed to open this folder.</source>
@@ -1498,11 +1518,11 @@
     </message>
     <message>
         <source>{file} does not fit the network: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} はこのネットワークに合いません: {reason}。</translation>
     </message>
     <message>
         <source>{file} has the layers of {title}, but its weights answer no photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} は {title} の層を持っていますが、その重みでは写真に答えられません。</translation>
     </message>
     <message>
         <source>{file} holds a network of the package {package}, which computes otherwise than torchvision&apos;s.</source>
@@ -1510,7 +1530,7 @@
     </message>
     <message>
         <source>{file} is larger than the weights of any EfficientNet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} は EfficientNet の重みとしては大きすぎます。</translation>
     </message>
     <message>
         <source>{model} is not installed: it is measured untrained, for latency only. Download it on the Models page.</source>
@@ -1526,7 +1546,7 @@
     </message>
     <message>
         <source>{name} cannot be removed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} を削除できません: {reason}。</translation>
     </message>
     <message>
         <source>{name} was published for phi {phi} with all three dimensions scaled; here it is one alone.</source>
@@ -1538,7 +1558,35 @@
     </message>
     <message>
         <source>{path} is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} がなくなりました。</translation>
+    </message>
+    <message>
+        <source>{path} is named like a photo.</source>
+        <translation>{path} は写真の名前です。</translation>
+    </message>
+    <message>
+        <source>{path} is not a PNG picture, and stays as it is.</source>
+        <translation>{path} は PNG 画像ではないため、上書きしません。</translation>
+    </message>
+    <message>
+        <source>{path} is not a list of results, and stays as it is.</source>
+        <translation>{path} は結果のリストではないため、上書きしません。</translation>
+    </message>
+    <message>
+        <source>{path} is not a machine card, and stays as it is.</source>
+        <translation>{path} はマシンカードではないため、上書きしません。</translation>
+    </message>
+    <message>
+        <source>{path} is not a table, and stays as it is.</source>
+        <translation>{path} は表ではないため、上書きしません。</translation>
+    </message>
+    <message>
+        <source>{path} is one of the files to read, and stays as it is.</source>
+        <translation>{path} は読み込むファイルのひとつなので、上書きしません。</translation>
+    </message>
+    <message>
+        <source>{path} is write-protected.</source>
+        <translation>{path} は書き込み禁止です。</translation>
     </message>
     <message>
         <source>{reason} Choose another device.</source>
@@ -1562,7 +1610,7 @@
     </message>
     <message>
         <source>Check who may write to {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} の書き込み権限を確認してください。</translation>
     </message>
     <message>
         <source>Download it ({size:.0f} MB) on the Models page.</source>
@@ -1570,7 +1618,7 @@
     </message>
     <message>
         <source>Finish it (--resume), choose another name (--name), or give it up (--replace).</source>
-        <translation type="unfinished"></translation>
+        <translation>その学習を最後まで行うか（--resume）、別の名前を付けるか（--name）、破棄してください（--replace）。</translation>
     </message>
     <message>
         <source>Free some space, or choose Quick.</source>
@@ -1586,7 +1634,7 @@
     </message>
     <message>
         <source>Get that model back, or remove the pair on the Models page and save it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>そのモデルを元に戻すか、[モデル] ページで組み合わせを削除して保存し直してください。</translation>
     </message>
     <message>
         <source>Give a family (lite or b) and phi, or the name alone.</source>
@@ -1594,7 +1642,7 @@
     </message>
     <message>
         <source>Import torchvision&apos;s file of the same network, or download it on the Models page.</source>
-        <translation type="unfinished"></translation>
+        <translation>同じネットワークの torchvision のファイルをインポートするか、[モデル] ページでダウンロードしてください。</translation>
     </message>
     <message>
         <source>Install the app again, or that package alone.</source>
@@ -1606,7 +1654,7 @@
     </message>
     <message>
         <source>It is damaged, or its training failed: fetch it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>壊れているか、学習に失敗したものです。もう一度入手してください。</translation>
     </message>
     <message>
         <source>None of the photos to learn from could be read.</source>
@@ -1723,10 +1771,6 @@
     <message>
         <source>Update the app, or train the model again.</source>
         <translation>アプリを更新するか、モデルをもう一度学習してください。</translation>
-    </message>
-    <message>
-        <source>Use up to 100 letters, without / \ : * ? &quot; &lt; &gt; | or a dot.</source>
-        <translation>100 文字以内で、/ \ : * ? &quot; &lt; &gt; | とピリオドを含まない名前にしてください。</translation>
     </message>
     <message>
         <source>Weights for EfficientNet come in one of these two.</source>
@@ -1910,7 +1954,7 @@
     </message>
     <message>
         <source>{path} cannot be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} を使えません: {reason}。</translation>
     </message>
     <message>
         <source>{path} cannot be written: {reason}.</source>

@@ -41,6 +41,19 @@ def test_a_record_comes_back(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["record.json"]
 
 
+def test_names_that_are_no_unicode_come_back(tmp_path: Path) -> None:
+    file = tmp_path / "record.json"
+    name = os.fsdecode(b"caf\xe9 \xe5\x86\x99")
+    record = Record(name, ((Path(name), 1),), 0.5, Inner(Path("/写真") / name))
+    json_files.write(file, record)
+    assert json_files.read(file, Record) == record
+    json.loads(file.read_bytes().decode("utf-8"))
+    json_files.write(file, {"format": 1, **json_files.plain(record)})
+    assert json_files.read(file, Record) == record
+    json_files.write(file, {name: name})
+    assert json_files.read(file, dict) == {name: name}
+
+
 def test_numbers_of_numpy_are_written_as_numbers(tmp_path: Path) -> None:
     json_files.write(tmp_path / "record.json", Record("x", (), np.float64(0.25)))
     assert json_files.read(tmp_path / "record.json", Record).share == 0.25

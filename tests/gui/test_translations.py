@@ -194,7 +194,7 @@ def _assigned(name: str, function: Function | None) -> list[ast.expr]:
 
 def all_texts() -> set[Text]:
     package = parse(PACKAGE)
-    others = [ast.parse((PACKAGE / name).read_text(encoding="utf-8")) for name in ("tasks.py", "export.py")]
+    others = [ast.parse((PACKAGE / name).read_text(encoding="utf-8")) for name in ("tasks.py", "saving.py")]
     spoken = engine_texts([*parse(PACKAGE / "engine"), *others])
     return window_texts(package) | {Text("Engine", source) for source in spoken}
 

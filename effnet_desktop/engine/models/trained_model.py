@@ -36,6 +36,7 @@ REPORT = "report.json"
 OLD = ".*.old"
 MAX_CATEGORIES = 1_000_000
 LOCK = ".lock"
+LETTERS = 60
 PATIENCE_SECONDS = 30.0  # for others, who rename a folder or two
 
 log = logging.getLogger(__name__)
@@ -68,25 +69,27 @@ class _OnDisk:
 
 
 def check_name(name: str) -> str:
-    """A model's name that every file system takes, without spaces around it.
+    """A model's name that every file system and every list takes, without spaces around it.
 
     Raises:
         ModelError: It cannot be used.
     """
     name = name.strip()
-    if (
-        not name
-        or name.startswith(".")
-        or name.endswith(".")
-        or len(name.encode()) > 100
-        or set(NOT_IN_NAMES) & set(name)
-    ):
+    if not name or name.startswith(".") or name.endswith(".") or _is_too_long(name) or NOT_IN_NAMES & set(name):
         raise ModelError(
-            "{name} cannot be a model's name.", 'Use up to 100 letters, without / \\ : * ? " < > | or a dot.', name=name
+            "{name} cannot be a model's name.",
+            'Use up to {limit} letters on one line, without / \\ : * ? " < > | or a dot at either end.',
+            name=name,
+            limit=LETTERS,
         )
     if name.lower() in {*VARIANTS, "lite", "b", "standard"}:
         raise ModelError("{name} is the name of a published model.", "Choose another name.", name=name)
     return name
+
+
+def _is_too_long(name: str) -> bool:
+    """Sixty letters fit in any file system, whatever they are; the first version took a hundred Latin ones."""
+    return len(name) > LETTERS and len(name.encode(errors="replace")) > 100
 
 
 def finish(

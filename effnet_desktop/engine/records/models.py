@@ -12,8 +12,15 @@ from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import Variant
 
-NOT_IN_NAMES = '/\\:*?"<>|'
-"""Letters that a model's name may not hold, since it is a folder's name on some system."""
+NOT_IN_NAMES = frozenset('/\\:*?"<>|').union(
+    *(map(chr, range(first, last + 1)) for first, last in (
+        (0x00, 0x1F), (0x7F, 0x9F), (0x2028, 0x2029), (0x202A, 0x202E), (0x2066, 0x2069), (0xD800, 0xDFFF)
+    ))
+)  # fmt: skip
+"""Letters that a model's name may not hold: it is a folder's name on some system, and a part of lines that are read.
+
+The ranges are controls, separators of lines, what turns the direction of reading, and bytes that are no Unicode.
+"""
 
 _PART_OF_DATA = re.compile(
     r"(train(ing)?|val(id(ation)?)?|test(ing)?|dev|eval(uation)?|学習|訓練|検証|評価|テスト|試験|训练|验证|测试)"

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -28,6 +27,7 @@ from effnet_desktop.gui.classify.photo_grid import PICTURE, PhotoGrid
 from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.widgets.empty_state import EmptyState
+from effnet_desktop.gui.widgets.file_to_save import ask_for_file
 from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
 from effnet_desktop.gui.widgets.photo_view import PhotoView
@@ -168,14 +168,9 @@ class ClassifyPage(QWidget):
 
     def ask_for_export(self) -> None:
         """Lets the user choose a file for the results."""
-        csv, json = self.tr("Table (*.csv)"), self.tr("JSON (*.json)")
-        name, chosen = QFileDialog.getSaveFileName(self, self.tr("Export results"), "results.csv", f"{csv};;{json}")
-        if not name:
-            return
-        file = Path(name)
-        if not file.suffix:
-            file = file.with_suffix(".json" if chosen == json else ".csv")
-        self.export_wanted.emit(file)
+        kinds = {self.tr("Table (*.csv)"): ".csv", self.tr("JSON (*.json)"): ".json"}
+        if file := ask_for_file(self, self.tr("Export results"), "results.csv", kinds):
+            self.export_wanted.emit(file)
 
     def wanted_pictures(self) -> tuple[list[Path], int]:
         """Which pictures to load next, and their side in pixels: first the selected photo, then what is visible."""

@@ -4,18 +4,17 @@ The comparison runs on the lane of classification, so that the two never measure
 being trained. The short work around it has a lane of its own.
 """
 
-import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QBuffer, QObject, Signal
 from PySide6.QtGui import QImage
 
+from effnet_desktop import saving
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import Text, explain_storage
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
@@ -183,19 +182,7 @@ def _save_card(file: Path, comparison: Comparison) -> None:
 
 
 def _save_picture(file: Path, picture: QImage) -> None:
-    """Writes a PNG file, whole or not at all.
-
-    Raises:
-        StorageError: It cannot be written.
-    """
-    part = file.with_name(f".{file.name}.part")
-    try:
-        if not picture.save(str(part), "PNG"):  # type: ignore[call-overload]
-            part.open("wb").close()  # says why
-            raise OSError("the picture cannot be saved")
-        os.replace(part, file)
-    except OSError as error:
-        raise explain_storage(error, file) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    """Writes a PNG file, whole or not at all; raises as `saving.open_file` does."""
+    data = QBuffer()
+    picture.save(data, "PNG")  # type: ignore[call-overload]
+    saving.save_bytes(file, saving.PICTURE, bytes(data.data().data()))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
@@ -27,6 +27,7 @@ from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.compare.compare_setup import CompareSetup
 from effnet_desktop.gui.drop_page import DropPage
+from effnet_desktop.gui.widgets.file_to_save import ask_for_file
 from effnet_desktop.gui.widgets.message_bar import MessageBar, MessageKind
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 from effnet_desktop.gui.widgets.pictures import Pictures
@@ -223,15 +224,13 @@ class ComparePage(DropPage):
         comparison = self._comparison
         if comparison is None:
             return
-        title, name, kinds = {
+        title, name, kind = {
             "card": (self.tr("Save the machine card"), "machine-card.html", self.tr("Machine card (*.html)")),
             "table": (self.tr("Save the table"), "comparison.csv", self.tr("Table (*.csv)")),
             "picture": (self.tr("Save the chart"), "comparison.png", self.tr("Picture (*.png)")),
         }[what]
-        chosen, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
-        if chosen:
-            file = Path(chosen)
-            self.export_wanted.emit(what, file if file.suffix else file.with_suffix(Path(name).suffix), comparison)
+        if file := ask_for_file(self, title, name, {kind: Path(name).suffix}):
+            self.export_wanted.emit(what, file, comparison)
 
     # The page itself.
 

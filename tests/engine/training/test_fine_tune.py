@@ -87,7 +87,25 @@ def test_one_category_is_refused_in_plain_words(engine, tmp_path) -> None:
     assert "{" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["", "  ", ".hidden", "a/b", "lite0", "b", "x" * 101, "what?"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "  ",
+        ".hidden",
+        "a/b",
+        "lite0",
+        "b",
+        "x" * 101,
+        "what?",
+        "猫" * 61,
+        "a\nb",
+        "\x1b[2J",
+        "a\u202eb",
+        "a\u2028b",
+        "caf\udce9",
+    ],
+)
 def test_names_that_cannot_be_folders_are_refused(name) -> None:
     with pytest.raises(ModelError):
         trained_model.check_name(name)
@@ -95,6 +113,22 @@ def test_names_that_cannot_be_folders_are_refused(name) -> None:
 
 def test_names_may_be_japanese_and_have_spaces() -> None:
     assert trained_model.check_name(" うちの 猫 ") == "うちの 猫"
+
+
+@pytest.mark.parametrize("name", ["猫" * 60, "👩" * 60, "x" * 60, "x" * 100])
+def test_sixty_letters_fit_whatever_they_are_and_what_the_first_version_took(tmp_path, name) -> None:
+    assert trained_model.check_name(name) == name
+    (tmp_path / f".{name}.old").mkdir()  # the longest of its folders
+
+
+def test_the_limit_is_said_in_letters() -> None:
+    with pytest.raises(ModelError, match="up to 60 letters"):
+        trained_model.check_name("猫" * 61)
+
+
+def test_a_folder_with_an_odd_name_gives_its_model_a_name_that_can_be_used() -> None:
+    config = FineTuneConfig(Path("caf\udce9\n\x1b\u202e: s"))
+    assert trained_model.check_name(config.model_name) == "caf s"
 
 
 def test_balanced_trains_deeper_and_a_resumed_run_ends_where_a_whole_one_does(engine, photos, tmp_path) -> None:

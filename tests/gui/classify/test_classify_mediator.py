@@ -390,6 +390,33 @@ def test_export(qtbot, window, make_photos, tmp_path, monkeypatch, suffix):
         assert records[0]["predictions"][0]["category"] == "tabby cat"
 
 
+def test_an_export_never_replaces_a_photo(qtbot, window, make_photos, tmp_path, monkeypatch):
+    (file,) = make_photos(1)
+    window.add_paths([file])
+    wait_until_done(qtbot, window, 1)
+    before = file.read_bytes()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(file), ""))
+    window._export_action.trigger()
+    qtbot.waitUntil(lambda: "stays as it is" in message(window))
+    assert file.read_bytes() == before
+
+
+def test_a_suffix_that_is_added_replaces_nothing_unasked(qtbot, window, make_photos, tmp_path, monkeypatch):
+    window.add_paths(make_photos(1))
+    wait_until_done(qtbot, window, 1)
+    (tmp_path / "results.csv").write_text("earlier")
+    proposed = []
+
+    def choose(parent, title, name, kinds):
+        proposed.append(name)
+        return (str(tmp_path / "results"), "") if len(proposed) == 1 else ("", "")
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    window._export_action.trigger()
+    assert proposed == ["results.csv", str(tmp_path / "results.csv")]  # now the dialog knows it, and asks
+    assert (tmp_path / "results.csv").read_text() == "earlier"
+
+
 def test_export_that_cannot_be_written_says_so(qtbot, window, make_photos, tmp_path, monkeypatch):
     window.add_paths(make_photos(1))
     wait_until_done(qtbot, window, 1)

@@ -179,6 +179,17 @@ def test_the_chart_is_saved_as_a_picture(qtbot, window, page, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ".ini" and path.is_file()] == ["chart.png"]
 
 
+@pytest.mark.parametrize("what", ["card", "table", "picture"])
+def test_no_photo_is_replaced(qtbot, window, page, tmp_path, what):
+    photo = tmp_path / {"card": "photo.html", "table": "photo.csv", "picture": "photo.jpg"}[what]
+    photo.write_bytes(b"\xff\xd8\xff\xe0\0\x10JFIF")
+    page.begin(CONFIG)
+    page.show_comparison(comparison())
+    page.export_wanted.emit(what, photo, comparison())
+    qtbot.waitUntil(lambda: "stays as it is" in message(window._message_bar))
+    assert photo.read_bytes() == b"\xff\xd8\xff\xe0\0\x10JFIF"
+
+
 def test_a_picture_that_cannot_be_written_is_explained(qtbot, window, page, tmp_path):
     page.begin(CONFIG)
     page.show_comparison(comparison())
