@@ -50,11 +50,12 @@ def training_line(event: object) -> str:
     if isinstance(event, FineTuned):
         model, report = event.model, event.report
         low, high = model.acc1_ci95
+        unsure = "" if report.tells_unsure else "The measured photos do not tell when to be unsure: no photo will be.\n"
         return (
             f"{model.name} is ready: accuracy {model.acc1:.1%} ({low:.1%} to {high:.1%}) on "
             f"{report.evaluation.photos} photos, {report.seconds:.0f} s in all, "
             f"{len(report.suspects)} photos are probably filed wrongly.\n"
-            f"Use it: effnet-desktop classify --model '{model.name}' PHOTO..."
+            f"{unsure}Use it: effnet-desktop classify --model '{model.name}' PHOTO..."
         )
     return ""
 

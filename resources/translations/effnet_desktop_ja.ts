@@ -2742,6 +2742,10 @@
         <translation>学習に使っていない写真での正解の割合</translation>
     </message>
     <message>
+        <source>The measured photos do not tell below which confidence a photo should be Unsure; none is, unless you choose one.</source>
+        <translation>検証に使った写真からは、どの信頼度より低い写真を判断保留とすべきか分かりません。値を選ばない限り、判断保留にはなりません。</translation>
+    </message>
+    <message>
         <source>The weakest categories first. They gain most from more photos.</source>
         <translation>苦手なカテゴリから順に並んでいます。写真を増やすと特に効果があります。</translation>
     </message>

@@ -105,6 +105,8 @@ class TrainingReport:
         unreadable: Photos that were skipped.
         photos: Photos trained on and measured on.
         seconds: What the training took.
+        tells_unsure: Whether the validation photos told below which confidence a photo is *Unsure*; where they did
+            not, none is.
     """
 
     evaluation: Evaluation
@@ -113,6 +115,7 @@ class TrainingReport:
     unreadable: tuple[Path, ...]
     photos: int
     seconds: float
+    tells_unsure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,11 +299,12 @@ def _calibrate(
         )
         for i in sorted(wrong.tolist(), key=lambda i: -probabilities[i, predicted[i]])
     ]
+    threshold = choose_threshold(probabilities, truth, TARGET_ACCURACY)
     model = TrainedModel(
         name=name,
         categories=run.categories,
         temperature=temperature,
-        threshold=choose_threshold(evaluation.thresholds, TARGET_ACCURACY).confidence,
+        threshold=threshold or 0.0,
         folder=run.config.folder,
         preset=info.trained.preset if info.trained else run.config.preset,
         acc1=evaluation.acc1,
@@ -314,6 +315,12 @@ def _calibrate(
         seed=run.config.seed,
     )
     report = TrainingReport(
-        evaluation, tuple(mistakes), photos.suspects, photos.unreadable, len(photos.photos), seconds
+        evaluation=evaluation,
+        mistakes=tuple(mistakes),
+        suspects=photos.suspects,
+        unreadable=photos.unreadable,
+        photos=len(photos.photos),
+        seconds=seconds,
+        tells_unsure=threshold is not None,
     )
     return model, report

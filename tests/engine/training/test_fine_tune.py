@@ -13,6 +13,8 @@ from PIL import Image
 from shapes import draw, fill
 from verbs import run
 
+from effnet_desktop import export
+from effnet_desktop.cli.rows import training_line
 from effnet_desktop.engine import json_files
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, ModelError, StorageError
@@ -79,6 +81,12 @@ def test_eight_photos_in_two_categories_give_an_honest_wide_interval(engine, tmp
     low, high = done.model.acc1_ci95
     assert high - low > 0.5
     assert done.report.photos == 8
+
+    assert (done.model.threshold, done.report.tells_unsure) == (0.0, False)  # two photos cannot tell one
+    assert export.training_record(done)["threshold"] is None
+    assert "no photo will be" in training_line(done)
+    results, _ = run(engine.classify(sorted(folder.rglob("*.png")), "few"))
+    assert not any(result.is_unsure for result in results if isinstance(result, Classification))
 
 
 def test_one_category_is_refused_in_plain_words(engine, tmp_path) -> None:
