@@ -919,10 +919,6 @@
         <translation>{name} を確認しています</translation>
     </message>
     <message>
-        <source>Choose 1 or more.</source>
-        <translation>1 以上の値を指定してください。</translation>
-    </message>
-    <message>
         <source>Choose a folder with photos in it.</source>
         <translation>写真の入ったフォルダーを選択してください。</translation>
     </message>
@@ -937,6 +933,10 @@
     <message>
         <source>Choose a smaller phi, alpha or beta: up to {limit} million fit an ordinary computer.</source>
         <translation>phi、alpha、beta のいずれかを小さくしてください。普通のコンピューターで扱えるのは {limit} 百万までです。</translation>
+    </message>
+    <message>
+        <source>Choose a whole number from 0 to {most}.</source>
+        <translation>0 から {most} までの整数を選んでください。</translation>
     </message>
     <message>
         <source>Choose another file.</source>
@@ -1079,6 +1079,10 @@
         <translation>別のネットワーク、または別のバージョンのものです。</translation>
     </message>
     <message>
+        <source>It could not be read before.</source>
+        <translation>以前の学習のときに読み込めませんでした。</translation>
+    </message>
+    <message>
         <source>It goes from {low} to {high}; the standard family (--model b) goes up to 7.</source>
         <translation>範囲は {low} ～ {high} です。標準ファミリー (--model b) は 7 まであります。</translation>
     </message>
@@ -1141,6 +1145,10 @@
     <message>
         <source>Memory is short: training goes on with {batch} photos at a time.</source>
         <translation>メモリが足りないため、一度に {batch} 枚ずつ学習を続けます。</translation>
+    </message>
+    <message>
+        <source>More than half of the photos of one category could not be read, such as {path}.</source>
+        <translation>あるカテゴリの写真の半分以上を読み込めませんでした({path} など)。</translation>
     </message>
     <message>
         <source>No GPU was found that PyTorch can use.</source>
@@ -1415,6 +1423,18 @@
         <translation>このネットワークを学習するにはメモリが足りません。</translation>
     </message>
     <message>
+        <source>This assumes a usual machine. Yours is being measured.</source>
+        <translation>一般的なコンピューターを想定した時間です。このコンピューターの速さを測定しています。</translation>
+    </message>
+    <message>
+        <source>This assumes that all photos take as long as {count} of them, and that this machine stays as busy as it is.</source>
+        <translation>どの写真も、測定した {count} 枚と同じ時間がかかり、このコンピューターの混み具合が変わらないものとしています。</translation>
+    </message>
+    <message>
+        <source>This assumes that all photos take as long as {count} of them. Training is being measured.</source>
+        <translation>どの写真も、測定した {count} 枚と同じ時間がかかるものとしています。学習の速さを測定しています。</translation>
+    </message>
+    <message>
         <source>This version of the app trains differently, so the deeper layers begin anew.</source>
         <translation>このバージョンのアプリは学習のしかたが異なるため、深い層は最初から学習し直します。</translation>
     </message>
@@ -1439,8 +1459,16 @@
         <translation>{name} は phi {phi}、alpha 1.2、beta 1.1、gamma 1.15 のモデルとして公開されています。</translation>
     </message>
     <message>
+        <source>{seed} cannot be the seed.</source>
+        <translation>{seed} はシードにできません。</translation>
+    </message>
+    <message>
         <source>The proxy that is set on this computer cannot be used: {reason}</source>
         <translation>このコンピューターに設定されているプロキシを使用できません: {reason}</translation>
+    </message>
+    <message>
+        <source>Choose 1 to {most}.</source>
+        <translation>1 から {most} までの値を選んでください。</translation>
     </message>
     <message>
         <source>None of the photos to learn from could be read.</source>
@@ -1753,6 +1781,10 @@
     <message>
         <source>{name} {value} is out of bounds.</source>
         <translation>{name} {value} は範囲外です。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read any more and is left out.</source>
+        <translation>{path} は読み込めなくなったため、除外します。</translation>
     </message>
     <message>
         <source>{path} cannot be written: {reason}.</source>
@@ -3224,6 +3256,10 @@
     <message>
         <source>accuracy</source>
         <translation>精度</translation>
+    </message>
+    <message>
+        <source>at least {time}</source>
+        <translation>少なくとも {time}</translation>
     </message>
     <message>
         <source>best accuracy so far</source>

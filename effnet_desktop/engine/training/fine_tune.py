@@ -32,9 +32,10 @@ from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.networks.convert import WEIGHTS, convert, replace_head
 from effnet_desktop.engine.photos.inputs import infer_photos
+from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.folders import Dataset
-from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, ModelInfo, TrainedModel
 from effnet_desktop.engine.records.training import (
     SAVING,
@@ -50,6 +51,7 @@ from effnet_desktop.engine.training import run_folder, workers
 from effnet_desktop.engine.training.features import backbone_of, extract_features
 from effnet_desktop.engine.training.head import fit_head_cv
 from effnet_desktop.engine.training.job import make_job
+from effnet_desktop.engine.training.recipes import check_epochs
 from effnet_desktop.engine.training.run_folder import BASE, HEAD, Run, RunPhotos
 from effnet_desktop.engine.training.suspects import name_suspects
 
@@ -77,6 +79,7 @@ def fine_tune(
         info = _base_of(store, folder, run.config)
         yield HeadFitted(run.val_acc1, wilson_interval(round(run.val_acc1 * total), total), run.seconds)
     else:
+        check_epochs(config.epochs)
         info = _base_of(store, folder, config)
         is_whole = device.kind != "cpu" or config.scaling is not None
         run, photos = yield from _fit_head(store, folder, cache, labels, config, info, name, is_whole, started)
@@ -144,27 +147,51 @@ def _nearest_installed(store: ModelStore, info: ModelInfo) -> ModelInfo:
 def _train_deeper(
     config: FineTuneConfig, info: ModelInfo, run: Run, photos: RunPhotos, folder: Path, device: Device
 ) -> Generator[TrainingEvent, None, None]:
-    """Trains the deeper layers; a GPU that fails hands over to the CPU, which begins anew with what suits it."""
+    """Trains the deeper layers; a GPU that fails hands over to the CPU, which begins anew with what suits it.
+
+    Photos that cannot be read any more are left out, and noted in the run folder.
+    """
     with np.load(folder / HEAD) as head:
         job = make_job(config, info, run, photos, head["weight"], head["bias"], folder, device.kind)
         on_cpu = dataclasses.replace(run, is_whole=config.scaling is not None)
         cpu_job = make_job(config, info, on_cpu, photos, head["weight"], head["bias"], folder, "cpu")
     loading = Progress(Text("Loading PyTorch"))
     try:
-        yield from run_in_child(loading, workers.train, job)
+        yield from _leave_out(run_in_child(loading, workers.train, job), folder)
     except DeviceError as error:
         if device.kind == "cpu":
             raise
         yield hand_over(device.name, error)
         for file in (run_folder.CHECKPOINT, run_folder.BEST):
             (folder / file).unlink(missing_ok=True)
-        run_folder.write_run(folder, on_cpu, photos)
-        yield from run_in_child(loading, workers.train, cpu_job)
+        run_folder.write_run(folder, on_cpu, run_folder.read_photos(folder))
+        yield from _leave_out(run_in_child(loading, workers.train, cpu_job), folder)
+
+
+def _leave_out(
+    training: Generator[TrainingEvent | PhotoFailed, None, None], folder: Path
+) -> Generator[TrainingEvent, None, None]:
+    """Notes the photos that a training could not read any more, and passes on the rest."""
+    missing: list[Path] = []
+    try:
+        for event in training:
+            if isinstance(event, PhotoFailed):
+                missing.append(event.path)
+                yield _explain_left_out(event.path)
+            else:
+                yield event
+    finally:
+        training.close()
+        run_folder.add_unreadable(folder, missing)
+
+
+def _explain_left_out(path: Path) -> Notice:
+    return Notice("{path} cannot be read any more and is left out.", path=path)
 
 
 def finish(
     store: ModelStore, runs: Path, name: str, started: float | None = None
-) -> Generator[Progress, None, FineTuned]:
+) -> Generator[Progress | Notice, None, FineTuned]:
     """Makes a model of the best that a training has reached, calibrates and measures it, and ends the run.
 
     Args:
@@ -203,6 +230,11 @@ def finish(
             val_logits, readable = yield from infer_photos(
                 backend.infer, paths, info.variant.preprocessing, "Measuring the model", workers=backend.requests
             )
+            missing = [path for path, ok in zip(paths, readable, strict=True) if not ok]
+            for path in missing:
+                if path not in photos.unreadable:
+                    yield _explain_left_out(path)
+            photos = dataclasses.replace(photos, unreadable=tuple(dict.fromkeys([*photos.unreadable, *missing])))
             val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
         backbone = f"{info.variant.name} {trained_model.digest(best)}" if best.is_file() else backbone_of(info)
         model, report = _calibrate(run, photos, info, val_logits, val, name, time.monotonic() - started)
@@ -236,6 +268,9 @@ def _fit_head(
     features, mask, from_cache = yield from extract_features(store, info, dataset.photos, cache)
     yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
     photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
+    missing = [photo.path for photo, ok in zip(dataset.photos, mask, strict=True) if not ok]
+    for path in missing:
+        yield _explain_left_out(path)
     y = np.array([photo.category for photo in photos])
     groups = np.array([photo.group for photo in photos])
     is_train = np.array([photo.split == "train" for photo in photos])
@@ -259,7 +294,7 @@ def _fit_head(
     )
     run_photos = RunPhotos(
         photos=tuple(photos),
-        unreadable=tuple(failed.path for failed in dataset.unreadable),
+        unreadable=(*(failed.path for failed in dataset.unreadable), *missing),
         suspects=name_suspects(photos, judged, dataset.categories),
     )
     try:
@@ -309,7 +344,7 @@ def _calibrate(
         preset=info.trained.preset if info.trained else run.config.preset,
         acc1=evaluation.acc1,
         acc1_ci95=evaluation.acc1_ci95,
-        photos=len(photos.photos),
+        photos=len(photos.readable),
         scaling=info.trained.scaling if info.trained else run.config.scaling,
         inherited=info.trained.inherited if info.trained else run.inherited,
         seed=run.config.seed,
@@ -319,7 +354,7 @@ def _calibrate(
         mistakes=tuple(mistakes),
         suspects=photos.suspects,
         unreadable=photos.unreadable,
-        photos=len(photos.photos),
+        photos=len(photos.readable),
         seconds=seconds,
         tells_unsure=threshold is not None,
     )
