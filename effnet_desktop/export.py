@@ -110,6 +110,7 @@ def training_record(event: object) -> dict[str, Any]:
                 "val_acc1_ci95": None if accuracy is None else list(event.model.acc1_ci95),
                 "seconds": round(event.report.seconds, 2),
                 "photos": event.report.photos,
+                "threshold": event.model.threshold if event.report.tells_unsure else None,
             }
     return {}
 

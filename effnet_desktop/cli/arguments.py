@@ -102,9 +102,11 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
         "--fit-head", action="store_true", help="give each network a quick head for the folder's categories"
     )
     compare.add_argument("--seed", type=int, default=0, metavar="N", help="of the split that the heads are fitted on")
-    compare.add_argument("--budget-ms", type=_number, metavar="N", help="pick the most accurate within N ms a photo")
-    compare.add_argument("--photos-per-minute", type=_number, metavar="N", help="pick the most accurate of that speed")
-    compare.add_argument("--memory-mb", type=_number, metavar="N", help="pick the most accurate within that memory")
+    compare.add_argument("--budget-ms", type=_amount, metavar="N", help="pick the most accurate within N ms a photo")
+    compare.add_argument(
+        "--photos-per-minute", type=_amount, metavar="N", help="pick the most accurate as fast as that"
+    )
+    compare.add_argument("--memory-mb", type=_amount, metavar="N", help="pick the most accurate within that memory")
     compare.add_argument("--min-accuracy", type=_share, metavar="P", help="pick the fastest with P percent right")
     compare.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
     compare.add_argument("--precision", choices=get_args(Precision), default="auto")
@@ -179,6 +181,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+def _amount(text: str) -> float:
+    number = float(text)
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not more than 0")
     return number
 
 

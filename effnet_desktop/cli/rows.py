@@ -10,6 +10,7 @@ from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.models import Inheritance
 from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted
+from effnet_desktop.printing import printable
 
 NOT_MEASURED = "not measured"
 
@@ -68,12 +69,14 @@ def training_lines(event: object) -> list[str]:
         ]
     if isinstance(event, FineTuned):
         model, report = event.model, event.report
-        return [
+        lines = [
             f"{model.name} is ready: accuracy {accuracy_text(model.acc1, model.acc1_ci95)} on "
             f"{report.evaluation.photos} photos, {report.seconds:.0f} s in all, "
-            f"{len(report.suspects)} photos are probably filed wrongly.",
-            f"Use it: effnet-desktop classify --model={quoted(model.name)} PHOTO...",
+            f"{len(report.suspects)} photos are probably filed wrongly."
         ]
+        if not report.tells_unsure:
+            lines.append("The measured photos do not tell when to be unsure: no photo will be.")
+        return [*lines, f"Use it: effnet-desktop classify --model={quoted(model.name)} PHOTO..."]
     return []
 
 

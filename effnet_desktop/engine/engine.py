@@ -36,8 +36,14 @@ from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceRe
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
 from effnet_desktop.engine.records.folders import Dataset, FolderListed, FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
-from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, ModelInfo, Preset
-from effnet_desktop.engine.records.training import FineTuned, InterruptedTraining, Suspect, TrainingReport
+from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, ModelInfo
+from effnet_desktop.engine.records.training import (
+    FineTuned,
+    InterruptedTraining,
+    Suspect,
+    TrainingEstimate,
+    TrainingReport,
+)
 from effnet_desktop.engine.variants import Variant
 
 if TYPE_CHECKING:
@@ -205,8 +211,12 @@ class Engine:
 
     def estimate_training(
         self, dataset: Dataset, model: str, scaling: "Scaling | None" = None
-    ) -> Generator[Progress, None, dict[Preset, float]]:
-        """How many seconds each preset will take for these photos on this machine, measured on a few of them."""
+    ) -> Generator[Progress | TrainingEstimate, None, TrainingEstimate]:
+        """How long each preset will take for these photos on this machine.
+
+        Yields:
+            `TrainingEstimate`, a guess at first, then again with each thing that was measured, and `Progress`.
+        """
         from effnet_desktop.engine.training import estimate
 
         device = yield from self._choose_device("auto")
@@ -250,7 +260,7 @@ class Engine:
 
         return run_folder.interrupted(self._runs, self._store.is_being_made)
 
-    def finish_training(self, name: str) -> Generator[Progress, None, FineTuned]:
+    def finish_training(self, name: str) -> Generator[Progress | Notice, None, FineTuned]:
         """Makes a model of the best that an interrupted training has reached."""
         from effnet_desktop.engine.training import fine_tune
 

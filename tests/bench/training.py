@@ -3,8 +3,8 @@
 ``python tests/bench/training.py FOLDER [PART...]``
 
 FOLDER holds ``train/`` and ``val/`` with one folder a category, such as Imagenette. The parts are ``quick``, ``best``,
-``audit``, ``window``, ``kill`` and ``resume``; without any, all of them run. For *Quick*, full fine-tuning is timed on
-a part of the photos and said per photo; everything else runs whole, in an empty data folder.
+``uneven``, ``audit``, ``window``, ``kill`` and ``resume``; without any, all of them run. For *Quick*, full fine-tuning
+is timed on a part of the photos and said per photo; everything else runs whole, in an empty data folder.
 """
 
 import json
@@ -32,6 +32,8 @@ from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import FeaturesExtracted, FineTuned
+from effnet_desktop.engine.training.features import extract_features
+from effnet_desktop.engine.training.head import fit_head_cv
 from effnet_desktop.engine.variants import VARIANTS
 
 PLAIN_PHOTOS = 192
@@ -46,7 +48,7 @@ def main(folder: Path, parts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         data = Path(temporary)
         run(Engine(data).classify([], "lite0", device="cpu"))  # converted once: not part of a training
-        for part in (quick, best, audit, window, kill, resume):
+        for part in (quick, best, uneven, audit, window, kill, resume):
             if not parts or part.__name__ in parts:
                 part(folder, data)
 
@@ -226,6 +228,41 @@ def plain(photos: list[tuple[Path, int]], categories: int) -> tuple[float, float
         loss.backward()
         optimizer.step()
     return statistics.median(feature_rates), len(photos) / (time.perf_counter() - started)
+
+
+def uneven(folder: Path, data: Path) -> None:
+    """The head's accuracy on all photos, mean of three seeds; then on two categories, the more photos of one there are.
+
+    These are means of three seeds and of both categories, each counting the same.
+    """
+    engine = Engine(data)
+    _, dataset = run(engine.inspect_folder(folder))
+    store = engine._store
+    _, (features, mask, _) = run(
+        extract_features(store, store.find_installed("lite0"), dataset.photos, engine._feature_cache)
+    )
+    photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
+    labels, groups = (np.array([getattr(photo, name) for photo in photos]) for name in ("category", "group"))
+    is_train = np.array([photo.split == "train" for photo in photos])
+
+    def recalls(chosen, seed: int):
+        categories, own = np.unique(labels[chosen], return_inverse=True)
+        _, fitted = run(fit_head_cv(features[chosen], own, groups[chosen], len(categories), seed=seed))
+        val = ~is_train & np.isin(labels, categories)
+        told = categories[fitted.head.logits(features[val]).argmax(axis=1)] == labels[val]
+        return np.array([told[labels[val] == category].mean() for category in categories])
+
+    whole = np.mean([recalls(np.flatnonzero(is_train), seed).mean() for seed in range(3)])
+    print(f"Head, all categories: {whole:.4f}")
+    for first, second in ((9, 3), (1, 6), (5, 6)):
+        for many in (10, 30, 100, 340):
+            accuracies = []
+            for seed in range(3):
+                order = np.random.default_rng(seed).permutation(np.flatnonzero(is_train))
+                some, few = (order[labels[order] == i][:count] for i, count in ((first, many), (second, 10)))
+                accuracies.append(recalls(np.concatenate([some, few]), seed).mean())
+            names = dataset.categories[first], dataset.categories[second]
+            print(f"Head, {many} photos of {names[0]}, 10 of {names[1]}: {np.mean(accuracies):.3f}")
 
 
 def audit(folder: Path, data: Path, share: float = 0.05) -> None:

@@ -129,6 +129,8 @@ def test_csv_has_a_row_a_photo(capsys, ready_dir, sample, tmp_path) -> None:
         ["classify"],
         ["classify", "x.jpg", "--top", "0"],
         ["classify", "x.jpg", "--device", "tpu"],
+        ["compare", "x", "--budget-ms", "nan"],
+        ["compare", "x", "--memory-mb", "-1"],
         ["models", "download"],
         ["nonsense"],
         ["classify", ""],

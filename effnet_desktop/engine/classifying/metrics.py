@@ -22,6 +22,7 @@ _ECE_BINS = 15
 _MAX_THRESHOLDS = 201
 _TEMPERATURES = (0.05, 20.0)
 _MIN_ODDS = 10
+_ENOUGH = 20  # photos above a threshold that are to be right
 
 
 def wilson_interval(right: int, total: int) -> tuple[float, float]:
@@ -95,21 +96,27 @@ def fit_temperature(logits: Scores, truth: Indices) -> float:
     return float(1 / a)
 
 
-def choose_threshold(thresholds: Sequence[Threshold], target_accuracy: float = 0.95) -> Threshold:
+def choose_threshold(probabilities: Scores, truth: Indices, target_accuracy: float = 0.95) -> float | None:
     """The lowest confidence at which the photos at or above it are right as often as asked for.
 
-    Where all photos together reach the target, that is the confidence of the least sure one: what is less sure than
-    anything that was measured stays unsure. Where no confidence reaches it, the most accurate one is taken, and of
-    equals the one that leaves the fewest photos unsure.
+    0 where all photos together are. None where these photos cannot tell: fewer than 20 of them would be kept, at no
+    confidence are enough of them right, or those below it may well be right as often (their interval says so).
 
     Args:
-        thresholds: An evaluation's curve, ascending.
+        probabilities: Of held-out photos, (N, C).
+        truth: Index of each photo's true category, (N,).
         target_accuracy: 0..1.
     """
-    if not thresholds:
-        return Threshold(confidence=0.0, accuracy=0.0, coverage=1.0)
-    reaching = (threshold for threshold in thresholds if threshold.accuracy >= target_accuracy)
-    return next(reaching, max(thresholds, key=lambda threshold: (threshold.accuracy, threshold.coverage)))
+    confidence, is_right = probabilities.max(axis=1, initial=0), probabilities.argmax(axis=1) == truth
+    distinct, below, kept, right = _keep_from_each_confidence(confidence, is_right)
+    reaching = np.flatnonzero((right >= target_accuracy * kept) & (kept >= _ENOUGH))
+    if not len(reaching):
+        return None
+    lowest = reaching[0]
+    if not below[lowest]:
+        return 0.0
+    _, at_most = wilson_interval(int(right[0] - right[lowest]), int(below[lowest]))
+    return float(distinct[lowest]) if at_most < target_accuracy else None
 
 
 def find_suspects(probabilities: Scores, labels: Indices) -> NDArray[np.intp]:
@@ -165,17 +172,24 @@ def _calibration_error(confidence: Scores, is_right: NDArray[np.bool_]) -> float
     return float(np.abs(gaps).sum() / max(1, len(confidence)))
 
 
+def _keep_from_each_confidence(
+    confidence: Scores, is_right: NDArray[np.bool_]
+) -> tuple[Scores, NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """The distinct confidences, ascending; for each, how many photos are below it, not below it, and right of these."""
+    distinct, below = np.unique(np.sort(confidence), return_index=True)
+    right = is_right[np.argsort(confidence, kind="stable")][::-1].cumsum()[::-1]
+    return distinct, below, len(confidence) - below, right[below]
+
+
 def _thresholds(confidence: Scores, is_right: NDArray[np.bool_]) -> tuple[Threshold, ...]:
     """The curve at each distinct confidence, or at evenly many photos between the first and the last of too many."""
-    distinct, first = np.unique(np.sort(confidence), return_index=True)
-    right_from_here = is_right[np.argsort(confidence, kind="stable")][::-1].cumsum()[::-1]
-    photos_from_here = len(confidence) - first
+    distinct, _, kept, right = _keep_from_each_confidence(confidence, is_right)
     shown = np.unique(np.linspace(0, len(distinct) - 1, min(len(distinct), _MAX_THRESHOLDS)).astype(np.intp))
     return tuple(
         Threshold(
             confidence=float(distinct[i]),
-            accuracy=float(right_from_here[first[i]] / photos_from_here[i]),
-            coverage=float(photos_from_here[i] / len(confidence)),
+            accuracy=float(right[i] / kept[i]),
+            coverage=float(kept[i] / len(confidence)),
         )
         for i in shown
     )

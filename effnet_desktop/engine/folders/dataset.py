@@ -41,6 +41,7 @@ R = TypeVar("R")
 DIGEST_BYTES = 16
 LOOKS = "looks, format 1"  # among the features on disk
 PROGRESS_SECONDS = 0.1
+MAX_SEED = 2**63 - 1  # what every generator of random numbers takes
 
 
 def inspect(
@@ -266,8 +267,12 @@ def inspect_or_refuse(
     """Reads and checks a training folder.
 
     Raises:
-        ModelError: It cannot be trained on.
+        ModelError: It cannot be trained on, or the seed is none.
     """
+    if not 0 <= seed <= MAX_SEED:
+        raise ModelError(
+            "{seed} cannot be the seed.", "Choose a whole number from 0 to {most}.", seed=seed, most=MAX_SEED
+        )
     dataset = yield from inspect(folder, labels, cache, seed=seed)
     for problem in dataset.problems:
         if problem.is_fatal:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.evaluation import Evaluation
 from effnet_desktop.engine.records.folders import Dataset, FolderListed
 from effnet_desktop.engine.records.messages import Notice, Progress
-from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, TrainedModel
+from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, Preset, TrainedModel
 
 SAVING = "Saving {name}"
 """Template of the step that ends every training."""
@@ -29,6 +30,19 @@ class Suspect:
     suggested: str
     probability: float
     given_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingEstimate:
+    """How long each preset will take.
+
+    Attributes:
+        seconds: By preset.
+        assumption: What it rests on.
+    """
+
+    seconds: dict[Preset, float]
+    assumption: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,8 @@ class TrainingReport:
         seconds: What the training took.
         right: Every right answer on the validation photos, the least confident first; empty in the reports of the first
             version.
+        tells_unsure: Whether the validation photos told below which confidence a photo is *Unsure*; where they did
+            not, none is.
     """
 
     evaluation: Evaluation
@@ -125,6 +141,7 @@ class TrainingReport:
     photos: int
     seconds: float
     right: tuple[RightAnswer, ...] = ()
+    tells_unsure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

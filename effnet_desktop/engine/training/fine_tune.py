@@ -36,6 +36,7 @@ from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.networks.convert import WEIGHTS, convert, replace_head
 from effnet_desktop.engine.photos.inputs import infer_photos
+from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -55,6 +56,7 @@ from effnet_desktop.engine.training import run_folder, workers
 from effnet_desktop.engine.training.features import backbone_of, extract_features
 from effnet_desktop.engine.training.head import fit_head_cv
 from effnet_desktop.engine.training.job import make_job
+from effnet_desktop.engine.training.recipes import check_epochs
 from effnet_desktop.engine.training.run_folder import BASE, Head, Run, RunPhotos
 from effnet_desktop.engine.training.suspects import name_suspects
 from effnet_desktop.engine.whole_files import sha256_of
@@ -88,6 +90,7 @@ def fine_tune(
             info = _base_of(store, folder, run.config)
             yield HeadFitted(run.val_acc1, wilson_interval(round(run.val_acc1 * total), total), run.seconds)
         else:
+            check_epochs(config.epochs)
             _check_replaces_nothing_else(store, folder, config)
             info = _base_of(store, folder, config)
             is_whole = device.kind != "cpu" or config.scaling is not None
@@ -144,13 +147,13 @@ def _check_replaces_nothing_else(store: ModelStore, run: Path, config: FineTuneC
         return
     name = run.name
     old = store.find_made_here(name)
-    way_out = "Choose another name (--name), or let the new model take its place (--replace)."
+    way_out = "Choose another name, or let the new model take its place.", "--name or --replace"
     if old and old.trained is None:
-        raise ModelError("There is a pair or a broken model named {name} already.", way_out, name=name)
+        raise ModelError("There is a pair or a broken model named {name} already.", *way_out, name=name)
     if old and old.trained and not _is_same(old.trained.folder, config.folder):
         raise ModelError(
             "There is a model named {name} already, which was made from {source}.",
-            way_out,
+            *way_out,
             name=name,
             source=old.trained.folder,
         )
@@ -161,7 +164,8 @@ def _check_replaces_nothing_else(store: ModelStore, run: Path, config: FineTuneC
     if not _is_same(unfinished, config.folder):
         raise ModelError(
             "There is an unfinished training of {name}, which was begun with {source}.",
-            "Finish it (--resume), choose another name (--name), or give it up (--replace).",
+            "Finish it, choose another name, or give it up.",
+            "--resume, --name or --replace",
             name=name,
             source=unfinished,
         )
@@ -235,25 +239,49 @@ def _nearest_installed(store: ModelStore, info: ModelInfo) -> ModelInfo:
 def _train_deeper(
     config: FineTuneConfig, info: ModelInfo, run: Run, photos: RunPhotos, folder: Path, device: Device
 ) -> Generator[TrainingEvent, None, None]:
-    """Trains the deeper layers; a GPU that fails hands over to the CPU, which begins anew with what suits it."""
+    """Trains the deeper layers; a GPU that fails hands over to the CPU, which begins anew with what suits it.
+
+    Photos that cannot be read any more are left out, and noted in the run folder.
+    """
     head = run_folder.read_head(folder)
     job = make_job(config, info, run, photos, head.weight, head.bias, folder, device.kind)
     on_cpu = dataclasses.replace(run, is_whole=config.scaling is not None)
     cpu_job = make_job(config, info, on_cpu, photos, head.weight, head.bias, folder, "cpu")
     loading = Progress(Text("Loading PyTorch"))
     try:
-        yield from run_in_child(loading, workers.train, job)
+        yield from _leave_out(run_in_child(loading, workers.train, job), folder)
     except DeviceError as error:
         if device.kind == "cpu":
             raise
         yield hand_over(device.name, error)
         for file in (run_folder.CHECKPOINT, run_folder.BEST):
             (folder / file).unlink(missing_ok=True)
-        run_folder.write_run(folder, on_cpu, photos)
-        yield from run_in_child(loading, workers.train, cpu_job)
+        run_folder.write_run(folder, on_cpu, run_folder.read_photos(folder))
+        yield from _leave_out(run_in_child(loading, workers.train, cpu_job), folder)
 
 
-def finish(store: ModelStore, runs: Path, name: str) -> Generator[Progress, None, FineTuned]:
+def _leave_out(
+    training: Generator[TrainingEvent | PhotoFailed, None, None], folder: Path
+) -> Generator[TrainingEvent, None, None]:
+    """Notes the photos that a training could not read any more, and passes on the rest."""
+    missing: list[Path] = []
+    try:
+        for event in training:
+            if isinstance(event, PhotoFailed):
+                missing.append(event.path)
+                yield _explain_left_out(event.path)
+            else:
+                yield event
+    finally:
+        training.close()
+        run_folder.add_unreadable(folder, missing)
+
+
+def _explain_left_out(path: Path) -> Notice:
+    return Notice("{path} cannot be read any more and is left out.", path=path)
+
+
+def finish(store: ModelStore, runs: Path, name: str) -> Generator[Progress | Notice, None, FineTuned]:
     """Makes a model of the best that an interrupted training has reached, and ends the run.
 
     Args:
@@ -269,7 +297,9 @@ def finish(store: ModelStore, runs: Path, name: str) -> Generator[Progress, None
         return (yield from _finish(store, folder, part, started))
 
 
-def _finish(store: ModelStore, folder: Path, part: Path, started: float) -> Generator[Progress, None, FineTuned]:
+def _finish(
+    store: ModelStore, folder: Path, part: Path, started: float
+) -> Generator[Progress | Notice, None, FineTuned]:
     """Makes a model of the best that a training has reached, calibrates and measures it, and ends the run.
 
     Args:
@@ -305,6 +335,11 @@ def _finish(store: ModelStore, folder: Path, part: Path, started: float) -> Gene
             val_logits, readable = yield from infer_photos(
                 backend.infer, paths, info.variant.preprocessing, "Measuring the model", workers=backend.requests
             )
+            missing = [path for path, ok in zip(paths, readable, strict=True) if not ok]
+            for path in missing:
+                if path not in photos.unreadable:
+                    yield _explain_left_out(path)
+            photos = dataclasses.replace(photos, unreadable=tuple(dict.fromkeys([*photos.unreadable, *missing])))
             val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
         backbone = f"{info.variant.name} {sha256_of(best)}" if best.is_file() else backbone_of(info)
         model, report = _calibrate(run, photos, info, val_logits, val, name, time.monotonic() - started)
@@ -336,6 +371,9 @@ def _fit_head(
     features, mask, from_cache = yield from extract_features(store, info, dataset.photos, cache)
     yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
     photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
+    missing = [photo.path for photo, ok in zip(dataset.photos, mask, strict=True) if not ok]
+    for path in missing:
+        yield _explain_left_out(path)
     y = np.array([photo.category for photo in photos])
     groups = np.array([photo.group for photo in photos])
     is_train = np.array([photo.split == "train" for photo in photos])
@@ -359,7 +397,7 @@ def _fit_head(
     )
     run_photos = RunPhotos(
         photos=tuple(photos),
-        unreadable=tuple(failed.path for failed in dataset.unreadable),
+        unreadable=(*(failed.path for failed in dataset.unreadable), *missing),
         suspects=name_suspects(photos, judged, dataset.categories),
     )
     run_folder.write_head(folder, Head(fitted.head.weight, fitted.head.bias, val_logits))
@@ -396,21 +434,29 @@ def _calibrate(
         for i in reversed(by_confidence)
         if predicted[i] != truth[i]
     ]
+    threshold = choose_threshold(probabilities, truth, TARGET_ACCURACY)
     model = TrainedModel(
         name=name,
         categories=run.categories,
         temperature=temperature,
-        threshold=choose_threshold(evaluation.thresholds, TARGET_ACCURACY).confidence,
+        threshold=threshold or 0.0,
         folder=run.config.folder,
         preset=info.trained.preset if info.trained else run.config.preset,
         acc1=evaluation.acc1,
         acc1_ci95=evaluation.acc1_ci95,
-        photos=len(photos.photos),
+        photos=len(photos.readable),
         scaling=info.trained.scaling if info.trained else run.config.scaling,
         inherited=info.trained.inherited if info.trained else run.inherited,
         seed=run.config.seed,
     )
     report = TrainingReport(
-        evaluation, tuple(mistakes), photos.suspects, photos.unreadable, len(photos.photos), seconds, tuple(right)
+        evaluation=evaluation,
+        mistakes=tuple(mistakes),
+        suspects=photos.suspects,
+        unreadable=photos.unreadable,
+        photos=len(photos.readable),
+        seconds=seconds,
+        right=tuple(right),
+        tells_unsure=threshold is not None,
     )
     return model, report

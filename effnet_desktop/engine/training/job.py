@@ -1,11 +1,15 @@
 """What a process of its own is given to train."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.models import FineTuneConfig, ModelInfo
 from effnet_desktop.engine.training.recipes import Recipe, recipe_of
@@ -75,6 +79,41 @@ def make_job(
         fingerprint=run.fingerprint,
         device=device,
     )
+
+
+class MissingPhotos:
+    """The photos of a job that cannot be read any more: the training goes on without them."""
+
+    def __init__(self, job: Job) -> None:
+        self._categories = dict(job.train)
+        self._may_go = {category: count // 2 for category, count in Counter(self._categories.values()).items()}
+        self._val = len(job.val)
+        self._told: set[Path] = set()
+
+    def tell(self, photo: PhotoFailed) -> Iterator[PhotoFailed]:
+        """Tells of a photo, once.
+
+        Raises:
+            ModelError: More than half of its category's training photos are missing now, or all validation photos.
+        """
+        if photo.path in self._told:
+            return
+        self._told.add(photo.path)
+        yield photo
+        why = "They may have been moved or deleted meanwhile."
+        category = self._categories.get(photo.path)
+        if category is None:
+            self._val -= 1
+            if not self._val:
+                raise ModelError("None of the photos to measure on could be read.", why)
+        else:
+            self._may_go[category] -= 1
+            if self._may_go[category] < 0:
+                raise ModelError(
+                    "More than half of the photos of one category could not be read, such as {path}.",
+                    why,
+                    path=photo.path,
+                )
 
 
 @dataclass(frozen=True, slots=True)

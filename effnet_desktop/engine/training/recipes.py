@@ -8,6 +8,7 @@ from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.models import FineTuneConfig, ModelInfo, Preset
 
 BATCH = 32
+MAX_EPOCHS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,19 @@ SCALED_RECIPES: dict[Preset, Recipe] = {
 
 
 def recipe_of(config: FineTuneConfig, is_whole: bool) -> Recipe:
-    """The preset's recipe for what is trained, with the user's own number of epochs.
+    """The preset's recipe for what is trained, with the user's own number of epochs."""
+    recipe = (SCALED_RECIPES if config.scaling else WHOLE_RECIPES if is_whole else RECIPES)[config.preset]
+    return recipe if config.epochs is None else dataclasses.replace(recipe, epochs=config.epochs)
+
+
+def check_epochs(epochs: int | None) -> None:
+    """Checks that so many epochs can be trained; None are the preset's own.
 
     Raises:
-        ModelError: That number is not 1 or more.
+        ModelError: They cannot.
     """
-    recipe = (SCALED_RECIPES if config.scaling else WHOLE_RECIPES if is_whole else RECIPES)[config.preset]
-    if config.epochs is None:
-        return recipe
-    if config.epochs < 1:
-        raise ModelError("{epochs} epochs cannot be trained.", "Choose 1 or more.", epochs=config.epochs)
-    return dataclasses.replace(recipe, epochs=config.epochs)
+    if epochs is not None and not 1 <= epochs <= MAX_EPOCHS:
+        raise ModelError("{epochs} epochs cannot be trained.", "Choose 1 to {most}.", epochs=epochs, most=MAX_EPOCHS)
 
 
 def recipes_for(device: DeviceKind, is_scaled: bool) -> dict[Preset, Recipe]:

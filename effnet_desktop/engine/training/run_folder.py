@@ -10,7 +10,7 @@ import json
 import shutil
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -81,6 +81,12 @@ class RunPhotos:
     photos: tuple[LabelledPhoto, ...]
     unreadable: tuple[Path, ...]
     suspects: tuple[Suspect, ...]
+
+    @property
+    def readable(self) -> tuple[LabelledPhoto, ...]:
+        """The photos but those that went away while the deeper layers were trained."""
+        unreadable = set(self.unreadable)
+        return tuple(photo for photo in self.photos if photo.path not in unreadable)
 
     def split(self, name: str) -> tuple[tuple[Path, int], ...]:
         """Paths and categories of one split."""
@@ -184,6 +190,22 @@ def write_run(folder: Path, run: Run, photos: RunPhotos) -> None:
     try:
         json_files.write(folder / PHOTOS, photos)
         json_files.write(folder / RUN, run)
+    except OSError as error:
+        raise explain_storage(error, folder) from error
+
+
+def add_unreadable(folder: Path, paths: Sequence[Path]) -> None:
+    """Notes photos that a training could not read any more.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    if not paths:
+        return
+    photos = read_photos(folder)
+    unreadable = tuple(dict.fromkeys([*photos.unreadable, *paths]))
+    try:
+        json_files.write(folder / PHOTOS, dataclasses.replace(photos, unreadable=unreadable))
     except OSError as error:
         raise explain_storage(error, folder) from error
 

@@ -28,10 +28,11 @@ from torch import Tensor, nn
 from effnet_desktop.engine.classifying.metrics import wilson_interval
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory, Text, explain_storage
 from effnet_desktop.engine.photos import preprocess
+from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.training import EpochFinished
-from effnet_desktop.engine.training.job import Job
+from effnet_desktop.engine.training.job import Job, MissingPhotos
 from effnet_desktop.engine.training.recipes import BATCH, RECIPES, SCALED_RECIPES, WHOLE_RECIPES, Recipe
 from effnet_desktop.engine.training.run_folder import BEST, CHECKPOINT
 from effnet_desktop.engine.whole_files import whole_file
@@ -49,14 +50,17 @@ FIRST = "516f38fd2448aecb6817"
 
 
 class Source(Protocol):
-    """Where the loop gets its batches from; inputs are channels-last float32 on the CPU."""
+    """Where the loop gets its batches from; inputs are channels-last float32 on the CPU.
 
-    def batches(self, epoch: int) -> Iterator[tuple[Tensor, Tensor]]:
+    Photos that cannot be read any more come between the batches.
+    """
+
+    def batches(self, epoch: int) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
         """Every training photo once, in an order that seed and epoch decide: inputs and categories."""
         ...
 
-    def val_batches(self) -> Iterator[Tensor]:
-        """The inputs of the validation photos, in order."""
+    def val_batches(self) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
+        """The validation photos, in order: inputs and categories."""
         ...
 
 
@@ -149,14 +153,20 @@ class _State:
 
 
 def fit(
-    job: Job, network: TrainedLayers, source: Source, save_best: Callable[[TrainedLayers], None], started: float
-) -> Generator[Progress | Notice | EpochFinished, None, None]:
+    job: Job,
+    network: TrainedLayers,
+    source: Source,
+    missing: MissingPhotos,
+    save_best: Callable[[TrainedLayers], None],
+    started: float,
+) -> Generator[Progress | Notice | PhotoFailed | EpochFinished, None, None]:
     """Trains, saving a checkpoint after each epoch; goes on where a checkpoint of the same data and recipe is.
 
     Args:
         job: What to train, and on which device.
         network: With the head to begin with.
         source: Of the batches.
+        missing: Of the job.
         save_best: Keeps the layers as they are; called after an epoch that was better than all before it and than the
             head alone.
         started: When the work for it did, on the monotonic clock.
@@ -164,6 +174,7 @@ def fit(
     Raises:
         OutOfMemory: Not even one photo at a time fits into the device's memory.
         DeviceError: The device failed.
+        ModelError: Too many photos cannot be read any more.
     """
     torch.manual_seed(job.seed)
     network.classifier = _head(job)
@@ -174,18 +185,21 @@ def fit(
     state = yield from _read_checkpoint(job, network, average, optimizer)
     yield from state.history
     train_y = torch.tensor([category for _, category in job.train])
-    val_y = torch.tensor([category for _, category in job.val])
     weights = _balance(train_y, job.categories).to(device.torch_device)
     before = state.seconds
 
     total_steps = math.ceil(len(train_y) / BATCH) * job.recipe.epochs
     while state.epoch < job.recipe.epochs and state.epoch - state.best_epoch < PATIENCE:
         epoch_started = time.monotonic()
-        losses, seen = 0.0, state.epoch * len(train_y)
+        losses, seen = 0.0, 0
         torch.manual_seed(hash((job.seed, state.epoch)))  # dropout, so that a resumed run ends where a whole one does
         network.train()
         progress = Text("Training, epoch {epoch} of {epochs}", epoch=state.epoch + 1, epochs=job.recipe.epochs)
-        for x, y in source.batches(state.epoch):
+        for batch in source.batches(state.epoch):
+            if isinstance(batch, PhotoFailed):
+                yield from missing.tell(batch)
+                continue
+            x, y = batch
             _set_learning_rate(optimizer, state.step / total_steps)
             size = device.batch
             losses += device.step(network, optimizer, weights, x, y) * len(y)
@@ -197,11 +211,13 @@ def fit(
             for own, new in zip(average.parameters(), network.parameters(), strict=True):
                 own.data.lerp_(new.data, 1 - decay)
             seen += len(y)
-            yield Progress(progress, seen, len(train_y) * job.recipe.epochs, "photos")
+            done = state.epoch * len(train_y) + seen
+            yield Progress(progress, done, len(train_y) * job.recipe.epochs, "photos")
         state.epoch += 1
         learning_seconds = time.monotonic() - epoch_started
-        logits = yield from _predict(device, average, source, job)
-        val_loss = float(nn.functional.cross_entropy(logits, val_y)) if len(val_y) else losses / len(train_y)
+        logits, val_y = yield from _predict(device, average, source, missing, job)
+        train_loss = losses / max(1, seen)
+        val_loss = float(nn.functional.cross_entropy(logits, val_y)) if len(val_y) else train_loss
         right = int((logits.argmax(1) == val_y).sum())
         acc1 = right / len(val_y) if len(val_y) else 0.0
         is_best = (acc1, -val_loss) >= (state.best_acc1, -state.best_loss)
@@ -214,12 +230,12 @@ def fit(
         finished = EpochFinished(
             epoch=state.epoch,
             epochs=job.recipe.epochs,
-            train_loss=losses / len(train_y),
+            train_loss=train_loss,
             val_loss=val_loss,
             val_acc1=acc1,
             val_acc1_ci95=wilson_interval(right, len(val_y)),
             is_best=is_best,
-            photos_per_second=len(train_y) / learning_seconds,
+            photos_per_second=seen / learning_seconds,
             seconds=state.seconds,
             epoch_seconds=time.monotonic() - epoch_started,
         )
@@ -370,16 +386,22 @@ def _explain(device: str, error: Exception) -> DeviceError:
 
 
 def _predict(
-    device: TrainingDevice, network: TrainedLayers, source: Source, job: Job
-) -> Generator[Progress, None, Tensor]:
+    device: TrainingDevice, network: TrainedLayers, source: Source, missing: MissingPhotos, job: Job
+) -> Generator[Progress | PhotoFailed, None, tuple[Tensor, Tensor]]:
+    """Returns logits (N, categories) and categories (N,) of the validation photos."""
     network.eval()
-    rows = [torch.zeros(0, job.categories)]
+    rows, labels = [torch.zeros(0, job.categories)], [torch.zeros(0, dtype=torch.long)]
     done = 0
-    for x in source.val_batches():
+    for batch in source.val_batches():
+        if isinstance(batch, PhotoFailed):
+            yield from missing.tell(batch)
+            continue
+        x, y = batch
         rows.append(device.predict(network, x))
+        labels.append(y)
         done += len(x)
         yield Progress(Text("Measuring the epoch"), done, len(job.val))
-    return torch.cat(rows)
+    return torch.cat(rows), torch.cat(labels)
 
 
 def _head(job: Job) -> nn.Sequential:

@@ -10,7 +10,7 @@ import math
 import shutil
 import warnings
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,23 +20,24 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from effnet_desktop.engine.errors import StorageError, Text, explain_storage
+from effnet_desktop.engine.errors import PhotoError, StorageError, Text, explain_storage
 from effnet_desktop.engine.networks import architecture
 from effnet_desktop.engine.networks.backends import ParallelModel, import_openvino, is_fast_worthwhile
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.photos.preprocess import augment, preprocess
 from effnet_desktop.engine.photos.reading import read_photo
+from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.training import EpochFinished
 from effnet_desktop.engine.training import training_loop
-from effnet_desktop.engine.training.job import Job, StepTimes
+from effnet_desktop.engine.training.job import Job, MissingPhotos, StepTimes
 from effnet_desktop.engine.training.recipes import BATCH, Recipe
 from effnet_desktop.engine.training.run_folder import BEST
 from effnet_desktop.engine.training.training_loop import TrainedLayers, TrainingDevice, fit, median_seconds, save
 from effnet_desktop.engine.variants import Variant
 
 
-def train(job: Job, started: float) -> Generator[Progress | Notice | EpochFinished, None, None]:
+def train(job: Job, started: float) -> Generator[Progress | Notice | PhotoFailed | EpochFinished, None, None]:
     """Trains; the best weights are in ``best.safetensors`` if any epoch was better than the head alone.
 
     Args:
@@ -44,8 +45,9 @@ def train(job: Job, started: float) -> Generator[Progress | Notice | EpochFinish
         started: When the work for it did, on the monotonic clock.
     """
     lower, upper = split(architecture.load(job.variant, job.weights), job.recipe.stages)
-    activations = yield from _activations(job, lower)
-    yield from fit(job, upper, activations, partial(save_best, job, lower), started)
+    missing = MissingPhotos(job)
+    activations, job = yield from _activations(job, lower, missing)
+    yield from fit(job, upper, activations, missing, partial(save_best, job, lower), started)
 
 
 def split(network: Any, stages: int | None = None) -> tuple[nn.Sequential, TrainedLayers]:
@@ -100,9 +102,10 @@ class _Activations:
     train: NDArray[np.float16]  # (photos * views, C, H, W)
     val: NDArray[np.float16]
     labels: Tensor
+    val_labels: Tensor
     seed: int
 
-    def batches(self, epoch: int) -> Iterator[tuple[Tensor, Tensor]]:
+    def batches(self, epoch: int) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
         """Every photo once, in random order, in one of its views."""
         random = np.random.default_rng((self.seed, epoch))
         views = len(self.train) // len(self.labels)
@@ -112,34 +115,48 @@ class _Activations:
             rows = photos * views + random.integers(0, views, len(photos))
             yield _tensor(self.train[rows]), self.labels[torch.from_numpy(photos)]
 
-    def val_batches(self) -> Iterator[Tensor]:
+    def val_batches(self) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
         """The validation photos as classifying sees them."""
         for i in range(0, len(self.val), BATCH):
-            yield _tensor(self.val[i : i + BATCH])
+            yield _tensor(self.val[i : i + BATCH]), self.val_labels[i : i + BATCH]
 
 
 def _tensor(activations: NDArray[np.float16]) -> Tensor:
     return torch.from_numpy(activations.astype(np.float32)).contiguous(memory_format=torch.channels_last)
 
 
-def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _Activations]:
-    """Has the lower stages look at every view of every photo, unless their output is there already."""
+def _activations(
+    job: Job, lower: nn.Sequential, missing: MissingPhotos
+) -> Generator[Progress | PhotoFailed, None, tuple[_Activations, Job]]:
+    """Has the lower stages look at every view of every photo, unless their output is there already.
+
+    Returns:
+        Their output, and the job with the photos that could be read then.
+    """
     side = job.variant.preprocessing.resolution
     with torch.inference_mode():
         shape = tuple(lower(torch.zeros(1, 3, side, side)).shape[1:])
     files = [job.folder / "train.f16", job.folder / "val.f16"]
-    rows = [len(job.train) * job.recipe.views, len(job.val)]
     done_file = job.folder / "activations.json"
     made_from = [job.fingerprint, job.seed, training_loop.fingerprint(job.recipe), list(shape)]
-    if not (done_file.is_file() and json.loads(done_file.read_text(encoding="utf-8")) == made_from):
-        _check_space(job.folder, sum(rows) * math.prod(shape) * 2)
+    record = json.loads(done_file.read_text(encoding="utf-8")) if done_file.is_file() else []
+    is_made = record[: len(made_from)] == made_from
+    # The numbers of the photos that could not be read; the first version had none.
+    gone: list[list[int]] = (record[len(made_from) :] if is_made else []) or [[], []]
+    if is_made:
+        for photos, numbers in zip((job.train, job.val), gone, strict=True):
+            for number in numbers:
+                yield from missing.tell(PhotoFailed(photos[number][0], PhotoError("It could not be read before.")))
+    else:
+        rows = len(job.train) * job.recipe.views + len(job.val)
+        _check_space(job.folder, rows * math.prod(shape) * 2)
         model = _to_openvino(lower, side)
         # As with features: what is measured on is seen in float32.
         to_learn = ParallelModel(model, "fast" if is_fast_worthwhile(model) else "f32", for_many=True)
         to_measure = ParallelModel(model, "f32", for_many=True)
         parts = (job.train, job.recipe.views, to_learn), (job.val, 0, to_measure)
         done = 0
-        for file, (photos, views, compiled) in zip(files, parts, strict=True):
+        for file, (photos, views, compiled), numbers in zip(files, parts, gone, strict=True):
             with file.open("wb") as out:
                 # From the file to the activations on one thread, so that the processor never waits for either.
                 workers = DECODERS + compiled.requests
@@ -147,8 +164,12 @@ def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _A
                     partial(_views, job, views, compiled), enumerate(photos), workers=workers, ahead=4 * workers
                 )
                 try:
-                    for activations in seen:
-                        out.write(activations)
+                    for number, activations in enumerate(seen):
+                        if isinstance(activations, PhotoFailed):
+                            numbers.append(number)
+                            yield from missing.tell(activations)
+                        else:
+                            out.write(activations)
                         done += 1
                         yield Progress(
                             Text("Reading photos for training"), done, len(job.train) + len(job.val), "photos"
@@ -157,18 +178,27 @@ def _activations(job: Job, lower: nn.Sequential) -> Generator[Progress, None, _A
                     raise explain_storage(error, file) from error
                 finally:
                     seen.close()
-        done_file.write_text(json.dumps(made_from), encoding="utf-8")
+        done_file.write_text(json.dumps([*made_from, *gone]), encoding="utf-8")
+    train, val = (
+        tuple(photo for number, photo in enumerate(photos) if number not in set(numbers))
+        for photos, numbers in zip((job.train, job.val), gone, strict=True)
+    )
+    rows_of_files = len(train) * job.recipe.views, len(val)
     train_x, val_x = (
         np.memmap(file, np.float16, "r", shape=(count, *shape)) if count else np.zeros((0, *shape), np.float16)
-        for file, count in zip(files, rows, strict=True)
+        for file, count in zip(files, rows_of_files, strict=True)
     )
-    return _Activations(train_x, val_x, torch.tensor([category for _, category in job.train]), job.seed)
+    train_y, val_y = (torch.tensor([category for _, category in photos], dtype=torch.long) for photos in (train, val))
+    return _Activations(train_x, val_x, train_y, val_y, job.seed), replace(job, train=train, val=val)
 
 
-def _views(job: Job, views: int, lower: ParallelModel, item: tuple[int, tuple[Path, int]]) -> bytes:
+def _views(job: Job, views: int, lower: ParallelModel, item: tuple[int, tuple[Path, int]]) -> bytes | PhotoFailed:
     """Activations of augmented views of a training photo; for validation (`views` 0) of what classifying sees."""
     index, (path, _) = item
-    pixels = read_photo(path, job.variant.preprocessing.resize)
+    try:
+        pixels = read_photo(path, job.variant.preprocessing.resize)
+    except PhotoError as error:
+        return PhotoFailed(path, error)
     if views:
         random = np.random.default_rng((job.seed, index))
         seen = [augment(pixels, job.variant.preprocessing, random) for _ in range(views)]

@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator
 from pathlib import Path
 
+from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Inheritance, Preset
@@ -16,7 +17,7 @@ from effnet_desktop.engine.training.recipes import recipes_for
 from effnet_desktop.engine.variants import Variant
 
 
-def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
+def train(job: Job) -> Generator[Progress | Notice | PhotoFailed | EpochFinished, None, None]:
     """Trains the upper layers, or the whole network; imports PyTorch, so run it in a process of its own."""
     started = time.monotonic()
     from effnet_desktop.engine.training import upper_layers, whole_network
@@ -26,17 +27,16 @@ def train(job: Job) -> Generator[Progress | Notice | EpochFinished, None, None]:
 
 def time_steps(
     variant: Variant, weights: Path, categories: int, photo: Path, device: DeviceKind, is_scaled: bool
-) -> dict[Preset, StepTimes]:
-    """Measures what the recipes cost; imports PyTorch, so run it in a process of its own."""
+) -> Generator[dict[Preset, StepTimes], None, None]:
+    """Measures what the recipes cost, one after the other; imports PyTorch, so run it in a process of its own."""
     from effnet_desktop.engine.training import upper_layers, whole_network
 
     recipes = recipes_for(device, is_scaled)
     if all(recipe.stages is None for recipe in recipes.values()):
-        return dict.fromkeys(recipes, whole_network.time_step(variant, categories, photo, device))
-    return {
-        preset: upper_layers.time_step(variant, weights, categories, recipe, photo)
-        for preset, recipe in recipes.items()
-    }
+        yield dict.fromkeys(recipes, whole_network.time_step(variant, categories, photo, device))
+        return
+    for preset, recipe in recipes.items():
+        yield {preset: upper_layers.time_step(variant, weights, categories, recipe, photo)}
 
 
 def inherit(variant: Variant, source: Variant, weights: Path, photos: tuple[Path, ...], folder: Path) -> Inheritance:

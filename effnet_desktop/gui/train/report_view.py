@@ -231,12 +231,20 @@ class ReportView(QWidget):
             self.tr("temperature {value}").format(value=number.toString(model.temperature, "f", 2)),
         )
         low, high = evaluation.acc1_ci95
-        self._doubt.setText(
-            self.tr("Few photos were measured on, so the true accuracy may be anywhere in the interval.")
-            if evaluation.photos
-            else self.tr("No photo was left to measure on: how often it is right is not known.")
-        )
-        self._doubt.setVisible(high - low > WIDE_INTERVAL)
+        doubts = []
+        if not evaluation.photos:
+            doubts.append(self.tr("No photo was left to measure on: how often it is right is not known."))
+        elif high - low > WIDE_INTERVAL:
+            doubts.append(self.tr("Few photos were measured on, so the true accuracy may be anywhere in the interval."))
+        if evaluation.photos and not report.tells_unsure and not model.threshold:
+            doubts.append(
+                self.tr(
+                    "The measured photos do not tell below which confidence a photo should be Unsure; none is, unless "
+                    "you choose one."
+                )
+            )
+        self._doubt.setText(" ".join(doubts))
+        self._doubt.setVisible(bool(doubts))
         self._inherited.setText(inheritance_text(model.inherited) if model.inherited else "")
         self._inherited.setVisible(model.inherited is not None)
         skipped = self.tr("%Ln photo(s) could not be read and were skipped", "", len(report.unreadable))

@@ -15,7 +15,7 @@ from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.folders import Dataset, FolderListed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, TrainedModel
-from effnet_desktop.engine.records.training import FineTuned, InterruptedTraining, TrainingReport
+from effnet_desktop.engine.records.training import FineTuned, InterruptedTraining, TrainingEstimate, TrainingReport
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.gui.picture_loading import load_pictures
 from effnet_desktop.gui.show_in_folder import show_in_folder
@@ -144,11 +144,16 @@ class TrainMediator(QObject):
         if self._estimate:
             self._estimate.cancel()
         if self._is_comparing():  # each would spoil the other's times
-            self._page.show_estimates({})
+            self._page.show_estimate(None)
             return
         self._estimate = task = self._checks.submit(lambda: self._engine.estimate_training(dataset, model, scaling))
-        task.succeeded.connect(self._page.show_estimates)
-        task.failed.connect(lambda _: self._page.show_estimates({}))
+        task.progressed.connect(self._show_estimate)
+        task.succeeded.connect(self._page.show_estimate)
+        task.failed.connect(lambda _: self._page.show_estimate(None))
+
+    def _show_estimate(self, event: object) -> None:
+        if isinstance(event, TrainingEstimate):
+            self._page.show_estimate(event)
 
     def _start(self, config: FineTuneConfig, verb: Verb) -> None:
         self._run = task = self._training.submit(verb)

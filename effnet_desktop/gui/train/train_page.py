@@ -42,6 +42,7 @@ from effnet_desktop.engine.records.training import (
     FineTuned,
     HeadFitted,
     InterruptedTraining,
+    TrainingEstimate,
 )
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
@@ -73,7 +74,7 @@ class TrainPage(DropPage):
         folder_chosen: Signal with a folder to inspect; answered by `show_listed`, `show_progress`, `show_dataset`
             or `failed`. Another folder may be chosen meanwhile, and then only that one counts.
         estimates_wanted: Signal with a `Dataset`, the name of a model, and a `Scaling` to train instead or None;
-            answered by `show_estimates`.
+            answered by `show_estimate`, again and again.
         train_wanted: Signal with a `FineTuneConfig`; answered by `begin_training`.
         learn_wanted: Signal with the name of a model that shall learn the corrections; answered by `begin_training`.
         stop_wanted: Signal: the training is to stop; answered by `stopped`.
@@ -249,10 +250,10 @@ class TrainPage(DropPage):
         self._folder_view.show_dataset(dataset)
         self._ask_for_estimates()
 
-    def show_estimates(self, seconds: dict[Preset, float]) -> None:
-        """Shows how long each preset will take; an empty one says that nobody could find out."""
-        self._seconds = seconds
-        self._options.set_seconds(seconds, "")
+    def show_estimate(self, estimate: TrainingEstimate | None) -> None:
+        """Shows how long each preset will take; None says that nobody could find out."""
+        self._seconds = estimate.seconds if estimate else {}
+        self._options.set_seconds(self._seconds, "", say(estimate.assumption) if estimate else "")
 
     def set_models(self, models: tuple[ModelInfo, ...]) -> None:
         """Shows which models there are to start from, and which were trained."""

@@ -156,11 +156,16 @@ class TrainingOptions(QWidget):
                 self.tr("Trains more layers for longer. For the last few percent."),
             ),
         }
+        self._assumption = QLabel(wordWrap=True)
+        self._assumption.setTextFormat(Qt.TextFormat.PlainText)
+        self._assumption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._assumption.hide()
         cards = QVBoxLayout()
         cards.setSpacing(8)
         for card in self.cards.values():
             self._group.addButton(card)
             cards.addWidget(card)
+        cards.addWidget(self._assumption)
         self.cards["balanced"].setChecked(True)
 
         self.name = QLineEdit()
@@ -226,13 +231,16 @@ class TrainingOptions(QWidget):
         preset = next(name for name, card in self.cards.items() if card.isChecked())
         return Options(preset, self.name.text().strip(), self.epochs.value() or None, self.seed.value())
 
-    def set_seconds(self, seconds: dict[Preset, float], if_unknown: str) -> None:
+    def set_seconds(self, seconds: dict[Preset, float], if_unknown: str, assumption: str = "") -> None:
         """Says how long each preset takes.
 
         Args:
             seconds: By preset, as far as known.
             if_unknown: What the others say.
+            assumption: What the times rest on.
         """
+        self._assumption.setText(assumption)
+        self._assumption.setVisible(bool(assumption))
         for preset, card in self.cards.items():
             known = seconds.get(preset)
             card.set_time(if_unknown if known is None else self.tr("about {time}").format(time=duration_text(known)))

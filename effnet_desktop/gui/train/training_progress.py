@@ -62,6 +62,7 @@ class TrainingProgress(QWidget):
         self._epochs: list[EpochFinished] = []
         self._epoch_ended = 0.0  # when the last one was told
         self._expected_end: float | None = None  # when all of them will be over, by the pace of the first
+        self._step_end: float | None = None  # when the current step will be over, by its pace
         self._pace = Pace()
         self._is_running = False
         self._is_saving = False  # all is learnt; the rest is short
@@ -146,7 +147,7 @@ class TrainingProgress(QWidget):
         """
         self._began = time.monotonic()
         self._expected = expected_seconds
-        self._head, self._epochs, self._expected_end = None, [], None
+        self._head, self._epochs, self._expected_end, self._step_end = None, [], None, None
         self._pace = Pace()
         self._is_running, self._is_saving = True, False
         self._name = config.model_name
@@ -255,12 +256,16 @@ class TrainingProgress(QWidget):
         self._is_saving = self._is_saving or progress.step.template == SAVING
         speed = self._pace.per_second(progress)
         text = progress_text(progress)
+        was_known, self._step_end = self._step_end is not None, None
         if speed and progress.total:
             seconds = (progress.total - progress.done) / speed
             if "epochs" in progress.step.values:  # of all epochs, which is what the time left is about
                 self._expected_end = time.monotonic() + seconds
             else:
                 text = self.tr("{progress} · {time} left").format(progress=text, time=duration_text(seconds))
+                self._step_end = time.monotonic() + seconds
+        if was_known != (self._step_end is not None):
+            self._refresh_time()
         self._progress.setText(text)
         self._bar.setRange(0, progress.total or 0)  # 0: the bar shows that it is unknown
         self._bar.setValue(progress.done)
@@ -311,8 +316,9 @@ class TrainingProgress(QWidget):
 
     def _refresh_time(self) -> None:
         left = self._seconds_left()
-        if left is None:
-            text = ""
+        step_left = 0.0 if self._step_end is None else self._step_end - time.monotonic()
+        if left is None or step_left > max(left, 1):  # what is expected must not contradict what is seen
+            text = self.tr("at least {time}").format(time=duration_text(step_left)) if step_left >= 1 else ""
         elif left < -1:
             text = self.tr("longer than expected")
         elif left < 1:

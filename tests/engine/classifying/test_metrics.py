@@ -15,7 +15,6 @@ from effnet_desktop.engine.classifying.metrics import (
     wilson_interval,
 )
 from effnet_desktop.engine.networks.answers import softmax
-from effnet_desktop.engine.records.evaluation import Threshold
 
 Answers = tuple[NDArray[np.float64], NDArray[np.intp]]
 
@@ -200,31 +199,54 @@ def test_all_right_sharpens_and_all_wrong_softens_but_few_photos_only_a_little(p
 # The "unsure" threshold
 
 
-@given(logits_and_truth(min_photos=1), st.sampled_from([0.5, 0.9, 0.95, 1]))
-def test_the_lowest_confidence_that_reaches_the_target_is_chosen(answers, target) -> None:
+def answers_of(*groups: tuple[int, int, float]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Probabilities of two categories, and the truth: of each group (photos, right ones, confidence)."""
+    confidence = np.concatenate([np.full(photos, sure) for photos, _, sure in groups])
+    is_right = np.concatenate([np.arange(photos) < right for photos, right, _ in groups])
+    return np.column_stack([confidence, 1 - confidence]), np.where(is_right, 0, 1)
+
+
+@given(logits_and_truth(), st.integers(0, 60), st.sampled_from([0.5, 0.9, 0.95, 1]))
+def test_a_threshold_is_what_the_target_needs_and_no_more(answers, surely_right, target) -> None:
     logits, truth = answers
-    curve = evaluate(softmax(logits), truth, names(logits.shape[1])).thresholds
-    chosen = choose_threshold(curve, target)
-    assert chosen in curve
-    if chosen.accuracy >= target:
-        assert all(point.accuracy < target for point in curve if point.confidence < chosen.confidence)
+    sure = np.full((surely_right, logits.shape[1]), -30.0)
+    sure[:, 0] = 0
+    probabilities = softmax(np.vstack([logits, sure]))
+    truth = np.concatenate([truth, np.zeros(surely_right, np.intp)])
+    confidence, is_right = probabilities.max(axis=1, initial=0), probabilities.argmax(axis=1) == truth
+
+    def is_reached(threshold: float) -> bool:
+        kept = is_right[confidence >= threshold]
+        return len(kept) >= 20 and bool(kept.mean() >= target)
+
+    chosen = choose_threshold(probabilities, truth, target)
+    if chosen is None:
+        lowest = next((point for point in sorted(confidence) if is_reached(point)), None)
+        below = [] if lowest is None else is_right[confidence < lowest]
+        assert lowest is None or wilson_interval(int(np.sum(below)), len(below))[1] >= target
     else:
-        assert all(point.accuracy < target for point in curve)
-        assert chosen.accuracy == max(point.accuracy for point in curve)
+        assert is_reached(chosen)
+        assert chosen == 0 or not any(is_reached(point) for point in confidence[confidence < chosen])
 
 
-def test_where_all_reach_the_target_only_what_is_less_sure_than_all_stays_unsure() -> None:
-    curve = (Threshold(0.4, 0.97, 1), Threshold(0.8, 0.99, 0.5))
-    assert choose_threshold(curve) == curve[0]
-
-
-def test_where_none_reaches_the_target_the_most_accurate_one_with_most_photos_is_chosen() -> None:
-    curve = (Threshold(0.4, 0.5, 1), Threshold(0.6, 0.8, 0.5), Threshold(0.8, 0.8, 0.25), Threshold(0.9, 0, 0.1))
-    assert choose_threshold(curve) == curve[1]
-
-
-def test_without_a_measurement_nothing_is_unsure() -> None:
-    assert choose_threshold(()).confidence == 0
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        ([], None),
+        ([(4, 4, 0.99)], None),  # all right, but four photos tell nothing
+        ([(19, 19, 0.99)], None),
+        ([(20, 20, 0.99)], 0.0),
+        ([(100, 95, 0.7)], 0.0),
+        ([(80, 80, 0.9), (20, 2, 0.6)], 0.9),
+        ([(80, 80, 0.9), (10, 9, 0.8), (20, 2, 0.6)], 0.8),
+        ([(21, 20, 0.995), (4, 3, 0.99)], None),  # the four may be as right as the others
+        ([(100, 60, 0.9)], None),  # no confidence reaches the target
+        ([(10, 10, 0.99), (40, 20, 0.9)], None),  # too few are kept where it is reached
+    ],
+)
+def test_a_threshold_needs_evidence(groups, expected) -> None:
+    probabilities, truth = answers_of(*groups) if groups else (np.empty((0, 2)), np.empty(0, np.intp))
+    assert choose_threshold(probabilities, truth) == expected
 
 
 # Misfiled photos

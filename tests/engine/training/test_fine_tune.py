@@ -13,14 +13,17 @@ from PIL import Image
 from shapes import draw, fill
 from verbs import run
 
+from effnet_desktop import export
+from effnet_desktop.cli.rows import training_line
 from effnet_desktop.engine import json_files
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, ModelError, StorageError
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.records.classifying import Classification
 from effnet_desktop.engine.records.folders import Dataset, FolderListed
+from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance
-from effnet_desktop.engine.records.training import EpochFinished, FeaturesExtracted, HeadFitted
+from effnet_desktop.engine.records.training import EpochFinished, FeaturesExtracted, HeadFitted, TrainingEstimate
 from effnet_desktop.engine.scaling import Scaling, scaled_variant
 from effnet_desktop.engine.training import run_folder
 
@@ -80,11 +83,34 @@ def test_eight_photos_in_two_categories_give_an_honest_wide_interval(engine, tmp
     assert high - low > 0.5
     assert done.report.photos == 8
 
+    assert (done.model.threshold, done.report.tells_unsure) == (0.0, False)  # two photos cannot tell one
+    assert export.training_record(done)["threshold"] is None
+    assert "no photo will be" in training_line(done)
+    results, _ = run(engine.classify(sorted(folder.rglob("*.png")), "few"))
+    assert not any(result.is_unsure for result in results if isinstance(result, Classification))
+
 
 def test_one_category_is_refused_in_plain_words(engine, tmp_path) -> None:
     with pytest.raises(ModelError) as caught:
         run(engine.fine_tune(FineTuneConfig(fill(tmp_path / "one", 3, ("disc",)), preset="quick")))
     assert "{" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"seed": -1}, "-1 cannot be the seed. Choose a whole number from 0"),
+        ({"seed": 10**30}, "cannot be the seed"),
+        ({"epochs": 0}, "0 epochs cannot be trained. Choose 1 to 1000"),
+        ({"epochs": 10**9}, "epochs cannot be trained"),
+    ],
+)
+def test_numbers_out_of_bounds_are_refused_before_a_photo_is_read(engine, photos, changes, message) -> None:
+    verb = engine.fine_tune(FineTuneConfig(photos, **changes))
+    events = []
+    with pytest.raises(ModelError, match=message):
+        events.extend(verb)
+    assert not events
 
 
 @pytest.mark.parametrize(
@@ -129,6 +155,27 @@ def test_the_limit_is_said_in_letters() -> None:
 def test_a_folder_with_an_odd_name_gives_its_model_a_name_that_can_be_used() -> None:
     config = FineTuneConfig(Path("caf\udce9\n\x1b\u202e: s"))
     assert trained_model.check_name(config.model_name) == "caf s"
+
+
+def test_a_photo_that_goes_away_is_left_out_named_and_counted_out(engine, tmp_path) -> None:
+    folder = fill(tmp_path / "shapes", 10)
+    config = FineTuneConfig(folder, preset="balanced", epochs=1)
+    verb = engine.fine_tune(config)
+    events = [next(verb)]
+    while not isinstance(events[-1], HeadFitted):
+        events.append(next(verb))
+    dataset = next(event for event in events if isinstance(event, Dataset))
+    gone = [next(photo.path for photo in dataset.photos if photo.split == split) for split in ("train", "val")]
+    for path in gone:
+        path.unlink()
+    verb.close()
+
+    (waiting,) = engine.interrupted_trainings()
+    events, done = run(engine.fine_tune(waiting.config))
+    named = [str(event) for event in events if isinstance(event, Notice)]
+    assert sorted(named) == sorted(f"{path} cannot be read any more and is left out." for path in gone)
+    assert sorted(done.report.unreadable) == sorted(gone)
+    assert done.report.photos == done.model.photos == 28
 
 
 def test_balanced_trains_deeper_and_a_resumed_run_ends_where_a_whole_one_does(engine, photos, tmp_path) -> None:
@@ -283,8 +330,29 @@ def test_evaluate_agrees_with_the_training_and_names_unknown_folders(engine, pho
 
 def test_estimates_are_measured_and_in_order(engine, photos) -> None:
     _, dataset = run(engine.inspect_folder(photos))
-    _, seconds = run(engine.estimate_training(dataset, "lite0"))
+    events, estimate = run(engine.estimate_training(dataset, "lite0"))
+    seconds = estimate.seconds
     assert 0 < seconds["quick"] < seconds["balanced"] < seconds["best"]
+
+    guesses = [event for event in events if isinstance(event, TrainingEstimate)]
+    assert guesses[0] == next(event for event in events if not isinstance(event, Progress))
+    assert all(0 < guess.seconds["quick"] < guess.seconds["balanced"] < guess.seconds["best"] for guess in guesses)
+    assert [str(guess.assumption).split(". ")[0] for guess in (*guesses, estimate)] == [
+        "This assumes a usual machine",
+        *["This assumes that all photos take as long as 16 of them"] * 3,
+        "This assumes that all photos take as long as 16 of them, and that this machine stays as busy as it is.",
+    ]
+
+
+def test_an_estimate_does_without_photos_that_are_gone(engine, tmp_path) -> None:
+    folder = fill(tmp_path / "shapes", 4)
+    _, dataset = run(engine.inspect_folder(folder))
+    dataset.photos[0].path.unlink()
+    _, estimate = run(engine.estimate_training(dataset, "lite0"))
+    assert estimate.assumption.values["count"] == 11
+    shutil.rmtree(folder)
+    with pytest.raises(ModelError, match="None of the photos"):
+        run(engine.estimate_training(dataset, "lite0"))
 
 
 def test_augmented_views_are_normalised_like_any_input() -> None:
@@ -356,5 +424,6 @@ def test_a_custom_phi_that_was_interrupted_goes_on(engine, photos) -> None:
 
 def test_estimates_of_a_custom_phi_are_those_of_all_layers(engine, photos) -> None:
     _, dataset = run(engine.inspect_folder(photos))
-    _, seconds = run(engine.estimate_training(dataset, "lite0", Scaling(-1.5, gamma=1.6)))
+    _, estimate = run(engine.estimate_training(dataset, "lite0", Scaling(-1.5, gamma=1.6)))
+    seconds = estimate.seconds
     assert 0 < seconds["quick"] < seconds["balanced"] < seconds["best"]

@@ -9,7 +9,7 @@ from effnet_desktop.engine.classifying.metrics import find_suspects
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.records.messages import Progress
-from effnet_desktop.engine.training.head import CvHead, fit_head, fit_head_cv, make_folds
+from effnet_desktop.engine.training.head import CvHead, _Problem, fit_head, fit_head_cv, make_folds
 
 
 def photos(
@@ -35,15 +35,24 @@ def cross_validate(features, labels, groups=None, categories=None, seed=0) -> tu
             return stop.value, progress
 
 
+def weights_of(labels, balanced) -> NDArray[np.float64]:
+    weights = 1 / np.bincount(labels)[labels] if balanced else np.ones(len(labels))
+    return weights / weights.sum()
+
+
+def mean_and_std(features, labels, balanced) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Those of the photos as the fit weighs them: else 1,000 photos of one category would decide what is far off."""
+    x, weights = features.astype(np.float64), weights_of(labels, balanced)
+    mean = weights @ x
+    std = np.sqrt(weights @ (x - mean) ** 2)
+    return mean, np.where(std > 0, std, 1)
+
+
 def objective(features, labels, categories, l2, balanced, parameters) -> tuple[float, NDArray[np.float64]]:
     """The objective and its gradient as its definition says, in float64, on standardised features."""
-    x = features.astype(np.float64)
-    x = np.column_stack([(x - x.mean(0)) / np.where(x.std(0) > 0, x.std(0), 1), np.ones(len(x))])
-    weights = np.ones(len(labels))
-    if balanced:
-        for category in set(labels.tolist()):
-            weights[labels == category] = 1 / (labels == category).sum()
-    weights /= weights.sum()
+    mean, std = mean_and_std(features, labels, balanced)
+    x = np.column_stack([(features.astype(np.float64) - mean) / std, np.ones(len(labels))])
+    weights = weights_of(labels, balanced)
     parameters = parameters.reshape(-1, categories)
     probabilities = softmax(x @ parameters)
     loss = -(weights * np.log(probabilities[np.arange(len(labels)), labels])).sum() + l2 / 2 * (parameters**2).sum()
@@ -51,21 +60,38 @@ def objective(features, labels, categories, l2, balanced, parameters) -> tuple[f
     return loss, (x.T @ errors + l2 * parameters).ravel()
 
 
-def standardised_parameters(head, features) -> NDArray[np.float64]:
-    x = features.astype(np.float64)
-    bias = head.bias + head.weight @ x.mean(0)
-    return np.vstack([head.weight.T * np.where(x.std(0) > 0, x.std(0), 1)[:, None], bias])
+def standardised_parameters(head, features, labels, balanced) -> NDArray[np.float64]:
+    mean, std = mean_and_std(features, labels, balanced)
+    return np.vstack([head.weight.T * std[:, None], head.bias + head.weight @ mean])
 
 
 # fit_head
 
 
+@pytest.mark.parametrize("rounding", [0, 1e-7, 1e-5])
 @pytest.mark.parametrize("balanced", [True, False])
 @pytest.mark.parametrize("l2", [1, 0.01, 0.0003])
-def test_the_head_is_the_optimum(balanced, l2) -> None:
+def test_the_head_is_the_optimum(balanced, l2, rounding, monkeypatch) -> None:
+    """However coarsely a processor computes in float32."""
+    objective_of = _Problem.objective
+    random = np.random.default_rng(0)
+
+    def rounded(problem, l2):
+        exactly = objective_of(problem, l2)
+
+        def evaluate(parameters):
+            loss, gradient = exactly(parameters)
+            if parameters.dtype == np.float32:
+                loss *= 1 + rounding * random.normal()
+                gradient += np.float32(rounding) * np.abs(gradient).max() * random.normal(size=gradient.shape)
+            return loss, gradient
+
+        return evaluate
+
+    monkeypatch.setattr(_Problem, "objective", rounded)
     features, labels = photos([60, 20, 8], features=16, apart=0.3)
-    head = fit_head(features, labels, 3, l2=l2, balanced=balanced)
-    parameters = standardised_parameters(head, features)
+    fitted = fit_head(features, labels, 3, l2=l2, balanced=balanced)
+    parameters = standardised_parameters(fitted, features, labels, balanced)
     loss, gradient = objective(features, labels, 3, l2, balanced, parameters)
     assert gradient @ gradient / (2 * l2) < 3e-6 * loss  # so near is the minimum, as the objective is convex
 
@@ -128,6 +154,14 @@ def test_balance_gives_a_rare_category_its_due() -> None:
     assert recall_of_rare(True) > recall_of_rare(False) + 0.2
 
 
+def test_photos_that_are_there_twice_weigh_no_more() -> None:
+    features, labels = photos([20, 20, 20], apart=0.3)
+    plain = fit_head(features, labels, 3, l2=0.01)
+    more = np.concatenate([np.arange(60), *[np.flatnonzero(labels == 0)] * 30])
+    uneven = fit_head(features[more], labels[more], 3, l2=0.01)
+    np.testing.assert_allclose(uneven.logits(features), plain.logits(features), atol=0.05)
+
+
 def test_categories_without_photos_are_never_the_answer() -> None:
     features, labels = photos([20, 20])
     head = fit_head(features, labels * 2, 4, l2=0.01)
@@ -180,6 +214,25 @@ def test_cross_validation_tells_the_accuracy_on_unseen_photos() -> None:
     assert result.out_of_fold.shape == (300, 5)
     np.testing.assert_allclose(result.out_of_fold.sum(1), 1)
     assert result.cv_acc1 == (result.out_of_fold.argmax(1) == labels).mean()
+
+
+def accuracy_after(counts: list[int]) -> float:
+    """On unseen photos, as many of each category; mean of four sets, in which more photos are added to the same."""
+    unseen, truth = photos([500] * len(counts), features=256, apart=0.2)
+    features, labels = photos([2000] * len(counts), features=256, apart=0.2)
+    right = []
+    for seed in range(4):
+        order = np.random.default_rng(seed).permutation(len(labels))
+        chosen = np.concatenate([order[labels[order] == i][:count] for i, count in enumerate(counts)])
+        result, _ = cross_validate(features[chosen], labels[chosen], seed=seed)
+        right.append((result.head.logits(unseen).argmax(1) == truth).mean())
+    return float(np.mean(right))
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_more_photos_of_one_category_do_no_harm(others) -> None:
+    accuracies = [accuracy_after([10 * times, *[10] * others]) for times in (1, 3, 30, 100)]
+    assert min(accuracies) > accuracies[0] - 0.005
 
 
 def test_out_of_fold_means_that_nothing_is_known_of_random_labels() -> None:

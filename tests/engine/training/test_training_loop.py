@@ -16,8 +16,9 @@ from shapes import fill
 from verbs import run
 
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import OutOfMemory
+from effnet_desktop.engine.errors import ModelError, OutOfMemory
 from effnet_desktop.engine.networks import architecture
+from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.engine.records.models import FineTuneConfig
@@ -242,6 +243,60 @@ def test_memory_for_not_even_one_photo_is_said(job: Job, monkeypatch) -> None:
     with pytest.raises(OutOfMemory, match="not enough memory"):
         run(workers.train(job))
     assert not (job.folder / CHECKPOINT).exists()
+
+
+PARTS = {
+    "whole network": Recipe(stages=None, views=0, epochs=2, head_lr=3e-3, lr_decay=0.8),
+    "upper layers": Recipe(stages=1, views=2, epochs=2, head_lr=3e-3, lr_decay=0.8),
+}
+
+
+def failed(events: list[object]) -> list[Path]:
+    return [event.path for event in events if isinstance(event, PhotoFailed)]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_photos_that_go_away_are_left_out_and_named_once(job: Job, part: str) -> None:
+    job = dataclasses.replace(job, recipe=PARTS[part])
+    gone, empty = job.train[3][0], job.val[2][0]
+    gone.unlink()
+    empty.write_bytes(b"")
+    verb = workers.train(job)
+    before = [next(verb)]
+    while not isinstance(before[-1], EpochFinished):
+        before.append(next(verb))
+    verb.close()
+    assert sorted(failed(before)) == sorted([gone, empty])
+    epoch = before[-1]
+    assert epoch.val_acc1 * (len(job.val) - 1) == pytest.approx(round(epoch.val_acc1 * (len(job.val) - 1)))
+
+    events, _ = run(workers.train(job))  # and it goes on where it was
+    assert sorted(failed(events)) == sorted([gone, empty])
+    assert [event.epoch for event in epochs_of(events)] == [1, 2]
+    assert epochs_of(events)[0] == epoch
+
+
+def test_a_photo_that_goes_away_between_two_epochs_is_left_out(job: Job) -> None:
+    train_an_epoch(job)
+    gone = job.train[5][0]
+    gone.unlink()
+    events, _ = run(workers.train(job))
+    assert failed(events) == [gone]
+    assert [event.epoch for event in epochs_of(events)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    ("split", "gone", "message"),
+    [("train", 5, "More than half of the photos of one category"), ("val", 12, "None of the photos to measure on")],
+)
+def test_too_many_photos_that_go_away_end_the_training(job: Job, part: str, split: str, gone: int, message) -> None:
+    job = dataclasses.replace(job, recipe=PARTS[part])
+    photos = job.val if split == "val" else [photo for photo in job.train if photo[1] == 1]
+    for path, _ in photos[:gone]:
+        path.unlink()
+    with pytest.raises(ModelError, match=message):
+        run(workers.train(job))
 
 
 def test_a_gpu_that_is_not_there_hands_over_to_the_cpu(tmp_path, ready_dir) -> None:

@@ -64,6 +64,15 @@ def test_few_photos_are_called_few(view):
     assert not view._doubt.isVisible()
 
 
+def test_a_threshold_that_could_not_be_told_is_said(view):
+    assert "Unsure" not in view._doubt.text()
+    untold = FineTuned(replace(MODEL, threshold=0.0), replace(REPORT, tells_unsure=False))
+    view.show_report(untold, was_stopped=False)
+    assert view._doubt.isVisible()
+    assert view._doubt.text().endswith("none is, unless you choose one.")
+    assert meaning(view) == "90.0 % right, 0.0 % sent to Unsure"
+
+
 def test_skipped_photos_can_be_seen(qtbot, view):
     assert "1 photo(s) could not be read" in view._skipped.text()
     with qtbot.waitSignal(view.unreadable_wanted):

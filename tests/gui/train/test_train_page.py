@@ -30,7 +30,7 @@ from user import buttons, click, drag, drop, mime, texts
 from effnet_desktop.engine.errors import ModelNotInstalled, StorageError, Text
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, Inheritance, ModelInfo
-from effnet_desktop.engine.records.training import FineTuned
+from effnet_desktop.engine.records.training import FineTuned, TrainingEstimate
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.train.train_page import LARGE_SIDE, SMALL_SIDE, TrainPage
@@ -38,7 +38,7 @@ from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
-SECONDS = {"quick": 16.0, "balanced": 118.0, "best": 412.0}
+ESTIMATE = TrainingEstimate({"quick": 16.0, "balanced": 118.0, "best": 412.0}, Text("This assumes a usual machine."))
 FULL = StorageError("{path} cannot be written: {reason}.", "Free some space.", path="/data", reason="disk full")
 
 
@@ -86,7 +86,7 @@ def ready(page):
     page.choose_folder(FOLDER)
     page.show_listed(listed())
     page.show_dataset(dataset())
-    page.show_estimates(SECONDS)
+    page.show_estimate(ESTIMATE)
     return page
 
 
@@ -171,8 +171,18 @@ def test_times_are_measured_before_they_are_shown(page, heard):
     assert heard[-1] == ("estimates_wanted", checked, "lite0", None)
     assert {card.time_text for card in page._options.cards.values()} == {"measuring…"}
     assert page._options.train.isEnabled()  # nobody has to wait for that
-    page.show_estimates(SECONDS)
+    page.show_estimate(ESTIMATE)
     assert [card.time_text for card in page._options.cards.values()] == ["about 16 s", "about 2 min", "about 7 min"]
+    assert "This assumes a usual machine." in texts(page)
+
+    # It becomes better while the user reads, or is taken back.
+    seconds = {"quick": 20.0, "balanced": 30.0, "best": 40.0}
+    page.show_estimate(TrainingEstimate(seconds, Text("This assumes {count} photos.", count=16)))
+    assert [card.time_text for card in page._options.cards.values()] == ["about 20 s", "about 30 s", "about 40 s"]
+    assert "This assumes 16 photos." in texts(page)
+    page.show_estimate(None)
+    assert {card.time_text for card in page._options.cards.values()} == {""}
+    assert "This assumes" not in texts(page)
 
 
 def test_another_model_has_other_times(ready, heard):

@@ -87,6 +87,19 @@ def test_without_an_estimate_no_time_is_promised(view):
     assert view._left.text().startswith("–")
 
 
+@pytest.mark.parametrize("expected", [None, 12.0])
+def test_the_time_left_is_no_less_than_what_the_bar_says(view, clock, expected):
+    view.begin(CONFIG, expected)
+    for done in (0, 100):
+        view.show_event(Progress(Text("Looking at the photos"), done, 400, "photos"))
+        clock.now += 10
+    assert view._progress.text().endswith("30 s left")
+    view._refresh_time()
+    assert view._left.text().startswith("at least 20 s")
+    view.show_event(Progress(Text("Fitting the head")))
+    assert not view._left.text().startswith("at least")
+
+
 def test_progress_has_a_speed_and_a_time_once_they_are_known(view, clock):
     view.show_event(Progress(Text("Looking at the photos"), 0, 3000, "photos"))
     assert view._progress.text() == "Looking at the photos: 0 of 3,000"
