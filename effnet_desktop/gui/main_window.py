@@ -299,11 +299,12 @@ class MainWindow(QMainWindow):
 
     def _refresh_models(self) -> None:
         models = self._engine.models()
-        if self._settings.model not in {model.name for model in models}:
-            self._settings.model = DEFAULT_VARIANT  # it was removed, or the settings are another machine's
-        self._classify_page.set_models(models, self._settings.model)
+        whole = tuple(model for model in models if model.problem is None)
+        if self._settings.model not in {model.name for model in whole}:
+            self._settings.model = DEFAULT_VARIANT  # it was removed or broken, or the settings are another machine's
+        self._classify_page.set_models(whole, self._settings.model)
         self._train_page.set_models(models)
-        self._compare_page.set_models(models)
+        self._compare_page.set_models(whole)
         self._models_page.set_models(models)
 
     def _use_model(self, name: str) -> None:

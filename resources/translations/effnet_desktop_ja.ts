@@ -941,10 +941,6 @@
         <translation>{name} を確認しています</translation>
     </message>
     <message>
-        <source>Choose 1 or more.</source>
-        <translation>1 以上の値を指定してください。</translation>
-    </message>
-    <message>
         <source>Choose a folder with photos in it.</source>
         <translation>写真の入ったフォルダーを選択してください。</translation>
     </message>
@@ -977,16 +973,16 @@
         <translation>phi、alpha、beta のいずれかを小さくしてください。普通のコンピューターで扱えるのは {limit} 百万までです。</translation>
     </message>
     <message>
+        <source>Choose a whole number from 0 to {most}.</source>
+        <translation>0 から {most} までの整数を選んでください。</translation>
+    </message>
+    <message>
         <source>Choose another file.</source>
         <translation>別のファイルを選択してください。</translation>
     </message>
     <message>
         <source>Choose another first or second model.</source>
         <translation>1 番目か 2 番目のモデルを変更してください。</translation>
-    </message>
-    <message>
-        <source>Choose another name (--name), or let the new model take its place (--replace).</source>
-        <translation>別の名前を付けるか（--name）、新しいモデルで置き換えてください（--replace）。</translation>
     </message>
     <message>
         <source>Choose another name.</source>
@@ -1061,6 +1057,10 @@
         <translation>ほかの写真とまったく同じため除外した写真: {count} 枚。</translation>
     </message>
     <message>
+        <source>Finish it, choose another name, or give it up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fitting the head</source>
         <translation>分類器を学習しています</translation>
     </message>
@@ -1103,6 +1103,10 @@
     <message>
         <source>It belongs to another network or version.</source>
         <translation>別のネットワーク、または別のバージョンのものです。</translation>
+    </message>
+    <message>
+        <source>It could not be read before.</source>
+        <translation>以前の学習のときに読み込めませんでした。</translation>
     </message>
     <message>
         <source>It may be damaged or hold more than tensors: fetch it again from a source you trust.</source>
@@ -1163,6 +1167,10 @@
     <message>
         <source>Memory is short: training goes on with {batch} photos at a time.</source>
         <translation>メモリが足りないため、一度に {batch} 枚ずつ学習を続けます。</translation>
+    </message>
+    <message>
+        <source>More than half of the photos of one category could not be read, such as {path}.</source>
+        <translation>あるカテゴリの写真の半分以上を読み込めませんでした({path} など)。</translation>
     </message>
     <message>
         <source>No GPU was found that PyTorch can use.</source>
@@ -1473,6 +1481,18 @@
         <translation>このネットワークを学習するにはメモリが足りません。</translation>
     </message>
     <message>
+        <source>This assumes a usual machine. Yours is being measured.</source>
+        <translation>一般的なコンピューターを想定した時間です。このコンピューターの速さを測定しています。</translation>
+    </message>
+    <message>
+        <source>This assumes that all photos take as long as {count} of them, and that this machine stays as busy as it is.</source>
+        <translation>どの写真も、測定した {count} 枚と同じ時間がかかり、このコンピューターの混み具合が変わらないものとしています。</translation>
+    </message>
+    <message>
+        <source>This assumes that all photos take as long as {count} of them. Training is being measured.</source>
+        <translation>どの写真も、測定した {count} 枚と同じ時間がかかるものとしています。学習の速さを測定しています。</translation>
+    </message>
+    <message>
         <source>This version of the app trains differently, so the deeper layers begin anew.</source>
         <translation>このバージョンのアプリは学習のしかたが異なるため、深い層は最初から学習し直します。</translation>
     </message>
@@ -1525,8 +1545,8 @@
         <translation>{file} は {title} の層を持っていますが、その重みでは写真に答えられません。</translation>
     </message>
     <message>
-        <source>{file} holds a network of the package {package}, which computes otherwise than torchvision&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <source>{seed} cannot be the seed.</source>
+        <translation>{seed} はシードにできません。</translation>
     </message>
     <message>
         <source>{file} is larger than the weights of any EfficientNet.</source>
@@ -1613,12 +1633,16 @@
         <translation>{folder} の書き込み権限を確認してください。</translation>
     </message>
     <message>
-        <source>Download it ({size:.0f} MB) on the Models page.</source>
-        <translation>[モデル] ページでダウンロードしてください ({size:.0f} MB)。</translation>
+        <source>Choose 1 to {most}.</source>
+        <translation>1 から {most} までの値を選んでください。</translation>
     </message>
     <message>
-        <source>Finish it (--resume), choose another name (--name), or give it up (--replace).</source>
-        <translation>その学習を最後まで行うか（--resume）、別の名前を付けるか（--name）、破棄してください（--replace）。</translation>
+        <source>Choose another name, or let the new model take its place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download it ({size:.0f} MB) on the Models page.</source>
+        <translation>[モデル] ページでダウンロードしてください ({size:.0f} MB)。</translation>
     </message>
     <message>
         <source>Free some space, or choose Quick.</source>
@@ -1817,6 +1841,10 @@
         <translation>{file} を重みとして読み込めません。</translation>
     </message>
     <message>
+        <source>{file} holds a network of the package {package}, which may compute otherwise than torchvision&apos;s.</source>
+        <translation>{file} の中身はパッケージ {package} のネットワークで、torchvision のものとは計算が異なることがあります。</translation>
+    </message>
+    <message>
         <source>{file} holds no table of tensors.</source>
         <translation>{file} にテンソルの表がありません。</translation>
     </message>
@@ -1951,6 +1979,10 @@
     <message>
         <source>{name} {value} is out of bounds.</source>
         <translation>{name} {value} は範囲外です。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read any more and is left out.</source>
+        <translation>{path} は読み込めなくなったため、除外します。</translation>
     </message>
     <message>
         <source>{path} cannot be used: {reason}.</source>
@@ -2482,6 +2514,10 @@
         <translation>{model} をこのコンピューターから削除しますか? 元に戻すには、もう一度学習する必要があります。</translation>
     </message>
     <message>
+        <source>Remove {model} from this computer? It is broken.</source>
+        <translation>{model} をこのコンピューターから削除しますか? このモデルは壊れています。</translation>
+    </message>
+    <message>
         <source>Remove…</source>
         <translation>削除...</translation>
     </message>
@@ -2504,6 +2540,10 @@
     <message>
         <source>{progress} · {speed}/s · about {time} left</source>
         <translation>{progress} · {speed}/秒 · 残り約 {time}</translation>
+    </message>
+    <message>
+        <source>{question} These pairs need it: {pairs}.</source>
+        <translation>{question} 次の組み合わせがこのモデルを必要としています: {pairs}。</translation>
     </message>
     <message>
         <source>Remove {model} from this computer? The two models that it consists of stay.</source>
@@ -2974,6 +3014,10 @@
         <translation>学習に使っていない写真での正解の割合</translation>
     </message>
     <message>
+        <source>The measured photos do not tell below which confidence a photo should be Unsure; none is, unless you choose one.</source>
+        <translation>検証に使った写真からは、どの信頼度より低い写真を判断保留とすべきか分かりません。値を選ばない限り、判断保留にはなりません。</translation>
+    </message>
+    <message>
         <source>The weakest categories first. They gain most from more photos.</source>
         <translation>苦手なカテゴリから順に並んでいます。写真を増やすと特に効果があります。</translation>
     </message>
@@ -3274,6 +3318,10 @@
         <translation>ドロップすると学習します</translation>
     </message>
     <message>
+        <source>Replace a model</source>
+        <translation>モデルの置き換え</translation>
+    </message>
+    <message>
         <source>Shows what a model that you trained has learnt</source>
         <translation>学習済みの自分のモデルの結果を表示します</translation>
     </message>
@@ -3292,6 +3340,18 @@
     <message>
         <source>The photos are being checked.</source>
         <translation>写真を確認しています。</translation>
+    </message>
+    <message>
+        <source>There is a broken model named {name}.</source>
+        <translation>{name} という名前の壊れたモデルがあります。</translation>
+    </message>
+    <message>
+        <source>There is a model named {name}, made from {folder}.</source>
+        <translation>{folder} から作られた {name} というモデルがあります。</translation>
+    </message>
+    <message>
+        <source>There is an unfinished training of {name}, begun with {folder}.</source>
+        <translation>{folder} で始めた {name} の未完了の学習があります。</translation>
     </message>
     <message>
         <source>These photos could not be read.</source>
@@ -3316,6 +3376,10 @@
     <message>
         <source>{name} is the name of a published model. Choose another one.</source>
         <translation>{name} は公開モデルの名前です。別の名前にしてください。</translation>
+    </message>
+    <message>
+        <source>{what} Replace it? To keep it, give the new model another name.</source>
+        <translation>{what}置き換えますか? 残しておくには、新しいモデルに別の名前を付けてください。</translation>
     </message>
     <message>
         <source>{name} is the name of a pair of models. Choose another one.</source>
@@ -3475,6 +3539,10 @@
     <message>
         <source>accuracy</source>
         <translation>精度</translation>
+    </message>
+    <message>
+        <source>at least {time}</source>
+        <translation>少なくとも {time}</translation>
     </message>
     <message>
         <source>best accuracy so far</source>
@@ -3962,6 +4030,10 @@
     <message>
         <source>Accuracy</source>
         <translation>精度</translation>
+    </message>
+    <message>
+        <source>Broken</source>
+        <translation>破損</translation>
     </message>
     <message>
         <source>Comes with the app</source>

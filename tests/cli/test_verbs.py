@@ -235,6 +235,37 @@ def test_models_report_what_fails(capsys, ready_dir, tmp_path) -> None:
         assert err.startswith("effnet-desktop: ")
 
 
+def test_a_broken_model_is_listed_as_broken_and_nothing_else_suffers(capsys, trained_dir, sample) -> None:
+    folder = trained_dir / "models" / "looped"
+    folder.mkdir()
+    (folder / "cascade.json").write_text(
+        '{"format": 1, "name": "x", "first": "looped", "second": "b0", "threshold": 1}'
+    )
+    status, lines, _ = call(capsys, trained_dir, "models", "list")
+    assert status == 0
+    (line,) = (line for line in lines if line.startswith("looped"))
+    assert "broken: The pair looped needs the model looped" in line
+    status, lines, err = call(capsys, trained_dir, "doctor", "--json")
+    assert (status, json.loads(lines[0])["models"]["looped"]) == (0, "broken")
+    status, lines, err = call(capsys, trained_dir, "doctor")
+    assert status == 0
+    assert "The pair looped needs the model looped" in err
+    status, lines, _ = call(capsys, trained_dir, "classify", str(sample))
+    assert status == 0
+    status, _, err = call(capsys, trained_dir, "classify", str(sample), "--model", "looped")
+    assert status == 2
+    assert "The pair looped needs the model looped" in err
+
+
+def test_removing_says_which_pairs_cannot_be_used_any_more(capsys, ready_dir, monkeypatch) -> None:
+    monkeypatch.setattr(Engine, "remove_model", lambda self, name: ("one", "two"))
+    status, lines, _ = call(capsys, ready_dir, "models", "remove", "pets")
+    assert (status, lines) == (
+        0,
+        ["pets was removed.", "The pair one cannot be used without it.", "The pair two cannot be used without it."],
+    )
+
+
 def test_doctor_tells_devices_versions_and_folders(capsys, ready_dir) -> None:
     status, lines, _ = call(capsys, ready_dir, "doctor", "--json")
     record = json.loads(lines[0])

@@ -66,6 +66,7 @@ def download(
     target: Path,
     *,
     sha256_prefix: str,
+    at_most: int | None = None,
     step: Text | None = None,
 ) -> Generator[Progress, None, Path]:
     """Fetches `url` into `target`, resuming what an earlier call left behind.
@@ -76,6 +77,7 @@ def download(
         url: An ``https://`` or ``http://`` address.
         target: The file; its folder is made. It appears only when it is whole.
         sha256_prefix: The first digits of the file's SHA-256, 8 at least: fewer could fit a half-written file.
+        at_most: How many bytes the file has at the most, whatever the server announces or sends; None if nobody knows.
         step: Step of the progress while bytes come; None says that the file is being downloaded.
 
     Yields:
@@ -91,7 +93,7 @@ def download(
     if not re.fullmatch("[0-9a-fA-F]{8,64}", sha256_prefix):
         raise ValueError(f"not the first 8 or more digits of a SHA-256: {sha256_prefix!r}")
     fetching = Progress(step or Text("Downloading {name}", name=target.name))
-    transfer = _Transfer(url, target, sha256_prefix.lower(), fetching)
+    transfer = _Transfer(url, target, sha256_prefix.lower(), at_most, fetching)
     loop = asyncio.new_event_loop()
     task = loop.create_task(transfer.run())
     try:
@@ -126,11 +128,12 @@ class _TryAgain(Exception):
 class _Transfer:
     """The coroutine behind one download, and how far it has come."""
 
-    def __init__(self, url: str, target: Path, sha256_prefix: str, fetching: Progress) -> None:
+    def __init__(self, url: str, target: Path, sha256_prefix: str, at_most: int | None, fetching: Progress) -> None:
         self.url = url
         self.target = target
         self.part = target.with_name(target.name + ".part")
         self.sha256_prefix = sha256_prefix
+        self.at_most = math.inf if at_most is None else at_most
         self.fetching = fetching
         self.values: dict[str, object] = {"name": target.name, "folder": target.parent}  # of our messages
 
@@ -291,9 +294,12 @@ class _Transfer:
             self._empty_part()
             length = response.headers.get("Content-Length", "")
             self.total = int(length) if length.isdecimal() else None
+        most = self.at_most if self.total is None else self.total
+        if most > self.at_most:
+            raise self._wrong()
         self._check_free_space()
         async for chunk in response.aiter_raw():
-            if self.total is not None and self.done + len(chunk) > self.total:
+            if self.done + len(chunk) > most:
                 raise self._wrong()
             self._write(chunk)
 

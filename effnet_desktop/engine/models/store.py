@@ -8,6 +8,7 @@ too: see `trained_model`. Whatever is half-written has another name.
 import contextlib
 import errno
 import importlib.util
+import math
 import os
 import shutil
 import time
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 CASCADE = "cascade.json"
 POLL_SECONDS = 0.1
 LONGEST_NAME = 100
+SPARE_MB = 1.0  # what a file may be larger than is known
 
 # Where torchvision's own records point to; a test compares.
 WEIGHTS_URL = "https://download.pytorch.org/models"
@@ -140,7 +142,12 @@ class ModelStore:
             )
         folder = self._make_folder(name)
         file = info.variant.weights_file
-        yield from download(f"{self.weights_url}/{file}", folder / file, sha256_prefix=info.variant.sha256_prefix)
+        yield from download(
+            f"{self.weights_url}/{file}",
+            folder / file,
+            sha256_prefix=info.variant.sha256_prefix,
+            at_most=math.ceil((info.variant.weights_mb + SPARE_MB) * 2**20),
+        )
         return self.find(name)
 
     def import_file(self, file: Path) -> Generator[Progress, None, ModelInfo]:
@@ -233,8 +240,15 @@ class ModelStore:
         """
         name = trained_model.check_name(cascade.name)
         first, second = self.find_installed(cascade.first), self.find_installed(cascade.second)
-        if problem := _why_no_pair(first, second):
-            raise problem
+        if first.cascade or second.cascade or first.name == second.name:
+            raise _no_pair()
+        if (first.trained and first.trained.categories) != (second.trained and second.trained.categories):
+            raise ModelError(
+                "{first} and {second} know different categories.",
+                "A pair needs two models of the same categories.",
+                first=first.name,
+                second=second.name,
+            )
         folder = self.folder / name
         with trained_model.changing(self.folder):
             if folder.exists() and not (folder / CASCADE).is_file():
@@ -342,7 +356,9 @@ class ModelStore:
             cascade = _read_cascade(folder)
         except ModelError as error:
             return _broken(name, folder, error)
-        models = []
+        if cascade.first == cascade.second:
+            return _broken(name, folder, _no_pair(), cascade)
+        models: list[ModelInfo] = []
         for member in (cascade.first, cascade.second):
             model = self._info(VARIANTS[member]) if member in VARIANTS else self._find_trained(member)
             if model is None or not model.is_installed:
@@ -354,8 +370,6 @@ class ModelStore:
                 )
                 return _broken(name, folder, missing, cascade)
             models.append(model)
-        if problem := _why_no_pair(*models):
-            return _broken(name, folder, problem, cascade)
         return ModelInfo(name, models[0].variant, "cascade", folder / CASCADE, cascade=cascade)
 
     def _info(self, variant: Variant) -> ModelInfo:
@@ -378,24 +392,14 @@ def _broken(name: str, folder: Path, problem: ModelError, cascade: Cascade | Non
     return ModelInfo(name, VARIANTS[DEFAULT_VARIANT], "broken", folder, cascade=cascade, problem=problem)
 
 
-def _why_no_pair(first: ModelInfo, second: ModelInfo) -> ModelError | None:
-    """Why two models cannot be asked one after the other; None if they can."""
-    if first.cascade or second.cascade or first.name == second.name:
-        return ModelError("A pair needs two different models.", "Choose another first or second model.")
-    if (first.trained and first.trained.categories) != (second.trained and second.trained.categories):
-        return ModelError(
-            "{first} and {second} know different categories.",
-            "A pair needs two models of the same categories.",
-            first=first.name,
-            second=second.name,
-        )
-    return None
+def _no_pair() -> ModelError:
+    return ModelError("A pair needs two different models.", "Choose another first or second model.")
 
 
 def _read_cascade(folder: Path) -> Cascade:
     try:
         cascade = replace(json_files.read(folder / CASCADE, Cascade), name=folder.name)
-        if not 0 <= cascade.threshold <= 1:
+        if not 0 <= cascade.threshold <= trained_model.MAX_THRESHOLD:
             raise ValueError(f"no confidence: {cascade.threshold}")
         return cascade
     except (FileNotFoundError, NotADirectoryError) as error:

@@ -35,6 +35,7 @@ RECORD = "model.json"
 REPORT = "report.json"
 OLD = ".*.old"
 MAX_CATEGORIES = 1_000_000
+MAX_THRESHOLD = 2.0  # above 1, every photo is unsure
 LOCK = ".lock"
 LETTERS = 60
 PATIENCE_SECONDS = 30.0  # for others, who rename a folder or two
@@ -237,11 +238,11 @@ def read(folder: Path) -> tuple[TrainedModel, Variant]:
 
 def _is_sensible(model: TrainedModel) -> bool:
     """Whether what a record says can be true, so that nothing is computed with what cannot."""
-    shares = (model.threshold, model.acc1, *model.acc1_ci95)
     return (
         1 <= len(model.categories) <= MAX_CATEGORIES
         and 0 < model.temperature < math.inf
-        and all(0 <= share <= 1 for share in shares)
+        and 0 <= model.threshold <= MAX_THRESHOLD
+        and all(0 <= share <= 1 for share in (model.acc1, *model.acc1_ci95))
         and model.photos >= 0
         and model.seed >= 0
     )

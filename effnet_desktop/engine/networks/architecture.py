@@ -211,7 +211,7 @@ def identify(weights: Path) -> tuple[Variant, nn.Module]:
         package = "efficientnet-pytorch"
     if package:
         raise ModelError(
-            "{file} holds a network of the package {package}, which computes otherwise than torchvision's.",
+            "{file} holds a network of the package {package}, which may compute otherwise than torchvision's.",
             "Import torchvision's file of the same network, or download it on the Models page.",
             file=weights.name,
             package=package,

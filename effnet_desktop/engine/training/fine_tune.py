@@ -62,6 +62,8 @@ from effnet_desktop.engine.training.suspects import name_suspects
 from effnet_desktop.engine.whole_files import sha256_of
 
 Floats = NDArray[np.float32]
+WAY_OUT = "Choose another name, or let the new model take its place."
+NAME_OR_REPLACE = "--name or --replace"
 TARGET_ACCURACY = 0.95  # of the photos that are not called unsure
 
 
@@ -147,13 +149,13 @@ def _check_replaces_nothing_else(store: ModelStore, run: Path, config: FineTuneC
         return
     name = run.name
     old = store.find_made_here(name)
-    way_out = "Choose another name, or let the new model take its place.", "--name or --replace"
     if old and old.trained is None:
-        raise ModelError("There is a pair or a broken model named {name} already.", *way_out, name=name)
+        raise ModelError("There is a pair or a broken model named {name} already.", WAY_OUT, NAME_OR_REPLACE, name=name)
     if old and old.trained and not _is_same(old.trained.folder, config.folder):
         raise ModelError(
             "There is a model named {name} already, which was made from {source}.",
-            *way_out,
+            WAY_OUT,
+            NAME_OR_REPLACE,
             name=name,
             source=old.trained.folder,
         )
@@ -225,7 +227,7 @@ def _nearest_installed(store: ModelStore, info: ModelInfo) -> ModelInfo:
         ModelError: None is installed.
     """
     family = [model for model in store.models() if model.variant.family == info.variant.family and not model.trained]
-    installed = [model for model in family if model.path and not model.cascade]
+    installed = [model for model in family if model.is_installed and not model.cascade]
     if not installed:
         raise ModelError(
             "No model of the family is installed whose weights {name} could inherit.",

@@ -28,6 +28,7 @@ from effnet_desktop.gui.wording import (
     accuracy_text,
     cascade_text,
     duration_text,
+    explain,
     family_text,
     params_text,
     progress_text,
@@ -150,8 +151,8 @@ class ModelsPage(QWidget):
     def _refresh_buttons(self) -> None:
         busy = bool(self._downloading)
         model = self._selected if self._table.selectedItems() else None
-        self._download.setEnabled(model is not None and not model.is_installed and not busy)
-        self._remove.setEnabled(model is not None and model.state in ("installed", "trained", "cascade"))
+        self._download.setEnabled(model is not None and model.state == "absent" and not busy)
+        self._remove.setEnabled(model is not None and model.state not in ("packaged", "absent"))
         self._show.setEnabled(model is not None and model.path is not None)
         self._import.setEnabled(not busy)
         for widget in (self._progress, self._bar, self._cancel):
@@ -159,20 +160,31 @@ class ModelsPage(QWidget):
 
     def _ask_to_remove(self) -> None:
         model = self._selected
-        if model.cascade:
+        if model.problem:
+            question = self.tr("Remove {model} from this computer? It is broken.")
+        elif model.cascade:
             question = self.tr("Remove {model} from this computer? The two models that it consists of stay.")
         elif model.trained:
             question = self.tr("Remove {model} from this computer? It has to be trained again to come back.")
         else:
             question = self.tr("Remove {model} from this computer? It can be downloaded again ({size}).")
+        question = question.format(model=_title(model), size=weights_size_text(model))
+        if pairs := self._pairs_with(model.name):
+            question = self.tr("{question} These pairs need it: {pairs}.").format(
+                question=question, pairs=", ".join(pairs)
+            )
         answer = QMessageBox.question(
             self,
             self.tr("Remove a model"),
-            question.format(model=_title(model), size=weights_size_text(model)),
+            question,
             defaultButton=QMessageBox.StandardButton.No,
         )
         if answer == QMessageBox.StandardButton.Yes:
             self.remove_wanted.emit(model.name)
+
+    def _pairs_with(self, name: str) -> list[str]:
+        pairs = [(model.name, model.cascade) for model in self._models if model.cascade]
+        return [pair for pair, cascade in pairs if name in (cascade.first, cascade.second)]
 
     def _show_in_folder(self) -> None:
         if path := self._selected.path:
@@ -188,12 +200,14 @@ class ModelsPage(QWidget):
 
 def _title(model: ModelInfo) -> str:
     """The name that the user knows it by."""
-    return model.name if model.trained or model.cascade else model.variant.title
+    return model.name if model.trained or model.cascade or model.problem else model.variant.title
 
 
 class _ModelTable(QTableWidget):
     """One row a model; words to the left, figures to the right."""
 
+    STATE = 2
+    WIDEST_STATE = 280  # a broken model says more; the rest is in the tooltip
     FIRST_FIGURE = 3
     GAP = 24
 
@@ -230,6 +244,7 @@ class _ModelTable(QTableWidget):
             "installed": self.tr("Installed"),
             "trained": self.tr("Trained here"),
             "cascade": "",
+            "broken": self.tr("Broken"),
             "absent": self.tr("Not installed"),
         }
         self.setRowCount(len(models))
@@ -247,8 +262,13 @@ class _ModelTable(QTableWidget):
             )
             if model.cascade:  # what it does says all: the other figures are those of its models
                 cells = (model.name, self.tr("Cascade"), cascade_text(model.cascade), *[self.tr("–")] * 5)
+            why = " ".join(explain(model.problem)) if model.problem else ""
+            if why:
+                cells = (model.name, self.tr("–"), f"{states[model.state]}: {why}", *[self.tr("–")] * 5)
             for column, text in enumerate(cells):
-                self.setItem(row, column, self._item(text, column))
+                item = self._item(text, column)
+                item.setToolTip(why)
+                self.setItem(row, column, item)
         self.selectRow(min(selected, len(models) - 1))
         self._fit_columns()
 
@@ -260,7 +280,8 @@ class _ModelTable(QTableWidget):
         """Gives the names what room the other columns leave."""
         self.resizeColumnsToContents()
         for column in range(self.columnCount()):
-            self.setColumnWidth(column, self.columnWidth(column) + self.GAP)
+            width = self.columnWidth(column) + self.GAP
+            self.setColumnWidth(column, min(width, self.WIDEST_STATE) if column == self.STATE else width)
         spare = self.viewport().width() - self.horizontalHeader().length()
         self.setColumnWidth(0, self.columnWidth(0) + max(0, spare))
 

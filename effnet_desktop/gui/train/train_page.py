@@ -258,7 +258,7 @@ class TrainPage(DropPage):
     def set_models(self, models: tuple[ModelInfo, ...]) -> None:
         """Shows which models there are to start from, and which were trained."""
         self._models = models
-        published = tuple(model for model in models if model.trained is None and model.cascade is None)
+        published = tuple(model for model in models if model.state in ("packaged", "installed", "absent"))
         if self._model not in {model.name for model in published if model.is_installed}:
             self._start_from(DEFAULT_VARIANT)
             self._ask_for_estimates()
@@ -303,10 +303,13 @@ class TrainPage(DropPage):
         """Says why training cannot start, or what it would do that may not be expected."""
         reason = self._reason_against()
         name = self._options.options.name
-        replaced = any(model.trained and model.name == name for model in self._models)
-        note = self.tr("The model {name} will be replaced.").format(name=name) if replaced else ""
+        note = self.tr("The model {name} will be replaced.").format(name=name) if self._model_of(name) else ""
         self._options.train.setEnabled(not reason)
         self._options.set_note(reason or note)
+
+    def _model_of(self, name: str) -> ModelInfo | None:
+        """The model that a training under that name would replace."""
+        return next((model for model in self._models if model.name == name), None)
 
     def _reason_against(self) -> str:
         if self._dataset is None:
@@ -396,6 +399,9 @@ class TrainPage(DropPage):
 
     def _train(self, options: Options) -> None:
         assert self._folder is not None
+        lost = self._lost_by(options.name, self._folder)
+        if lost and not self._may_replace(lost):
+            return
         self.train_wanted.emit(
             FineTuneConfig(
                 folder=self._folder,
@@ -405,8 +411,32 @@ class TrainPage(DropPage):
                 seed=options.seed,
                 name=options.name,
                 scaling=self._scaling,
+                replace=bool(lost),
             )
         )
+
+    def _lost_by(self, name: str, folder: Path) -> str:
+        """What a training would take the place of although it was made from something else; empty if nothing."""
+        old = self._model_of(name)
+        if old and old.trained is None:
+            return self.tr("There is a broken model named {name}.").format(name=name)
+        if old and old.trained and old.trained.folder != folder:
+            return self.tr("There is a model named {name}, made from {folder}.").format(
+                name=name, folder=old.trained.folder
+            )
+        unfinished = self._interrupted.config if self._interrupted else None
+        if unfinished and unfinished.model_name == name and unfinished.folder != folder:
+            return self.tr("There is an unfinished training of {name}, begun with {folder}.").format(
+                name=name, folder=unfinished.folder
+            )
+        return ""
+
+    def _may_replace(self, lost: str) -> bool:
+        question = self.tr("{what} Replace it? To keep it, give the new model another name.").format(what=lost)
+        answer = QMessageBox.question(
+            self, self.tr("Replace a model"), question, defaultButton=QMessageBox.StandardButton.No
+        )
+        return answer == QMessageBox.StandardButton.Yes
 
     def _stop(self) -> None:
         self._is_stopping = True

@@ -365,6 +365,21 @@ def test_a_length_announced_too_long_does_no_harm(target: Path) -> None:
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("answer", [Answer(chunked=True), Answer()], ids=["not announced", "announced"])
+@pytest.mark.parametrize("has_part", [False, True])
+def test_no_more_is_taken_than_the_file_can_have(target: Path, answer: Answer, has_part: bool) -> None:
+    endless = CONTENT * 50
+    if has_part:
+        leave_part(target, CONTENT[:HALF])
+    with MisbehavingServer(endless, otherwise=answer) as server:
+        steps = download(server.url, target, sha256_prefix=sha256(CONTENT)[:8], at_most=len(CONTENT) + 1000)
+        progress: list[Progress] = []
+        with pytest.raises(DownloadError, match="not the right model"):
+            progress.extend(steps)
+    assert max(each.done for each in progress) <= len(CONTENT) + 1000
+    assert_nothing_left(target)
+
+
 def test_a_compressed_answer_is_not_taken_for_the_file(target: Path) -> None:
     with (
         MisbehavingServer(CONTENT, otherwise=Answer(compress=True)) as server,

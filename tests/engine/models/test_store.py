@@ -236,7 +236,7 @@ def test_a_damaged_pair_is_refused_and_the_other_models_are_there(tmp_path, cont
         (("lite0", "gone"), "needs the model gone"),
         (("gone", "lite0"), "needs the model gone"),
         (("lite0", "b0"), "needs the model b0"),
-        (("pair", "pair"), "needs the model pair"),
+        (("pair", "pair"), "two different models"),
         (("lite0", "pair"), "needs the model pair"),
         (("lite0", "other"), "needs the model other"),  # that names this one
         (("lite0", "lite0"), "two different models"),

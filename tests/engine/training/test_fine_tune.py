@@ -2,12 +2,15 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 import safetensors.numpy
+from ordinary_user import run_as_ordinary_user
 from packages import hide_metadata
 from PIL import Image
 from shapes import draw, fill
@@ -22,7 +25,7 @@ from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.records.classifying import Classification
 from effnet_desktop.engine.records.folders import Dataset, FolderListed
 from effnet_desktop.engine.records.messages import Notice, Progress
-from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance
+from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, Inheritance
 from effnet_desktop.engine.records.training import EpochFinished, FeaturesExtracted, HeadFitted, TrainingEstimate
 from effnet_desktop.engine.scaling import Scaling, scaled_variant
 from effnet_desktop.engine.training import run_folder
@@ -182,7 +185,8 @@ def test_balanced_trains_deeper_and_a_resumed_run_ends_where_a_whole_one_does(en
     config = FineTuneConfig(photos, preset="balanced", epochs=2, name="whole")
     started = time.monotonic()
     events, done = run(engine.fine_tune(config))
-    assert done.report.seconds == pytest.approx(time.monotonic() - started, abs=0.5)  # saving included
+    elapsed = time.monotonic() - started
+    assert elapsed / 2 < done.report.seconds <= elapsed
     epochs = [e for e in events if isinstance(e, EpochFinished)]
     assert [e.epoch for e in epochs] == [1, 2]
     assert all(e.train_loss > 0 and e.photos_per_second > 0 for e in epochs)
@@ -197,7 +201,7 @@ def test_balanced_trains_deeper_and_a_resumed_run_ends_where_a_whole_one_does(en
     assert (waiting.config.name, waiting.epoch, waiting.epochs) == ("resumed", 1, 2)
     started = time.monotonic()
     events, resumed = run(engine.fine_tune(waiting.config))
-    assert resumed.report.seconds >= time.monotonic() - started - 0.5 + first.seconds  # of both parts
+    assert resumed.report.seconds > (time.monotonic() - started) / 2 + first.seconds  # of both parts
     assert [e.epoch for e in events if isinstance(e, EpochFinished)] == [1, 2]
     assert resumed.model.acc1 == done.model.acc1
     weights = [
@@ -272,7 +276,6 @@ def test_without_metadata_a_training_ends_as_well(engine, photos, tmp_path, monk
 
 
 @pytest.mark.parametrize("damage", ["weights", "record", "format", "categories"])
-@pytest.mark.expect_log("damaged|format")
 def test_a_damaged_model_is_refused_with_a_reason(engine, photos, tmp_path, damage) -> None:
     run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
     folder = tmp_path / "data" / "models" / "shapes"
@@ -427,3 +430,174 @@ def test_estimates_of_a_custom_phi_are_those_of_all_layers(engine, photos) -> No
     _, estimate = run(engine.estimate_training(dataset, "lite0", Scaling(-1.5, gamma=1.6)))
     seconds = estimate.seconds
     assert 0 < seconds["quick"] < seconds["balanced"] < seconds["best"]
+
+
+def stop_at_the_head(engine: Engine, config: FineTuneConfig) -> None:
+    verb = engine.fine_tune(config)
+    next(e for e in verb if isinstance(e, HeadFitted))
+    verb.close()
+
+
+def test_a_model_of_another_folder_is_not_replaced_unless_that_is_wanted(engine, photos, tmp_path) -> None:
+    other = shutil.copytree(photos, tmp_path / "other" / "shapes")
+    _, done = run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    with pytest.raises(ModelError, match=r"named shapes already.*--name") as caught:
+        next(engine.fine_tune(FineTuneConfig(other, preset="quick")))
+    assert str(photos) in str(caught.value)
+    assert engine.models()[-1].trained == done.model
+    run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    _, done = run(engine.fine_tune(FineTuneConfig(other, preset="quick", replace=True)))
+    assert engine.models()[-1].trained.folder == done.model.folder == other
+
+
+def test_a_folder_is_told_by_its_place_not_by_what_it_was_called(engine, photos, tmp_path, monkeypatch) -> None:
+    other = shutil.copytree(photos, tmp_path / "other" / "shapes")
+    monkeypatch.chdir(photos.parent)
+    _, done = run(engine.fine_tune(FineTuneConfig(Path("shapes"), preset="quick")))
+    assert done.model.folder == photos
+    monkeypatch.chdir(other.parent)
+    with pytest.raises(ModelError, match="named shapes already"):
+        next(engine.fine_tune(FineTuneConfig(Path("shapes"), preset="quick")))
+    (tmp_path / "link").symlink_to(photos.parent)
+    events, _ = run(engine.fine_tune(FineTuneConfig(tmp_path / "link" / "shapes", preset="quick")))
+    assert events
+
+
+@pytest.mark.parametrize("there", ["a pair", "a broken model", "a broken pair"])
+def test_pairs_and_broken_models_are_not_replaced_either(engine, photos, there) -> None:
+    if there == "a pair":
+        engine.save_cascade(Cascade("shapes", "lite0", "lite1", 0.5))
+    else:
+        folder = engine._store.folder / "shapes"
+        folder.mkdir()
+        (folder / ("cascade.json" if there == "a broken pair" else "model.json")).write_text("{")
+    with pytest.raises(ModelError, match="named shapes already"):
+        next(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    run(engine.fine_tune(FineTuneConfig(photos, preset="quick", replace=True)))
+    assert engine.models()[-1].state == "trained"
+
+
+def test_an_unfinished_training_of_another_folder_is_not_given_up(engine, photos, tmp_path) -> None:
+    other = shutil.copytree(photos, tmp_path / "other" / "shapes")
+    stop_at_the_head(engine, FineTuneConfig(photos, preset="balanced"))
+    (waiting,) = engine.interrupted_trainings()
+    with pytest.raises(ModelError, match="unfinished training of shapes"):
+        next(engine.fine_tune(FineTuneConfig(other, preset="quick")))
+    assert engine.interrupted_trainings() == (waiting,)
+    run(engine.fine_tune(FineTuneConfig(other, preset="quick", replace=True)))
+    assert engine.interrupted_trainings() == ()
+
+
+def test_a_second_training_of_a_name_is_told_at_once(engine, photos, tmp_path) -> None:
+    first = engine.fine_tune(FineTuneConfig(photos, preset="balanced"))
+    next(e for e in first if isinstance(e, HeadFitted))
+    second = Engine(tmp_path / "data")  # another window
+    assert second.interrupted_trainings() == ()
+    for verb in (
+        second.fine_tune(FineTuneConfig(photos, preset="quick")),
+        second.fine_tune(FineTuneConfig(photos, resume=True)),
+        second.finish_training("shapes"),
+    ):
+        with pytest.raises(ModelError, match="A training of shapes is running"):
+            next(verb)
+    with pytest.raises(ModelError, match="A training of shapes is running"):
+        second.discard_training("shapes")
+    run(second.fine_tune(FineTuneConfig(photos, preset="quick", name="another")))
+    first.close()
+    (waiting,) = second.interrupted_trainings()
+    assert waiting.config.name == "shapes"
+    run(second.finish_training("shapes"))
+
+
+TRAIN = """
+import sys
+from pathlib import Path
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.errors import EngineError
+from effnet_desktop.engine.records.models import FineTuneConfig
+if __name__ == "__main__":
+    verb = Engine(Path(sys.argv[1])).fine_tune(FineTuneConfig(Path(sys.argv[2]), preset="quick"))
+    try:
+        print(next(verb), flush=True)
+    except EngineError as error:
+        print(error)
+    else:
+        sys.stdin.read()
+"""
+
+
+def test_a_training_that_was_killed_frees_its_name(engine, photos, tmp_path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", TRAIN, tmp_path / "data", photos], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        other.stdout.readline()
+        with pytest.raises(ModelError, match="A training of shapes is running"):
+            next(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+        other.kill()
+    run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+
+
+@pytest.mark.parametrize("closed", [".", "models", "training"])
+def test_a_data_folder_that_is_read_only_is_noticed_before_the_work(engine, photos, tmp_path, closed) -> None:
+    (tmp_path / "data" / "training").mkdir()
+    (tmp_path / "data" / "models" / "lite0").mkdir(exist_ok=True)
+    folder = tmp_path / "data" / closed
+    folder.chmod(0o555)
+    if closed == ".":
+        for inner in ("models", "training"):
+            (folder / inner).chmod(0o555)
+    try:
+        said = run_as_ordinary_user(TRAIN, tmp_path / "data", photos)
+    finally:
+        for place in (folder, tmp_path / "data" / "models", tmp_path / "data" / "training"):
+            place.chmod(0o755)
+    assert "cannot be written: Permission denied" in said
+
+
+def test_a_data_folder_that_is_deleted_meanwhile_is_said_plainly(engine, photos, tmp_path) -> None:
+    verb = engine.fine_tune(FineTuneConfig(photos, preset="balanced", epochs=2))
+    next(e for e in verb if isinstance(e, EpochFinished))
+    shutil.rmtree(tmp_path / "data")
+    with pytest.raises(StorageError, match=r"is gone\. Was it deleted"):
+        run(verb)
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut off", "zeros"])
+@pytest.mark.parametrize("file", [run_folder.CHECKPOINT, run_folder.BEST])
+def test_damaged_epochs_are_trained_anew_and_said(engine, photos, tmp_path, file, damage) -> None:
+    verb = engine.fine_tune(FineTuneConfig(photos, preset="balanced", epochs=1, name="cut"))
+    next(e for e in verb if isinstance(e, EpochFinished))
+    verb.close()
+    folder = tmp_path / "data" / "training" / "cut"
+    assert (folder / run_folder.BEST).is_file()
+    size = (folder / file).stat().st_size
+    content = {"empty": b"", "cut off": (folder / file).read_bytes()[: size // 2], "zeros": bytes(size)}[damage]
+    (folder / file).write_bytes(content)
+    (waiting,) = engine.interrupted_trainings()  # what every start of the window asks for
+    assert waiting.epoch == (0 if file == run_folder.CHECKPOINT else 1)
+    verb = engine.fine_tune(waiting.config)
+    assert "damaged" in str(next(e for e in verb if isinstance(e, Notice)))
+    assert not (folder / run_folder.CHECKPOINT).exists()
+    verb.close()
+    _, done = run(engine.finish_training("cut"))
+    assert done.model.acc1 > 0.5
+
+
+def test_a_damaged_head_ends_a_resumed_training_with_a_sentence(engine, photos, tmp_path) -> None:
+    stop_at_the_head(engine, FineTuneConfig(photos, preset="balanced", name="cut"))
+    head = tmp_path / "data" / "training" / "cut" / run_folder.HEAD
+    content = head.read_bytes()
+    for damaged in (b"", content[: len(content) // 2], bytes(len(content)), b"PK\x05\x06" + bytes(18)):
+        head.write_bytes(damaged)
+        for verb in (
+            engine.fine_tune(FineTuneConfig(photos, name="cut", resume=True)),
+            engine.finish_training("cut"),
+        ):
+            with pytest.raises(ModelError, match="no interrupted training of cut that could go on"):
+                run(verb)
+
+
+def test_a_damaged_conversion_of_the_model_to_start_from_is_made_anew(engine, photos, tmp_path) -> None:
+    (tmp_path / "data" / "models" / "lite0" / "openvino" / "weights.safetensors").write_bytes(b"")
+    _, done = run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    assert done.model.acc1 > 0.8

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QProgressBar, QPushButton, QTableWidget
 
-from effnet_desktop.engine.errors import Text
+from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
 from effnet_desktop.engine.variants import VARIANTS
@@ -269,3 +269,34 @@ def test_a_pair_can_be_removed_and_its_models_stay(qtbot, page, monkeypatch):
         qtbot.mouseClick(remove, Qt.MouseButton.LeftButton)
     assert removed.args == ["pair"]
     assert questions == ["Remove pair from this computer? The two models that it consists of stay."]
+
+
+DAMAGED = ModelError("The pair {name} needs the model {member}.", "Get it back.", name="pair", member="b1")
+
+
+def test_a_broken_model_says_why_and_can_be_removed(qtbot, page, monkeypatch):
+    for cascade in (None, Cascade("pair", "lite0", "b1", 0.6)):
+        broken = ModelInfo("pair", VARIANTS["lite0"], "broken", Path("x"), cascade=cascade, problem=DAMAGED)
+        page.set_models((*make_models(), broken))
+        row = table(page).rowCount() - 1
+        says = "The pair pair needs the model b1. Get it back."
+        assert cells(page, row) == ["pair", "–", f"Broken: {says}", "–", "–", "–", "–", "–"]
+        assert table(page).item(row, 2).toolTip() == says
+        table(page).selectRow(row)
+        assert not button(page, "Download").isEnabled()
+        monkeypatch.setattr(QMessageBox, "question", lambda *args, **_: QMessageBox.StandardButton.Yes)
+        with qtbot.waitSignal(page.remove_wanted) as removed:
+            click(qtbot, page, "Remove…")
+        assert removed.args == ["pair"]
+
+
+def test_who_removes_a_model_that_a_pair_needs_is_told(qtbot, page, monkeypatch):
+    cascade = Cascade("pair", "lite0", "b1", 0.6)
+    page.set_models((*make_models(), ModelInfo("pair", VARIANTS["lite0"], "cascade", Path("x"), cascade=cascade)))
+    select(qtbot, page, "EfficientNet-B1")
+    questions = []
+    monkeypatch.setattr(
+        QMessageBox, "question", lambda *args, **_: questions.append(args[2]) or QMessageBox.StandardButton.No
+    )
+    click(qtbot, page, "Remove…")
+    assert questions[0].endswith(" These pairs need it: pair.")

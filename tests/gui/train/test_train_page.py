@@ -27,10 +27,10 @@ from training_records import (
 )
 from user import buttons, click, drag, drop, mime, texts
 
-from effnet_desktop.engine.errors import ModelNotInstalled, StorageError, Text
+from effnet_desktop.engine.errors import ModelError, ModelNotInstalled, StorageError, Text
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, Inheritance, ModelInfo
-from effnet_desktop.engine.records.training import FineTuned, TrainingEstimate
+from effnet_desktop.engine.records.training import FineTuned, InterruptedTraining, TrainingEstimate
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.train.train_page import LARGE_SIDE, SMALL_SIDE, TrainPage
@@ -254,6 +254,43 @@ def test_replacing_a_model_is_said_before(ready):
     ready.set_models(models(MODEL))
     assert ready._options._note.text() == "The model pets will be replaced."
     assert ready._options.train.isEnabled()
+
+
+BROKEN = ModelInfo(
+    "pets", VARIANTS["lite0"], "broken", Path("x"), problem=ModelError("The files of {name} are damaged.", name="pets")
+)
+FROM_ELSEWHERE = replace(MODEL, folder=Path("/elsewhere/pets"))
+UNFINISHED = InterruptedTraining(FineTuneConfig(Path("/elsewhere/pets"), name="pets", resume=True), 1, 4)
+
+
+@pytest.mark.parametrize("answer", [QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No])
+@pytest.mark.parametrize(
+    ("there", "unfinished", "says"),
+    [
+        (models(FROM_ELSEWHERE), None, f"a model named pets, made from {FROM_ELSEWHERE.folder}"),
+        ((*models(), BROKEN), None, "a broken model named pets"),
+        (models(), UNFINISHED, f"an unfinished training of pets, begun with {UNFINISHED.config.folder}"),
+    ],
+)
+def test_what_was_made_from_something_else_is_replaced_only_if_the_user_wants_it(
+    qtbot, ready, heard, monkeypatch, there, unfinished, says, answer
+):
+    ready.set_models(there)
+    ready.show_interrupted(unfinished)
+    questions = []
+    monkeypatch.setattr(QMessageBox, "question", lambda *args, **_: questions.append(args[2]) or answer)
+    heard.clear()
+    click(qtbot, ready, "Train")
+    assert says in questions[0]
+    wanted = [config.replace for signal, config in heard if signal == "train_wanted"]
+    assert wanted == ([True] if answer == QMessageBox.StandardButton.Yes else [])
+
+
+def test_training_the_same_folder_again_asks_nothing(qtbot, ready, heard):
+    ready.set_models(models(MODEL))
+    click(qtbot, ready, "Train")
+    (config,) = [config for signal, config in heard if signal == "train_wanted"]
+    assert not config.replace
 
 
 @pytest.mark.parametrize(("folder", "name"), [("/photos/a:b?", "ab"), ("/photos/pets.", "pets"), ("/", "")])
