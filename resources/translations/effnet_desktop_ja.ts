@@ -1058,7 +1058,7 @@
     </message>
     <message>
         <source>Finish it, choose another name, or give it up.</source>
-        <translation type="unfinished"></translation>
+        <translation>学習を終わらせるか、別の名前を選ぶか、途中の学習を破棄してください。</translation>
     </message>
     <message>
         <source>Fitting the head</source>
@@ -1638,7 +1638,7 @@
     </message>
     <message>
         <source>Choose another name, or let the new model take its place.</source>
-        <translation type="unfinished"></translation>
+        <translation>別の名前を選ぶか、新しいモデルで置き換えてください。</translation>
     </message>
     <message>
         <source>Download it ({size:.0f} MB) on the Models page.</source>
