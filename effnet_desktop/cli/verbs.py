@@ -133,12 +133,11 @@ def train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     name = config.model_name
     try:
         done: FineTuned = watch(engine.fine_tune(config), show)
-    except Ended:
-        if not arguments.json:
-            say("Ended. What was reached is kept: the same command with --resume goes on.", file=sys.stderr)
-        raise
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         if name not in {training.config.name for training in engine.interrupted_trainings()}:
+            raise
+        if isinstance(interrupt, Ended):  # who ends a process does not wait for long
+            say("Ended: the same command with --resume goes on where this was.", file=sys.stderr)
             raise
         say("Stopped: saving the best so far.", file=sys.stderr)
         done = watch(engine.finish_training(name), show)

@@ -12,15 +12,17 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from training_records import FINE_TUNED
+from training_records import FINE_TUNED, INTERRUPTED
 
 from effnet_desktop import sample_picture
 from effnet_desktop.cli import main
 from effnet_desktop.cli.rows import training_lines
+from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.records.classifying import Classification, PhotoFailed, Prediction, Timings
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.export import save_csv
+from effnet_desktop.printing import Ended
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="names, pipes and signals are others there")
@@ -239,6 +241,21 @@ def test_a_signal_keeps_the_rows_so_far(ready_dir, sample, tmp_path, number) -> 
     assert 3 <= len(rows) < 5000
     assert all(row["device"] for row in rows)  # each is whole
     assert sorted(os.listdir(tmp_path)) == ["photos", "t.csv"]
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_training_that_is_ended_saves_nothing_and_says_how_to_go_on(tmp_path, capsys, monkeypatch, is_kept) -> None:
+    def end(self, config):
+        raise Ended(signal.SIGTERM)
+        yield
+
+    kept = (INTERRUPTED,) if is_kept else ()
+    monkeypatch.setattr(Engine, "fine_tune", end)
+    monkeypatch.setattr(Engine, "interrupted_trainings", lambda self: kept)
+    with pytest.raises(Ended) as caught:
+        main.main(["train", str(tmp_path), "--name", "pets"], tmp_path)
+    assert caught.value.status == 143
+    assert ("--resume" in capsys.readouterr().err) == is_kept
 
 
 def test_what_is_ignored_from_outside_stays_ignored(ready_dir, sample) -> None:

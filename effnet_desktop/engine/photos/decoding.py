@@ -261,12 +261,18 @@ def _strip_bytes(image: Image.Image) -> float:
 def _decode_jpeg(file: BinaryIO, min_side: int | None, orientation: int | None = None) -> ReadPhoto:
     """Decodes a JPEG; `orientation` holds where its EXIF data tell none."""
     watched = JpegFile(file)
-    image, size = _open_jpeg(cast(BinaryIO, watched), min_side)
+    image, size = _open_jpeg(file, min_side)
+    image.fp = cast(BinaryIO, watched)  # from now on: Pillow reads the header byte by byte
     needed = 4.1 * image.width * image.height + watched.coefficients * size[0] * size[1]
     with _memory_for(image.size, int(needed), min_side):
         try:
             image.load()
-            missing = watched.missing()
+            if missing := watched.missing():
+                image, size = _open_jpeg(file, min_side)
+                image.fp = cast(BinaryIO, watched)
+                watched.look_closer()
+                image.load()
+                missing = watched.missing()
         except OSError:
             if not watched.is_one_scan:
                 raise
