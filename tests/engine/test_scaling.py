@@ -134,11 +134,11 @@ def test_one_long_lever_takes_about_the_same_compute() -> None:
 
 
 def test_the_longest_levers_are_counted_in_time_for_a_moving_slider() -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     for family in ("lite", "standard"):
         long_levers(Scaling(8, gamma=1.3, family=family))
         alternatives(Scaling(8, gamma=1.3, family=family))
-    assert time.perf_counter() - began < 0.05
+    assert time.thread_time() - began < 0.5  # ten times what it takes: whole networks would take seconds
 
 
 def test_beside_the_published_table() -> None:

