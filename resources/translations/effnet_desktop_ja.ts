@@ -1345,8 +1345,8 @@
         <translation>{host} への接続が何度も切断されます。</translation>
     </message>
     <message>
-        <source>The device may compute too coarsely: choose another one, or the precision f32.</source>
-        <translation>デバイスの計算精度が足りない可能性があります。別のデバイスか、数値精度 f32 を選択してください。</translation>
+        <source>The device may compute too coarsely: choose another one, or the exact precision.</source>
+        <translation>デバイスの計算精度が足りない可能性があります。別のデバイスを選ぶか、精度を「正確」にしてください。</translation>
     </message>
     <message>
         <source>The disk of {folder} is full.</source>

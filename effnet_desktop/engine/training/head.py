@@ -279,7 +279,7 @@ class _Problem:
         if not np.isfinite(std).all():
             raise ModelError(
                 "The network gave features that are not numbers.",
-                "The device may compute too coarsely: choose another one, or the precision f32.",
+                "The device may compute too coarsely: choose another one, or the exact precision.",
             )
         self._mean = centre[:, None] + first
         # Features that hardly vary are left as they are: float32 could not tell their variation from its rounding.
