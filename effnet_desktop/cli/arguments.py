@@ -185,8 +185,8 @@ def _positive(text: str) -> int:
 
 
 def _amount(text: str) -> float:
-    number = float(text)
-    if not 0 < number < math.inf:
+    number = _number(text)
+    if number <= 0:
         raise argparse.ArgumentTypeError(f"{text} is not more than 0")
     return number
 
