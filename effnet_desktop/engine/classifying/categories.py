@@ -1,4 +1,4 @@
-"""Names of categories: ImageNet's, and what a photo's folder says of it."""
+"""Names of categories: ImageNet's, in English and Japanese, and what a photo's folder says of it."""
 
 import functools
 import os
@@ -10,17 +10,49 @@ from effnet_desktop.engine.scaling import IMAGENET_CATEGORIES
 
 
 def categories_by_name(categories: Sequence[str]) -> dict[str, str]:
-    """Categories by the plain names that folders may have; ImageNet's by their WordNet ids, too."""
+    """Categories by the plain names that folders may have; ImageNet's by their WordNet ids and in Japanese, too."""
     names = {plain_category(category): category for category in categories}
     if len(categories) == IMAGENET_CATEGORIES:
-        names |= dict(zip(imagenet_wnids(), categories, strict=True))
+        for wnid, category in zip(imagenet_wnids(), categories, strict=True):
+            for name in names_of(wnid):
+                names.setdefault(plain_category(name), category)
     return names
+
+
+def names_of(wnid: str) -> tuple[str, ...]:
+    """The names that a folder of photos of an ImageNet category may have: its WordNet id, in English, in Japanese."""
+    _, english, japanese = _rows()[imagenet_wnids().index(wnid)]
+    # Some people write the middle dots between the words of a breed's name, and some do not.
+    return tuple(dict.fromkeys((wnid, english, japanese, japanese.replace("・", ""))))
 
 
 @functools.cache
 def imagenet_wnids() -> tuple[str, ...]:
     """WordNet ids such as ``n01440764`` in the order of ImageNet's categories."""
-    return tuple(Path(__file__).with_name("imagenet_wnids.txt").read_text(encoding="ascii").split())
+    return tuple(wnid for wnid, _, _ in _rows())
+
+
+@functools.cache
+def imagenet_names() -> tuple[str, ...]:
+    """English names, those of the networks' own, in the same order."""
+    return tuple(english for _, english, _ in _rows())
+
+
+@functools.cache
+def japanese_names() -> tuple[str, ...]:
+    """Japanese names in the same order, each of one category alone."""
+    return tuple(japanese for _, _, japanese in _rows())
+
+
+@functools.cache
+def _rows() -> tuple[tuple[str, str, str], ...]:
+    """``imagenet_names.tsv``: WordNet id, English name, Japanese name.
+
+    The Japanese names were written for this app: each is what its synset in WordNet is called in Japan, or what its
+    photos show where these are of another thing (*pier*, *bib*, *cup* and *sunglass* are).
+    """
+    lines = Path(__file__).with_name("imagenet_names.tsv").read_text(encoding="utf-8").splitlines()
+    return tuple((wnid, english, japanese) for wnid, english, japanese in (line.split("\t") for line in lines))
 
 
 def folder_name(photo: Path) -> str:
