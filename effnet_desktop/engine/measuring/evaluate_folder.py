@@ -46,17 +46,17 @@ def evaluate_folder(
     if not readable.any():
         raise ModelError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
     y = np.array(truth, np.intp)[readable]
-    probabilities = softmax(logits / (info.trained.temperature if info.trained else 1.0))
+    probabilities = softmax(logits / info.temperature)
     # Of ImageNet's thousand, most occur neither as truth nor as answer.
     occurring = np.union1d(y, probabilities.argmax(axis=1)) if not info.trained else np.arange(len(categories))
     evaluation = evaluate(
         probabilities[:, occurring], np.searchsorted(occurring, y), [categories[i] for i in occurring]
     )
     threshold = None
-    if info.trained:
-        is_sure = probabilities.max(axis=1) >= info.trained.threshold
+    if info.trained or info.variant.calibration:
+        is_sure = probabilities.max(axis=1) >= info.threshold
         is_right = probabilities.argmax(axis=1) == y
         accuracy = float(is_right[is_sure].mean()) if is_sure.any() else 0.0
-        threshold = Threshold(info.trained.threshold, accuracy, float(is_sure.mean()))
+        threshold = Threshold(info.threshold, accuracy, float(is_sure.mean()))
     unreadable = tuple(path for path, ok in zip(paths, readable, strict=True) if not ok)
     return FolderEvaluation(evaluation, threshold, unreadable, tuple(sorted(unknown)))
