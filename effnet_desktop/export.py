@@ -12,7 +12,13 @@ from typing import Any, TextIO
 
 from effnet_desktop.engine.errors import StorageError
 from effnet_desktop.engine.published import alternatives, beside_published, compute_ratio, long_levers
-from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
+from effnet_desktop.engine.records.classifying import (
+    Classification,
+    ClassifySummary,
+    GroupAnswer,
+    Language,
+    PhotoFailed,
+)
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
 from effnet_desktop.engine.records.folders import Dataset
@@ -21,15 +27,23 @@ from effnet_desktop.engine.records.training import EpochFinished, FineTuned, Hea
 from effnet_desktop.engine.scaling import Dimension, Scaling, channels_of, cost, scaled_variant
 
 
-def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
-    """One photo as a JSON object; probabilities are 0..1, timings are milliseconds."""
+def photo_record(result: Classification | PhotoFailed, language: Language = "en") -> dict[str, Any]:
+    """One photo as a JSON object; probabilities are 0..1, timings are milliseconds.
+
+    In another language than English, each prediction has its ``name``, too.
+    """
     if isinstance(result, PhotoFailed):
         return {"path": str(result.path), "error": str(result.error)}
     return {
         "path": str(result.path),
         "model": result.model,
         "predictions": [
-            {"category": p.category, "index": p.index, "probability": round(p.probability, 6)}
+            {
+                "category": p.category,
+                **({"name": p.name_in(language)} if language != "en" else {}),
+                "index": p.index,
+                "probability": round(p.probability, 6),
+            }
             for p in result.predictions
         ],
         "timings_ms": {
@@ -38,9 +52,15 @@ def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
             "inference": round(result.timings.inference, 3),
         },
         "device": result.device.label,
+        **({"groups": groups} if (groups := [g.name_in(language) for g in result.predictions[0].groups]) else {}),
+        **({"group": _group_record(result.group, language)} if result.group else {}),
         **({"unsure": True} if result.is_unsure else {}),
         **({"escalated": True} if result.is_escalated else {}),
     }
+
+
+def _group_record(answer: GroupAnswer, language: Language) -> dict[str, Any]:
+    return {"name": answer.group.name_in(language), "probability": round(answer.probability, 6)}
 
 
 def summary_record(summary: ClassifySummary) -> dict[str, Any]:
@@ -231,7 +251,9 @@ def save_comparison_csv(file: Path, comparison: Comparison) -> None:
 
 
 @contextmanager
-def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | PhotoFailed], None]]:
+def open_csv(
+    file: Path, top: int = 5, language: Language = "en"
+) -> Iterator[Callable[[Classification | PhotoFailed], None]]:
     """Opens a table of one row a photo, for as long as the block lasts; then it appears under its name, whole.
 
     Ended early by Ctrl+C, it appears with the rows so far; after an error it does not appear.
@@ -245,42 +267,45 @@ def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | Ph
     columns = ["path", "model"]
     for rank in range(1, top + 1):
         columns += [f"category_{rank}", f"probability_{rank}"]
-    columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error"]
+    columns += ["group", "group_probability", "decode_ms", "preprocess_ms", "inference_ms", "device", "error"]
     # utf-8-sig: Excel takes plain UTF-8 for the local code page and garbles Japanese names.
     with whole_file(file, "utf-8-sig") as out:
         writer = csv.DictWriter(out, columns, restval="")
         writer.writeheader()
 
         def write(result: Classification | PhotoFailed) -> None:
-            record = photo_record(result)
+            record = photo_record(result, language)
             row: dict[str, Any] = {key: record[key] for key in ("path", "model", "device", "error") if key in record}
             row |= {f"{step}_ms": ms for step, ms in record.get("timings_ms", {}).items()}
             for rank, prediction in enumerate(record.get("predictions", ())[:top], start=1):
-                row |= {f"category_{rank}": prediction["category"], f"probability_{rank}": prediction["probability"]}
+                row[f"category_{rank}"] = prediction.get("name", prediction["category"])
+                row[f"probability_{rank}"] = prediction["probability"]
+            if group := record.get("group"):
+                row |= {"group": group["name"], "group_probability": group["probability"]}
             writer.writerow(row)
 
         yield write
 
 
-def save_csv(file: Path, results: Iterable[Classification | PhotoFailed]) -> None:
+def save_csv(file: Path, results: Iterable[Classification | PhotoFailed], language: Language = "en") -> None:
     """Writes `open_csv`'s table of known results.
 
     Raises:
         StorageError: It cannot be written.
     """
-    with open_csv(file) as write:
+    with open_csv(file, language=language) as write:
         for result in results:
             write(result)
 
 
-def save_json(file: Path, results: Iterable[Classification | PhotoFailed]) -> None:
+def save_json(file: Path, results: Iterable[Classification | PhotoFailed], language: Language = "en") -> None:
     """Writes a list of `photo_record`; the file appears whole or not at all.
 
     Raises:
         StorageError: It cannot be written.
     """
     with whole_file(file, "utf-8") as out:
-        json.dump([photo_record(result) for result in results], out, ensure_ascii=False, indent=1)
+        json.dump([photo_record(result, language) for result in results], out, ensure_ascii=False, indent=1)
 
 
 @contextmanager

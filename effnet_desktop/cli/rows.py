@@ -1,21 +1,24 @@
 """What is printed: lines and rows of tables."""
 
-from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
+from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, Language, PhotoFailed
 from effnet_desktop.engine.records.comparing import ModelMeasured
 from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.models import Inheritance
 from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted
 
 
-def table_row(result: Classification | PhotoFailed, width: int) -> str:
+def table_row(result: Classification | PhotoFailed, width: int, language: Language = "en") -> str:
     """One photo of `classify`."""
     # A line break in a name would split the row, and other control characters command the terminal.
     name = "".join(letter if letter.isprintable() else "?" for letter in str(result.path))
     name = name if len(name) <= width else "…" + name[1 - width :]
     if isinstance(result, PhotoFailed):
         return f"{name:{width}}  failed: {result.error}"
-    answers = ", ".join(f"{p.category} {100 * p.probability:.1f} %" for p in result.predictions)
-    answers = f"unsure: {answers}" if result.is_unsure else answers
+    answers = ", ".join(f"{p.name_in(language)} {100 * p.probability:.1f} %" for p in result.predictions)
+    if result.group:
+        answers = f"{result.group.group.name_in(language)} {100 * result.group.probability:.1f} % ({answers})"
+    elif result.is_unsure:
+        answers = f"unsure: {answers}"
     return f"{name:{width}}  {result.timings.total:6.1f} ms  {answers}"
 
 
