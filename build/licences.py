@@ -45,6 +45,7 @@ def main(program: Path, folder: Path) -> None:
     for file in TEXTS.glob("*.txt"):
         (folder / file.name).write_bytes(file.read_bytes())
     (folder / "Python.txt").write_text(python_licence(), encoding="utf-8")
+    rows.append(("WordNet 3.0", "WordNet 3.0", "https://wordnet.princeton.edu"))  # the groups of ImageNet's categories
     rows.append((f"Python {sys.version.split()[0]}", "PSF-2.0", "https://www.python.org"))
     table = "\n".join(f"{what}\n    {licence}\n    {home}" for what, licence, home in sorted(rows, key=_folded))
     notices = f"{QT_NOTICE}\nWhat else is in here; the full texts lie beside this file.\n\n{table}\n"

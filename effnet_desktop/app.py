@@ -193,6 +193,7 @@ def install_translators(application: QApplication, language: Language) -> None:
         QLocale.setDefault(QLocale(language))  # Numbers, too, are then written as in that language.
     if not paths.resource_path(f"translations/effnet_desktop_{name}.qm").is_file():
         name = "en"
+    application.setProperty("language", name)  # see gui/wording.py
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for file in (Path(qt_folder, f"qtbase_{name}.qm"), paths.resource_path(f"translations/effnet_desktop_{name}.qm")):
         translator = QTranslator(application)

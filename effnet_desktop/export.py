@@ -13,7 +13,13 @@ from typing import Any
 
 from effnet_desktop import saving
 from effnet_desktop.engine.published import alternatives, beside_published, compute_ratio, long_levers
-from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
+from effnet_desktop.engine.records.classifying import (
+    Classification,
+    ClassifySummary,
+    GroupAnswer,
+    Language,
+    PhotoFailed,
+)
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
 from effnet_desktop.engine.records.evaluation import Evaluation, FolderEvaluation, measured
 from effnet_desktop.engine.records.folders import Dataset, LeftOut
@@ -26,15 +32,23 @@ EXCEL = "utf-8-sig"  # it takes plain UTF-8 for the local code page and garbles 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # how a cell begins that is computed
 
 
-def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
-    """One photo as a JSON object; probabilities are 0..1, timings are milliseconds."""
+def photo_record(result: Classification | PhotoFailed, language: Language = "en") -> dict[str, Any]:
+    """One photo as a JSON object; probabilities are 0..1, timings are milliseconds.
+
+    In another language than English, each prediction has its ``name``, too.
+    """
     if isinstance(result, PhotoFailed):
         return {**_path_fields(result.path), "error": str(result.error)}
     return {
         **_path_fields(result.path),
         "model": result.model,
         "predictions": [
-            {"category": p.category, "index": p.index, "probability": round(p.probability, 6)}
+            {
+                "category": p.category,
+                **({"name": p.name_in(language)} if language != "en" else {}),
+                "index": p.index,
+                "probability": round(p.probability, 6),
+            }
             for p in result.predictions
         ],
         "timings_ms": {
@@ -43,10 +57,16 @@ def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
             "inference": round(result.timings.inference, 3),
         },
         "device": result.device.label,
+        **({"groups": groups} if (groups := [g.name_in(language) for g in result.predictions[0].groups]) else {}),
+        **({"group": _group_record(result.group, language)} if result.group else {}),
         **({"unsure": True} if result.is_unsure else {}),
         **({"escalated": True} if result.is_escalated else {}),
         **({"warning": str(result.warning)} if result.warning else {}),
     }
+
+
+def _group_record(answer: GroupAnswer, language: Language) -> dict[str, Any]:
+    return {"name": answer.group.name_in(language), "probability": round(answer.probability, 6)}
 
 
 def summary_record(summary: ClassifySummary, left_out: LeftOut) -> dict[str, Any]:
@@ -259,7 +279,9 @@ def save_comparison_csv(file: Path, comparison: Comparison) -> None:
 
 
 @contextmanager
-def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | PhotoFailed], None]]:
+def open_csv(
+    file: Path, top: int = 5, language: Language = "en"
+) -> Iterator[Callable[[Classification | PhotoFailed], None]]:
     """Opens a table of one row a photo, for as long as the block lasts; then it appears under its name, whole.
 
     Ended early, whatever the reason, it appears with the rows so far, if there are any.
@@ -273,6 +295,7 @@ def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | Ph
     columns = ["path", "model"]
     for rank in range(1, top + 1):
         columns += [f"category_{rank}", f"probability_{rank}"]
+    columns += ["group", "group_probability"]
     columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error", "warning"]
     rows = 0
     with saving.open_file(file, saving.TABLE, EXCEL, is_worth_keeping=lambda: rows > 0) as out:
@@ -281,12 +304,15 @@ def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | Ph
 
         def write(result: Classification | PhotoFailed) -> None:
             nonlocal rows
-            record = photo_record(result)
+            record = photo_record(result, language)
             told = ("model", "device", "error", "warning")
             row: dict[str, Any] = {key: record[key] for key in told if key in record}
             row |= {f"{step}_ms": ms for step, ms in record.get("timings_ms", {}).items()}
             for rank, prediction in enumerate(record.get("predictions", ())[:top], start=1):
-                row |= {f"category_{rank}": prediction["category"], f"probability_{rank}": prediction["probability"]}
+                row[f"category_{rank}"] = prediction.get("name", prediction["category"])
+                row[f"probability_{rank}"] = prediction["probability"]
+            if group := record.get("group"):
+                row |= {"group": group["name"], "group_probability": group["probability"]}
             writer.writerow({"path": _path_cell(record["path"]), **{name: _cell(own) for name, own in row.items()}})
             rows += 1
 
@@ -305,25 +331,25 @@ def _path_cell(path: str) -> str:
     return f".{os.sep}{path}" if path.startswith(FORMULAS) else path
 
 
-def save_csv(file: Path, results: Iterable[Classification | PhotoFailed]) -> None:
+def save_csv(file: Path, results: Iterable[Classification | PhotoFailed], language: Language = "en") -> None:
     """Writes `open_csv`'s table of known results.
 
     Raises:
         EngineError: There is a file of another kind, or it cannot be written (`StorageError`).
     """
-    with open_csv(file) as write:
+    with open_csv(file, language=language) as write:
         for result in results:
             write(result)
 
 
-def save_json(file: Path, results: Iterable[Classification | PhotoFailed]) -> None:
+def save_json(file: Path, results: Iterable[Classification | PhotoFailed], language: Language = "en") -> None:
     """Writes a list of `photo_record`; the file appears whole or not at all.
 
     Raises:
         EngineError: There is a file of another kind, or it cannot be written (`StorageError`).
     """
     with saving.open_file(file, saving.LIST) as out:
-        out.write(to_json([photo_record(result) for result in results], indent=1))
+        out.write(to_json([photo_record(result, language) for result in results], indent=1))
 
 
 def to_json(record: object, indent: int | None = None) -> str:

@@ -9,7 +9,7 @@ from typing import get_args
 
 from effnet_desktop.cli import verbs
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.records.classifying import Framing
+from effnet_desktop.engine.records.classifying import Framing, Language
 from effnet_desktop.engine.records.devices import DeviceChoice, Precision
 from effnet_desktop.engine.records.models import Preset
 from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, MAX_PHI, MIN_PHI, Dimension
@@ -67,6 +67,9 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     classify.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
     classify.add_argument("--precision", choices=get_args(Precision), default="auto")
     classify.add_argument("--fit", choices=get_args(Framing), default="crop", help="letterbox: the whole photo")
+    classify.add_argument(
+        "--lang", choices=get_args(Language), default="en", help="language of the names of ImageNet's categories (en)"
+    )
     classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
     classify.add_argument("--csv", type=_path, metavar="FILE", help="write a table, too")
 

@@ -4,7 +4,7 @@ import shlex
 import subprocess
 import sys
 
-from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, PhotoFailed
+from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, Language, PhotoFailed
 from effnet_desktop.engine.records.comparing import ModelMeasured
 from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.records.folders import Dataset
@@ -15,14 +15,17 @@ from effnet_desktop.printing import printable
 NOT_MEASURED = "not measured"
 
 
-def table_row(result: Classification | PhotoFailed, width: int) -> str:
+def table_row(result: Classification | PhotoFailed, width: int, language: Language = "en") -> str:
     """One photo of `classify`."""
     name = printable(result.path)
     name = name if len(name) <= width else "…" + name[1 - width :]
     if isinstance(result, PhotoFailed):
         return f"{name:{width}}  failed: {result.error}"
-    answers = ", ".join(f"{p.category} {100 * p.probability:.1f} %" for p in result.predictions)
-    answers = f"unsure: {answers}" if result.is_unsure else answers
+    answers = ", ".join(f"{p.name_in(language)} {100 * p.probability:.1f} %" for p in result.predictions)
+    if result.group:
+        answers = f"{result.group.group.name_in(language)} {100 * result.group.probability:.1f} % ({answers})"
+    elif result.is_unsure:
+        answers = f"unsure: {answers}"
     return f"{name:{width}}  {result.timings.total:6.1f} ms  {answers}"
 
 

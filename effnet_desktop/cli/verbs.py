@@ -55,16 +55,16 @@ def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
     for closed in left_out.closed:
         say(f"effnet-desktop: {closed.path}: {closed.error}", file=sys.stderr)
     width = min(max((len(str(path)) for path in paths), default=0), 60)
-    table = export.open_csv(arguments.csv, arguments.top) if arguments.csv else nullcontext()
+    table = export.open_csv(arguments.csv, arguments.top, arguments.lang) if arguments.csv else nullcontext()
     with table as write_row:
 
         def show(result: Classification | PhotoFailed) -> None:
             if write_row:
                 write_row(result)
             if arguments.json:
-                print_json(export.photo_record(result))
+                print_json(export.photo_record(result, arguments.lang))
             else:
-                say(table_row(result, width))
+                say(table_row(result, width, arguments.lang))
             if warning := warning_line(result):
                 say(warning, file=sys.stderr)
             if output_failure() and not write_row:

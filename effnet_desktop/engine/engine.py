@@ -417,7 +417,7 @@ class Engine:
             self._loaded = key, (yield from self._load_classifier(model, choice, precision))
 
     def _load_classifier(
-        self, model: str, choice: DeviceChoice, precision: Precision
+        self, model: str, choice: DeviceChoice, precision: Precision, cascade: Cascade | None = None
     ) -> Generator[Progress | Notice, None, "Classifier | CascadeClassifier"]:
         from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier, hand_over
         from effnet_desktop.engine.models.loading import load
@@ -425,7 +425,7 @@ class Engine:
 
         info = self._store.find_installed(model)
         if info.cascade:
-            first = yield from self._load_classifier(info.cascade.first, choice, precision)
+            first = yield from self._load_classifier(info.cascade.first, choice, precision, info.cascade)
             second = yield from self._load_classifier(info.cascade.second, choice, precision)
             assert isinstance(first, Classifier)
             assert isinstance(second, Classifier)
@@ -445,11 +445,12 @@ class Engine:
                     backend,
                     info.variant.preprocessing,
                     categories,
-                    trained=info.trained,
+                    info=info,
+                    cascade=cascade,
                     cpu_backend=lambda: _without_categories(load(self._store, info, devices.cpu(), precision)),
                 )
         backend, categories = yield from load(self._store, info, devices.cpu(), precision)
-        return Classifier(model, backend, info.variant.preprocessing, categories, trained=info.trained)
+        return Classifier(model, backend, info.variant.preprocessing, categories, info=info, cascade=cascade)
 
     def _choose_device(self, choice: DeviceChoice) -> Generator[Progress, None, Device]:
         # The CPU needs no looking for: PyTorch stays unloaded.

@@ -232,6 +232,7 @@ def scaled_variant(scaling: Scaling) -> Variant:
         weights_file="",
         weights_mb=0.0,
         weights_package=None,
+        calibration=None,
     )
     params = cost(variant).params
     return replace(variant, params=params, weights_mb=BYTES * params / 2**20)

@@ -6,11 +6,39 @@ The engine's sentences are English templates; their translations are looked up i
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from effnet_desktop.engine.errors import EngineError, Text
+from effnet_desktop.engine.records.classifying import Classification, Language
 from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, Inheritance, ModelInfo
 
 translate = QCoreApplication.translate  # Under this name pyside6-lupdate finds the texts below.
+
+
+def language() -> Language:
+    """The language of the window, which ImageNet's categories are named in, too."""
+    application = QCoreApplication.instance()
+    return "ja" if application and application.property("language") == "ja" else "en"
+
+
+def predictions_text(answer: Classification) -> str:
+    """The best categories, each with its probability; of those that a group answers for, the group's."""
+    predictions = answer.group.predictions if answer.group else answer.predictions
+    return ", ".join(f"{p.name_in(language())} {percent_text(100 * p.probability)}" for p in predictions)
+
+
+def answer_text(answer: Classification) -> tuple[str, str]:
+    """The group or the category that a photo shows, and how sure that is: of a group's categories, each."""
+    if answer.group:
+        return answer.group.group.name_in(language()), predictions_text(answer)
+    best = answer.predictions[0]
+    return best.name_in(language()), percent_text(100 * best.probability)
+
+
+def english_names(answer: Classification) -> str:
+    """What hovering over an answer says where it is not shown in English."""
+    if language() == "en" or not answer.predictions[0].japanese:
+        return ""
+    return "\n".join(f"{p.name_in(language())}: {p.category}" for p in answer.predictions)
 
 
 def say(text: Text) -> str:

@@ -3830,6 +3830,10 @@
         <translation>デコード {decode} · 前処理 {preprocess} · 推論 {inference} ms</translation>
     </message>
     <message>
+        <source>{group}: {percent} together</source>
+        <translation>{group}：合わせて {percent}</translation>
+    </message>
+    <message>
         <source>{width} × {height}</source>
         <translation>{width} × {height}</translation>
     </message>

@@ -34,7 +34,7 @@ def test_json_gives_one_object_a_photo_and_a_summary(capsys, ready_dir, sample, 
     status, lines, _ = call(capsys, ready_dir, "classify", sample, bad, sample, "--json", "--top", "3")
     first, second, third, last = map(json.loads, lines)
     assert status == 1
-    assert set(first) == {"path", "model", "predictions", "timings_ms", "device"}
+    assert set(first) == {"path", "model", "predictions", "timings_ms", "device", "groups"}
     assert (first["path"], first["model"]) == (str(sample), "lite0")
     assert set(first["timings_ms"]) == {"decode", "preprocess", "inference"}
     assert [set(p) for p in first["predictions"]] == [{"category", "index", "probability"}] * 3
@@ -105,6 +105,20 @@ def test_the_table_names_category_and_confidence(capsys, ready_dir, sample) -> N
     assert "traffic light" in lines[0]
     assert "%" in lines[0]
     assert "p50" in lines[-1]
+
+
+def test_names_are_japanese_if_wanted(capsys, ready_dir, sample, tmp_path) -> None:
+    status, lines, _ = call(capsys, ready_dir, "classify", sample, "--lang", "ja")
+    assert status == 0
+    assert "信号機" in lines[0]
+    file = tmp_path / "table.csv"
+    _, lines, _ = call(capsys, ready_dir, "classify", sample, "--lang", "ja", "--json", "--csv", file)
+    record = json.loads(lines[0])
+    assert [record["predictions"][0][key] for key in ("category", "name")] == [sample_picture.CATEGORY, "信号機"]
+    assert record["groups"] == ["もの"]
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        (row,) = csv.DictReader(opened)
+    assert (row["category_1"], row["group"]) == ("信号機", "")
 
 
 def test_csv_has_a_row_a_photo(capsys, ready_dir, sample, tmp_path) -> None:

@@ -49,6 +49,14 @@ def window(make_window, engine) -> MainWindow:
 
 
 @pytest.fixture
+def japanese(qapp):
+    """The names of categories as in a Japanese window, whose texts stay English."""
+    qapp.setProperty("language", "ja")
+    yield
+    qapp.setProperty("language", None)
+
+
+@pytest.fixture
 def short_pauses():
     """As `app.create_window` has it."""
     thresholds, seconds = gc.get_threshold(), sys.getswitchinterval()

@@ -6,6 +6,7 @@ That the verbs are the same is tested in ``tests/test_fake_engine.py``.
 import threading
 import time
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import comparison_records
@@ -16,6 +17,8 @@ from effnet_desktop.engine.records.classifying import (
     Classification,
     ClassifySummary,
     Framing,
+    Group,
+    GroupAnswer,
     PhotoFailed,
     Prediction,
     Thumbnail,
@@ -38,6 +41,19 @@ def answer(path: Path, model: str = "lite0", first: str = "tabby cat", truth: st
     others = [category for category in CATEGORIES if category != first]
     predictions = tuple(Prediction(name, 0, share) for name, share in zip([first, *others], SHARES, strict=True))
     return Classification(path, model, predictions, Timings(12.0, 1.0, 3.0), CPU, truth)
+
+
+def breeds(path: Path) -> Classification:
+    """A dog of no sure breed, as a model of ImageNet's categories answers."""
+    dog = Group("dog", "犬")
+    predictions = (
+        Prediction("Shih-Tzu", 155, 0.41, "シー・ズー", (dog,)),
+        Prediction("Lhasa", 204, 0.4, "ラサ・アプソ", (dog,)),
+        Prediction("tench", 0, 0.1, "テンチ"),
+    )
+    found = answer(path, truth="Lhasa")
+    group = GroupAnswer(dog, 0.82, predictions[:2])
+    return replace(found, predictions=predictions, is_unsure=True, group=group, truth_japanese="ラサ・アプソ")
 
 
 SHARES = (0.9, 0.05, 0.03, 0.015, 0.005)

@@ -1,11 +1,11 @@
-"""Names of categories: ImageNet's, and what a photo's folders say of it."""
+"""Names of categories: ImageNet's, in English and Japanese, and what a photo's folders say of it."""
 
 import functools
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from effnet_desktop.engine.folders.names import CategoryNames
+from effnet_desktop.engine.folders.names import CategoryNames, plain_name
 from effnet_desktop.engine.scaling import IMAGENET_CATEGORIES
 
 # ImageNet itself has two categories of each of these names, which torchvision tells apart by more words.
@@ -17,18 +17,45 @@ _SHARED_NAMES: dict[str, tuple[str, ...]] = {
 
 @functools.lru_cache(maxsize=16)
 def category_names(categories: tuple[str, ...]) -> CategoryNames:
-    """How folders may call a model's categories; ImageNet's by their WordNet ids, too."""
+    """How folders may call a model's categories; ImageNet's by their WordNet ids and in Japanese, too."""
     if len(categories) != IMAGENET_CATEGORIES:
         return CategoryNames(categories)
     others = {name: both for name, both in _SHARED_NAMES.items() if set(both) <= set(categories)}
-    others |= {wnid: (category,) for wnid, category in zip(imagenet_wnids(), categories, strict=True)}
+    for category, (wnid, _, japanese) in zip(categories, _rows(), strict=True):
+        # Some people write the middle dots between the words of a breed's name, and some do not.
+        for name in (wnid, japanese, japanese.replace("・", "")):
+            if name not in categories:
+                others.setdefault(plain_name(name), (category,))
     return CategoryNames(categories, others)
 
 
 @functools.cache
 def imagenet_wnids() -> tuple[str, ...]:
     """WordNet ids such as ``n01440764`` in the order of ImageNet's categories."""
-    return tuple(Path(__file__).with_name("imagenet_wnids.txt").read_text(encoding="ascii").split())
+    return tuple(wnid for wnid, _, _ in _rows())
+
+
+@functools.cache
+def imagenet_names() -> tuple[str, ...]:
+    """English names, those of the networks' own, in the same order."""
+    return tuple(english for _, english, _ in _rows())
+
+
+@functools.cache
+def japanese_names() -> tuple[str, ...]:
+    """Japanese names in the same order, each of one category alone."""
+    return tuple(japanese for _, _, japanese in _rows())
+
+
+@functools.cache
+def _rows() -> tuple[tuple[str, str, str], ...]:
+    """``imagenet_names.tsv``: WordNet id, English name, Japanese name.
+
+    The Japanese names were written for this app: each is what its synset in WordNet is called in Japan, or what its
+    photos show where these are of another thing (*pier*, *bib*, *cup* and *sunglass* are).
+    """
+    lines = Path(__file__).with_name("imagenet_names.tsv").read_text(encoding="utf-8").splitlines()
+    return tuple((wnid, english, japanese) for wnid, english, japanese in (line.split("\t") for line in lines))
 
 
 class FolderTruth:

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from effnet_desktop.engine.classifying.categories import FolderTruth
+from effnet_desktop.engine.classifying.categories import FolderTruth, imagenet_names, japanese_names
+from effnet_desktop.engine.classifying.groups import answering_group, groups_of
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
@@ -27,7 +28,7 @@ from effnet_desktop.engine.records.classifying import (
     Timings,
 )
 from effnet_desktop.engine.records.messages import Notice, Progress
-from effnet_desktop.engine.records.models import Cascade, TrainedModel
+from effnet_desktop.engine.records.models import Cascade, ModelInfo
 from effnet_desktop.engine.variants import Preprocessing
 
 CpuBackend = Callable[[], Generator[Progress, None, Backend]]
@@ -41,7 +42,8 @@ class Classifier:
         backend: What computes; replaced by `cpu_backend` when it fails.
         preprocessing: What the network expects.
         categories: Names in the order of the logits.
-        trained: A trained model's temperature and threshold; None for ImageNet's, which have none.
+        info: The model's temperature and threshold; None where they do not matter.
+        cascade: The pair whose first model this is: its answers say which photos are to be escalated.
         cpu_backend: Loads the backend to fall back to; None where `backend` is that already.
     """
 
@@ -52,7 +54,8 @@ class Classifier:
         preprocessing: Preprocessing,
         categories: tuple[str, ...],
         *,
-        trained: TrainedModel | None = None,
+        info: ModelInfo | None = None,
+        cascade: Cascade | None = None,
         cpu_backend: CpuBackend | None = None,
     ) -> None:
         self.model = model
@@ -60,8 +63,15 @@ class Classifier:
         self.preprocessing = preprocessing
         self.categories = categories
         self._cpu_backend = cpu_backend
-        self._temperature = trained.temperature if trained else 1.0
-        self._threshold = trained.threshold if trained else 0.0
+        self._temperature = info.temperature if info else 1.0
+        self._threshold = info.threshold if info else 0.0
+        # What a user has trained has the user's own names, even if they are some of ImageNet's.
+        self._is_imagenet = not (info and info.trained) and categories == imagenet_names()
+        self._japanese = dict(zip(categories, japanese_names(), strict=True)) if self._is_imagenet else {}
+        self._escalate_below = cascade.threshold if cascade else 0.0
+        self._escalate_temperature = (
+            self._temperature if not cascade or (info and info.trained) else cascade.temperature
+        )
 
     def classify(
         self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
@@ -93,7 +103,8 @@ class Classifier:
         if not readable:
             return [photo for photo in photos if isinstance(photo, PhotoFailed)]
         logits, milliseconds = yield from self._infer(np.stack([photo.pixels for photo in readable]))
-        answers = zip(softmax(logits / self._temperature), readable, strict=True)
+        sureness = softmax(logits / self._escalate_temperature).max(axis=1)
+        answers = zip(softmax(logits / self._temperature), sureness, readable, strict=True)
         return [
             photo if isinstance(photo, PhotoFailed) else self._answer(*next(answers), milliseconds, top, truth)
             for photo in photos
@@ -124,19 +135,36 @@ class Classifier:
                 yield BackendReady(self.model, self.backend.device)
 
     def _answer(
-        self, probabilities: NDArray[np.float64], photo: LoadedPhoto, milliseconds: float, top: int, truth: FolderTruth
+        self,
+        probabilities: NDArray[np.float64],
+        sureness: float,
+        photo: LoadedPhoto,
+        milliseconds: float,
+        top: int,
+        folder_truth: FolderTruth,
     ) -> Classification:
         best = np.argsort(-probabilities, kind="stable")[:top]
+        predictions = tuple(self._predict(int(i), float(probabilities[i])) for i in best)
+        truth = folder_truth.of(photo.path, predictions[0].category)
         return Classification(
             path=photo.path,
             model=self.model,
-            predictions=tuple(Prediction(self.categories[i], int(i), float(probabilities[i])) for i in best),
+            predictions=predictions,
             timings=Timings(photo.decode, photo.preprocess, milliseconds),
             device=self.backend.device,
-            truth=truth.of(photo.path, self.categories[best[0]]),
-            is_unsure=bool(probabilities[best[0]] < self._threshold),
+            truth=truth,
+            is_unsure=predictions[0].probability < self._threshold,
+            is_escalated=bool(sureness < self._escalate_below),
             warning=photo.warning,
+            group=answering_group(probabilities, predictions) if self._is_imagenet else None,
+            truth_japanese=self._japanese.get(truth or "", ""),
         )
+
+    def _predict(self, index: int, probability: float) -> Prediction:
+        category = self.categories[index]
+        if not self._is_imagenet:
+            return Prediction(category, index, probability)
+        return Prediction(category, index, probability, self._japanese[category], groups_of(index))
 
 
 class CascadeClassifier:
@@ -144,7 +172,7 @@ class CascadeClassifier:
 
     Args:
         cascade: The pair and its threshold.
-        first: The model that sees every photo.
+        first: The model that sees every photo, and says which ones it is not sure of.
         second: The model that sees the unsure ones.
     """
 
@@ -183,10 +211,7 @@ class CascadeClassifier:
         self, answers: Sequence[Classification | PhotoFailed], framing: Framing, top: int, chosen: Sequence[Path]
     ) -> Generator[ClassifyingEvent, None, None]:
         """Asks the second model where the first is not sure, and yields the answers in order."""
-        is_unsure = [
-            isinstance(answer, Classification) and answer.predictions[0].probability < self._cascade.threshold
-            for answer in answers
-        ]
+        is_unsure = [isinstance(answer, Classification) and answer.is_escalated for answer in answers]
         seconds: list[Classification | PhotoFailed] = []
         passed_on = [answer.path for answer, unsure in zip(answers, is_unsure, strict=True) if unsure]
         if passed_on:

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from effnet_desktop.engine.child_process import run_in_child
-from effnet_desktop.engine.classifying.categories import FolderTruth
+from effnet_desktop.engine.classifying.categories import FolderTruth, imagenet_names, japanese_names
 from effnet_desktop.engine.classifying.classifier import Classifier
 from effnet_desktop.engine.classifying.metrics import wilson_interval
 from effnet_desktop.engine.errors import ModelError, Text
@@ -80,7 +80,8 @@ class _Contestant:
         if self.is_untrained:
             return
         probabilities = softmax(logits / self.temperature)[0]
-        category = self.categories[int(probabilities.argmax())]
+        best = int(probabilities.argmax())
+        category = self.categories[best]
         truth = known or self.truth.of(photo.path, category)
         self.answers.append(
             Answer(
@@ -88,6 +89,7 @@ class _Contestant:
                 probability=float(probabilities.max()),
                 is_correct=None if truth is None else category == truth,
                 milliseconds=photo.decode + photo.preprocess + milliseconds,
+                japanese=japanese_names()[best] if self.categories == imagenet_names() else "",
             )
         )
 
@@ -245,7 +247,7 @@ def _prepare(
         progress = Progress(Text("Measuring the memory of {model}", model=info.name))
         peak = yield from run_in_child(progress, memory.peak_of_answering, xml, precision)
     backend.warm_up()  # the first photos take as long as the others then
-    temperature = info.trained.temperature if info.trained else 1.0
+    temperature = info.temperature
     if dataset and not is_untrained:
         head = yield from _fit_head(store, cache, info, dataset)
         backend, categories, temperature = _WithHead(backend, head), dataset.categories, 1.0

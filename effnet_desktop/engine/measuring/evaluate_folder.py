@@ -44,7 +44,7 @@ def evaluate_folder(
     )
     if not readable.any():
         raise ModelError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
-    probabilities = softmax(logits / (info.trained.temperature if info.trained else 1.0))
+    probabilities = softmax(logits / info.temperature)
     predicted = probabilities.argmax(axis=1)
     index = {category: place for place, category in enumerate(categories)}
     read = [path for path, ok in zip(paths, readable, strict=True) if ok]
@@ -56,10 +56,10 @@ def evaluate_folder(
         probabilities[:, occurring], np.searchsorted(occurring, y), [categories[i] for i in occurring]
     )
     threshold = None
-    if info.trained:
-        is_sure = probabilities.max(axis=1) >= info.trained.threshold
+    if info.trained or info.variant.calibration:
+        is_sure = probabilities.max(axis=1) >= info.threshold
         accuracy = float((predicted == y)[is_sure].mean()) if is_sure.any() else None
-        threshold = AtThreshold(info.trained.threshold, accuracy, float(is_sure.mean()))
+        threshold = AtThreshold(info.threshold, accuracy, float(is_sure.mean()))
     left_out = search.left_out()
     unreadable = (
         *(path for path, ok in zip(paths, readable, strict=True) if not ok),

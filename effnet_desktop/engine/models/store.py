@@ -255,7 +255,8 @@ class ModelStore:
                 raise ModelError("There is a model named {name} already.", "Choose another name.", name=name)
             self._make_folder(name)
             try:
-                json_files.write(folder / CASCADE, {"format": 1, **asdict(replace(cascade, name=name))})
+                kept = replace(cascade, name=name, temperature=first.temperature)
+                json_files.write(folder / CASCADE, {"format": 1, **asdict(kept)})
             except OSError as error:
                 raise explain_storage(error, folder) from error
         return self.find(name)

@@ -9,15 +9,57 @@ from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.messages import Notice, Progress
 
 Framing = Literal["crop", "letterbox"]
+Language = Literal["en", "ja"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What several categories have in common, such as ``dog``."""
+
+    name: str
+    japanese: str
+
+    def name_in(self, language: Language) -> str:
+        """What people call it in a language."""
+        return self.japanese if language == "ja" else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One category with its probability (0..1); `index` is its place among the model's categories."""
+    """One category with its probability.
+
+    Attributes:
+        category: Its name, as the model has it.
+        index: Its place among the model's categories.
+        probability: 0..1, after the model's temperature.
+        japanese: ImageNet's categories have a name in Japanese, too; empty for those that a user has named.
+        groups: The one to three that it belongs to, broadest first; none of a category that a user has named.
+    """
 
     category: str
     index: int
     probability: float
+    japanese: str = ""
+    groups: tuple[Group, ...] = ()
+
+    def name_in(self, language: Language) -> str:
+        """What people call it in a language."""
+        return self.japanese if language == "ja" and self.japanese else self.category
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAnswer:
+    """A group that is surely right where no category alone is: ``dog (Shih-Tzu 41 %, Lhasa 38 %)``.
+
+    Attributes:
+        group: The most specific one that is sure.
+        probability: Of all its categories together (0..1).
+        predictions: Those of the most probable categories that belong to it, best first.
+    """
+
+    group: Group
+    probability: float
+    predictions: tuple[Prediction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +91,11 @@ class Classification:
         timings: What it took.
         device: What computed it.
         truth: The model's category that a folder of the photo is named like; None where there is none.
-        is_unsure: Whether the confidence is below the model's threshold; only models trained here have one.
+        is_unsure: Whether the confidence in the best category is below the model's threshold.
         is_escalated: Whether the second model of a cascade gave the answer.
         warning: What could not be read of the photo; None where nothing is missing.
+        group: What the best categories have in common, where that is sure and none of them is.
+        truth_japanese: The name of `truth` in Japanese, where it has one.
     """
 
     path: Path
@@ -63,6 +107,15 @@ class Classification:
     is_unsure: bool = False
     is_escalated: bool = False
     warning: Text | None = None
+    group: GroupAnswer | None = None
+    truth_japanese: str = ""
+
+    def name_of(self, category: str, language: Language) -> str:
+        """What people call one of the categories that this answer knows of in a language."""
+        if language == "ja" and category == self.truth and self.truth_japanese:
+            return self.truth_japanese
+        found = (prediction for prediction in self.predictions if prediction.category == category)
+        return next((prediction.name_in(language) for prediction in found), category)
 
     @property
     def correct(self) -> bool | None:

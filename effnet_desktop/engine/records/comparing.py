@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from effnet_desktop.engine.errors import Text
-from effnet_desktop.engine.records.classifying import PhotoFailed
+from effnet_desktop.engine.records.classifying import Language, PhotoFailed
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, Precision
 from effnet_desktop.engine.records.folders import FolderListed
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -136,12 +136,18 @@ class Answer:
         probability: Of it (0..1).
         is_correct: None where the truth is unknown.
         milliseconds: From file to answer.
+        japanese: The category's name in Japanese; empty for one that a user has named.
     """
 
     category: str
     probability: float
     is_correct: bool | None
     milliseconds: float
+    japanese: str = ""
+
+    def name_in(self, language: Language) -> str:
+        """What people call the category in a language."""
+        return self.japanese if language == "ja" and self.japanese else self.category
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,18 @@ class ModelInfo:
         share = measured(self.trained.acc1, self.trained.acc1_ci95)
         return None if share is None else 100 * share
 
+    @property
+    def temperature(self) -> float:
+        """Divides the logits, so that confidences mean what they say; 1 where that was not measured."""
+        known = self.trained or self.variant.calibration
+        return known.temperature if known else 1.0
+
+    @property
+    def threshold(self) -> float:
+        """Below this confidence (0..1, after the temperature) a photo is *Unsure*; 0 where it never is."""
+        known = self.trained or self.variant.calibration
+        return known.threshold if known else 0.0
+
 
 Preset = Literal["quick", "balanced", "best"]
 
@@ -170,9 +182,13 @@ class Cascade:
         first: Name of the model that is asked first.
         second: Name of the one that answers what the first is not sure of.
         threshold: Confidence (0..1) of the first below which the second is asked.
+        temperature: That of a published first model when the threshold was chosen, so that the threshold goes on
+            meaning the same: pairs that the first version saved know none, and mean confidences as they were then. A
+            first model that was trained here has its own, whichever stands here.
     """
 
     name: str
     first: str
     second: str
     threshold: float
+    temperature: float = 1.0

@@ -25,6 +25,7 @@ from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
 from effnet_desktop.gui.picture_loading import PictureLoader
 from effnet_desktop.gui.settings import Settings
 from effnet_desktop.gui.show_in_folder import show_in_folder
+from effnet_desktop.gui.wording import language
 from effnet_desktop.tasks import Lane, Task, one_step
 
 WARM_UP_DELAY_MS = 300
@@ -169,7 +170,7 @@ class ClassifyMediator(QObject):
     def _export(self, file: Path) -> None:
         save = save_json if file.suffix.lower() == ".json" else save_csv
         results = self._page.photos.results()
-        task = self._files.submit(one_step(lambda: save(file, results)))
+        task = self._files.submit(one_step(lambda: save(file, results, language())))
         task.succeeded.connect(lambda _: self.exported.emit(file, len(results)))
         task.failed.connect(self.failed)
 

@@ -32,7 +32,7 @@ from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
 from effnet_desktop.gui.widgets.photo_view import PhotoView
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache, to_pixmap
-from effnet_desktop.gui.wording import explain, percent_text
+from effnet_desktop.gui.wording import english_names, explain, language, percent_text
 
 THUMBNAILS_MB = 128
 LARGE_SIDE = 1600
@@ -262,7 +262,7 @@ class ClassifyPage(QWidget):
                 cells.append(explain(photo.error)[0])
             elif photo.classification:
                 for prediction in photo.classification.predictions:
-                    cells += [prediction.category, percent_text(100 * prediction.probability)]
+                    cells += [prediction.name_in(language()), percent_text(100 * prediction.probability)]
             lines.append("\t".join(cells))
         QGuiApplication.clipboard().setText("\n".join(lines))
 
@@ -338,6 +338,7 @@ class _Details(QWidget):
         self._size = QLabel()
         self._size.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._bars = PredictionBars()
+        self._group = _ElidedLabel()
         self._truth = _ElidedLabel()
         self._warning = QLabel(wordWrap=True)
         self._reason = ""
@@ -355,6 +356,7 @@ class _Details(QWidget):
         layout.addWidget(self._view, stretch=1)
         layout.addLayout(title)
         layout.addWidget(self._bars)
+        layout.addWidget(self._group)
         layout.addWidget(self._truth)
         layout.addWidget(self._warning)
         layout.addWidget(self._timings)
@@ -364,8 +366,11 @@ class _Details(QWidget):
         self._name.setText(photo.path.name if photo else "")
         self._name.setToolTip(str(photo.path) if photo else "")
         truth = photo.truth if photo else None
-        self._truth.setText(self.tr("Truth: {category}").format(category=truth))
+        name = answer.name_of(truth, language()) if answer and truth else truth
+        self._truth.setText(self.tr("Truth: {category}").format(category=name))
         self._truth.setVisible(truth is not None)
+        self._show_group(answer)
+        self._bars.setToolTip(english_names(answer) if answer else "")
         self._bars.set_predictions(
             answer.predictions if answer else (), truth, is_outdated=bool(photo and photo.is_outdated)
         )
@@ -383,6 +388,18 @@ class _Details(QWidget):
             )
         reasons = explain(photo.error) if photo and photo.error else ()
         self._reason = "\n".join(filter(None, reasons))
+
+    def _show_group(self, answer: Classification | None) -> None:
+        """Says what the best categories have in common, where that is the answer."""
+        group = answer.group if answer else None
+        self._group.setVisible(group is not None)
+        if answer and group:
+            self._group.setText(
+                self.tr("{group}: {percent} together").format(
+                    group=group.group.name_in(language()), percent=percent_text(100 * group.probability)
+                )
+            )
+            self._group.setToolTip(group.group.name if language() != "en" else "")
 
     def show_picture(self, picture: QPixmap, full_size: QSize | None) -> None:
         if picture.isNull():

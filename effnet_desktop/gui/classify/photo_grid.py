@@ -46,7 +46,7 @@ from PySide6.QtWidgets import (
 from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
 from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache
-from effnet_desktop.gui.wording import explain, percent_text
+from effnet_desktop.gui.wording import answer_text, explain
 
 PICTURE = QSize(160, 120)
 MARGIN = 8
@@ -91,9 +91,8 @@ class PhotoDelegate(QStyledItemDelegate):
         elif photo.classification is None:
             title, detail = photo.path.name, self.waiting_text
         else:
-            best = photo.classification.predictions[0]
-            title, detail = best.category, percent_text(100 * best.probability)
-            if photo.classification.is_unsure:
+            title, detail = answer_text(photo.classification)
+            if photo.classification.is_unsure and not photo.classification.group:
                 title, detail = self._unsure, f"{title}? {detail}"
         right = Qt.TextElideMode.ElideRight
         painter.setPen(dim if photo.is_pending else text)

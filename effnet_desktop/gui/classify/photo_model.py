@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.classifying import Classification, PhotoFailed
-from effnet_desktop.gui.wording import explain, percent_text, say
+from effnet_desktop.gui.wording import answer_text, english_names, explain, say
 
 MANY_RANGES = 20  # to remove one by one; each renumbers the rows after it
 
@@ -118,11 +118,11 @@ class PhotoModel(QAbstractListModel):
                 return f"{photo.path.name}: {explain(photo.error)[0]}"
             if photo.classification is None:
                 return photo.path.name
-            best = photo.classification.predictions[0]
-            return f"{photo.path.name}: {best.category}, {percent_text(100 * best.probability)}"
+            return f"{photo.path.name}: {', '.join(answer_text(photo.classification))}"
         if role == Qt.ItemDataRole.ToolTipRole:
             reasons = explain(photo.error) if photo.error else (photo.warning,)
-            return "\n".join(filter(None, (str(photo.path), *reasons)))
+            english = english_names(photo.classification) if photo.classification else ""
+            return "\n".join(filter(None, (str(photo.path), *reasons, english)))
         return None
 
     @property

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from effnet_desktop.engine.records.classifying import Prediction
 from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
-from effnet_desktop.gui.wording import percent_text
+from effnet_desktop.gui.wording import language, percent_text
 
 ROWS = 5
 BAR_HEIGHT = 6
@@ -30,7 +30,7 @@ class PredictionBars(QWidget):
         self._predictions, self._truth = predictions[:ROWS], truth
         self.setEnabled(not is_outdated)
         self.setAccessibleDescription(
-            ", ".join(f"{p.category} {percent_text(100 * p.probability)}" for p in self._predictions)
+            ", ".join(f"{p.name_in(language())} {percent_text(100 * p.probability)}" for p in self._predictions)
         )
         self.update()
 
@@ -61,7 +61,7 @@ class PredictionBars(QWidget):
             side = metrics.height() - 2
             draw_right_wrong(painter, QRectF(0, top + 1, side, side), is_right=True)
             line.setLeft(side + GAP / 2)
-        name = metrics.elidedText(prediction.category, Qt.TextElideMode.ElideRight, int(line.width()))
+        name = metrics.elidedText(prediction.name_in(language()), Qt.TextElideMode.ElideRight, int(line.width()))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
 
         bar = QRectF(0, top + metrics.height() + 2, width, BAR_HEIGHT)

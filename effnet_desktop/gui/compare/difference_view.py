@@ -23,7 +23,7 @@ from effnet_desktop.gui.compare.comparison_wording import trained_names
 from effnet_desktop.gui.widgets.picture_row import AnyIndex, PictureRow
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
-from effnet_desktop.gui.wording import percent_text
+from effnet_desktop.gui.wording import language, percent_text
 
 PICTURE = QSize(96, 72)
 MARK = 12
@@ -221,7 +221,7 @@ class _PairModel(QAbstractListModel):
     def text(self, answer: Answer) -> str:
         """An answer in a few words."""
         return self.tr("{probability} {category}").format(
-            category=answer.category, probability=percent_text(100 * answer.probability)
+            category=answer.name_in(language()), probability=percent_text(100 * answer.probability)
         )
 
 

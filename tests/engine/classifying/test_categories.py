@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from effnet_desktop.engine.classifying.categories import FolderTruth, category_names, imagenet_wnids
+from effnet_desktop.engine.classifying.categories import (
+    FolderTruth,
+    category_names,
+    imagenet_names,
+    imagenet_wnids,
+    japanese_names,
+)
 from effnet_desktop.engine.networks.architecture import imagenet_categories
 
 
@@ -19,6 +25,58 @@ def test_wordnet_ids_are_those_of_imagenets_categories_in_their_order() -> None:
     assert spec.origin is not None
     record = Path(spec.origin).parent / "data" / "_info" / "imagenet_synsets.txt"
     assert ids == tuple(record.read_text(encoding="utf-8").split())
+
+
+def test_english_names_are_the_networks() -> None:
+    assert list(imagenet_names()) == imagenet_categories()
+
+
+def test_each_category_has_a_japanese_name_of_its_own() -> None:
+    names = japanese_names()
+    assert len(names) == len({name.casefold().replace("・", "") for name in names}) == 1000
+    assert [name for name in names if name.isascii()] == ["ATM", "iPod"]  # what Japanese people write, too
+    assert all(name == unicodedata.normalize("NFC", name).strip() for name in names)
+    assert set(names) & set(imagenet_names()) == {"iPod"}
+
+
+@pytest.mark.parametrize(
+    ("wnid", "japanese"),
+    [
+        ("n02012849", "ツル"),  # the crane that is a bird
+        ("n03126707", "クレーン"),
+        ("n02113186", "ウェルシュ・コーギー・カーディガン"),  # the Cardigan that is a dog
+        ("n02963159", "カーディガン"),
+        ("n02389026", "栗毛の馬"),  # sorrel
+        ("n03250847", "ドラムスティック"),
+        ("n03710637", "レオタード"),  # maillot
+        ("n03710721", "ワンピース水着"),
+        ("n02667093", "アバヤ"),
+        ("n02447366", "アナグマ"),
+        ("n04033901", "羽根ペン"),  # quill
+        ("n03954731", "かんな"),  # plane
+        ("n10148035", "新郎"),  # groom
+        ("n12620546", "ローズヒップ"),
+        ("n13052670", "マイタケ"),
+        ("n04141975", "はかり"),
+    ],
+)
+def test_japanese_names_are_those_of_the_synset(wnid, japanese) -> None:
+    assert japanese_names()[imagenet_wnids().index(wnid)] == japanese
+
+
+@pytest.mark.parametrize(
+    ("folder", "category"),
+    [
+        ("シー・ズー", "Shih-Tzu"),
+        ("シーズー", "Shih-Tzu"),
+        (unicodedata.normalize("NFD", "シーズー"), "Shih-Tzu"),
+        ("shih_tzu", "Shih-Tzu"),
+        ("ツル", "crane bird"),
+        ("ipod", "iPod"),
+    ],
+)
+def test_folders_may_be_named_in_japanese(folder: str, category: str) -> None:
+    assert category_names(imagenet_names()).find(folder) == (category,)
 
 
 def test_folders_may_be_named_by_wordnet_ids() -> None:

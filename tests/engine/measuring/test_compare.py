@@ -155,7 +155,8 @@ def test_a_saved_pair_classifies_and_passes_on_what_is_unsure(engine, compared, 
     sureness = sorted(answer.probability for answer in comparison.answers[0])
     threshold = (sureness[2] + sureness[3]) / 2
     info = engine.save_cascade(Cascade("both", "lite0", "lite1", threshold))
-    assert (info.name, info.state, info.cascade) == ("both", "cascade", Cascade("both", "lite0", "lite1", threshold))
+    saved = Cascade("both", "lite0", "lite1", threshold, temperature=VARIANTS["lite0"].calibration.temperature)
+    assert (info.name, info.state, info.cascade) == ("both", "cascade", saved)
     assert info in engine.models()
     paths = [*comparison.photos, photos / "pets" / "broken.jpg"]
     events, summary = run(engine.classify(paths, "both", device="cpu"))

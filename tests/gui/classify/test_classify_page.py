@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fake_engine import SHARES, answer
+from fake_engine import SHARES, answer, breeds
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
@@ -245,3 +245,37 @@ def test_what_is_missing_of_a_photo_is_shown_with_its_answer(full_page):
     assert (shown.text(), shown.isVisibleTo(full_page._details)) == (str(warning), True)
     full_page._details.show_photo(full_page.photos.photo(2))
     assert (shown.text(), shown.isVisibleTo(full_page._details)) == ("", False)
+
+
+def test_a_group_is_the_answer_where_no_category_is_sure(page):
+    page.photos.add([CAT])
+    page.show_result(breeds(CAT))
+    said = page.photos.data(page.photos.index(0))
+    assert said == "cat.jpg: dog, Shih-Tzu 41.0 %, Lhasa 40.0 %"
+    assert page._details._group.isVisible()
+    assert page._details._group.text() == "dog: 82.0 % together"
+    page.show_result(answer(CAT))
+    assert page.photos.data(page.photos.index(0)) == "cat.jpg: tabby cat, 90.0 %"
+    assert not page._details._group.isVisible()
+
+
+def test_names_are_those_of_the_windows_language_and_hovering_says_the_english_ones(page, japanese):
+    page.photos.add([CAT])
+    page.show_result(breeds(CAT))
+    english = "シー・ズー: Shih-Tzu\nラサ・アプソ: Lhasa\nテンチ: tench"
+    assert page.photos.data(page.photos.index(0)) == "cat.jpg: 犬, シー・ズー 41.0 %, ラサ・アプソ 40.0 %"
+    assert page.photos.data(page.photos.index(0), Qt.ItemDataRole.ToolTipRole) == f"/photos/cat.jpg\n{english}"
+    assert page._details._bars.toolTip() == english
+    assert page._details._bars.accessibleDescription() == "シー・ズー 41.0 %, ラサ・アプソ 40.0 %, テンチ 10.0 %"
+    assert page._details._truth.text() == "Truth: ラサ・アプソ"
+    assert (page._details._group.text(), page._details._group.toolTip()) == ("犬: 82.0 % together", "dog")
+    page._copy_results()
+    assert QGuiApplication.clipboard().text().split("\t")[:2] == ["cat.jpg", "シー・ズー"]
+
+
+def test_what_a_user_has_named_is_not_translated(page, japanese):
+    page.photos.add([CAT])
+    page.show_result(answer(CAT, truth="robin"))
+    assert page.photos.data(page.photos.index(0)) == "cat.jpg: tabby cat, 90.0 %"
+    assert page.photos.data(page.photos.index(0), Qt.ItemDataRole.ToolTipRole) == "/photos/cat.jpg"
+    assert page._details._truth.text() == "Truth: robin"
