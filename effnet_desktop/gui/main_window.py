@@ -162,6 +162,8 @@ class MainWindow(QMainWindow):
         self._clear_action = self._add_action(edit, self.tr("&Clear the list"), self._classify.clear)
 
         view = self.menuBar().addMenu(self.tr("&View"))
+        view.addActions(self._classify_page.view_actions)
+        view.addSeparator()
         self._add_action(view, self.tr("&Full screen"), self._toggle_full_screen, Qt.Key.Key_F11)
 
         help_menu = self.menuBar().addMenu(self.tr("&Help"))

@@ -33,6 +33,25 @@
     </message>
 </context>
 <context>
+    <name>AnswerList</name>
+    <message>
+        <source>Confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Greatest confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>App</name>
     <message>
         <source>Nothing can be written to {folder}: {reason}.</source>
@@ -242,8 +261,20 @@
         <translation>結果をコピー</translation>
     </message>
     <message>
+        <source>Day unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F&amp;old this heading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It is something else…</source>
         <translation>正しいカテゴリを指定...</translation>
+    </message>
+    <message>
+        <source>Look at it closely</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mark as right</source>
@@ -252,6 +283,14 @@
     <message>
         <source>Mark as wrong</source>
         <translation>不正解にする</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No photo is like that.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open folder…</source>
@@ -266,6 +305,14 @@
         <translation>一覧から削除</translation>
     </message>
     <message>
+        <source>Show &amp;all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show in folder</source>
         <translation>フォルダーで表示</translation>
     </message>
@@ -278,8 +325,30 @@
         <translation>待機中</translation>
     </message>
     <message>
+        <source>{shown} of {total} shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export results</source>
         <translation>結果をエクスポート</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Find…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Select all under this heading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Unfold all headings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>JSON (*.json)</source>
@@ -1796,6 +1865,81 @@
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message>
+        <source>By category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Headings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No headings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order: as added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order: category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order: confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order: folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order: name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order: time taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search names, folders, categories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the pictures (Ctrl and mouse wheel)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn the order round</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FindingModel</name>
     <message>
         <source>left out</source>
@@ -1859,6 +2003,17 @@
     <message>
         <source>{tip} ({keys})</source>
         <translation>{tip} ({keys})</translation>
+    </message>
+</context>
+<context>
+    <name>LargePhoto</name>
+    <message>
+        <source>Photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{caption} · shown at {percent} %</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2559,6 +2714,10 @@
     <message>
         <source>Photos</source>
         <translation>写真</translation>
+    </message>
+    <message>
+        <source>select all</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3851,6 +4010,41 @@
     <message>
         <source>{right} right, {unsure} sent to Unsure</source>
         <translation>正解 {right}、判断保留 {unsure}</translation>
+    </message>
+</context>
+<context>
+    <name>_Tree</name>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs a look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos of which the model before said something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure answers, answers of a pair&apos;s second model, and answers that you marked as wrong</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

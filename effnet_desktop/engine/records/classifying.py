@@ -1,6 +1,7 @@
 """Photos and what a model says of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -51,6 +52,7 @@ class Classification:
         truth: The model's category that the photo's folder is named like; None where there is none.
         is_unsure: Whether the confidence is below the model's threshold; only models trained here have one.
         is_escalated: Whether the second model of a cascade gave the answer.
+        taken: When the photo was taken, by the camera's clock; None where the file does not say.
     """
 
     path: Path
@@ -61,6 +63,7 @@ class Classification:
     truth: str | None = None
     is_unsure: bool = False
     is_escalated: bool = False
+    taken: datetime | None = None
 
     @property
     def correct(self) -> bool | None:

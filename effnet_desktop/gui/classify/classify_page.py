@@ -5,7 +5,7 @@ from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -22,10 +22,15 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.classifying import Classification, PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.gui.classify.answer_list import AnswerList
+from effnet_desktop.gui.classify.arrangement import Query
+from effnet_desktop.gui.classify.find_bar import FindBar
+from effnet_desktop.gui.classify.large_photo import LargePhoto
 from effnet_desktop.gui.classify.latency_strip import LatencyStrip
-from effnet_desktop.gui.classify.photo_grid import PICTURE, PhotoGrid
-from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
+from effnet_desktop.gui.classify.photo_grid import WIDTH, PhotoGrid
+from effnet_desktop.gui.classify.photo_model import ALL, Photo, PhotoModel
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
+from effnet_desktop.gui.classify.shown_photos import ShownPhotos
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.widgets.empty_state import EmptyState
 from effnet_desktop.gui.widgets.fonts import bold
@@ -37,6 +42,7 @@ from effnet_desktop.gui.wording import explain, percent_text
 THUMBNAILS_MB = 128
 LARGE_SIDE = 1600
 LARGE_MB = 64
+FULL_PIXELS = 64_000_000  # at the most, of the photo that is looked at closely: 0.2 GB
 KEYS = "123456789abcdefghijklmnopqrstuvwxyz"  # that choose a category
 AT_A_TIME = 8  # thumbnails to ask for: the next ones are those that are visible by then
 
@@ -46,6 +52,7 @@ class ClassifyPage(QWidget):
 
     Attributes:
         photos: The photos and what is known about them.
+        shown: Those of them that the user asked for.
         strip: The live figures.
         phi_selector: The dropdown of models.
         photo_actions: What can be done with the selected photos, for menus.
@@ -69,24 +76,44 @@ class ClassifyPage(QWidget):
         self._models: dict[str, ModelInfo] = {}
         self._categories: tuple[str, ...] = ()  # that photos can be put into; none of a published model
         self.photos = PhotoModel()
+        self.shown = ShownPhotos(self.photos, self)
+        self._folded: frozenset[str] = frozenset()
         self.strip = LatencyStrip()
         self.phi_selector = PhiSelector()
         self._thumbnails = ThumbnailCache(THUMBNAILS_MB * 2**20)
         self._large = ThumbnailCache(LARGE_MB * 2**20)
         self._sizes: dict[Path, QSize] = {}  # pixels of the photos themselves, where known
-        self._grid = PhotoGrid(self.photos, self._thumbnails)
+        self._grid = PhotoGrid(self.shown, self._thumbnails, self._heading_text)
         self._details = _Details()
+        self._large_photo = LargePhoto()
+        self._answers = AnswerList()
+        self._find_bar = FindBar()
+        self._found = QLabel()
+        self._found.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._show_all = QPushButton(self.tr("Show all"))
+        self._show_all.clicked.connect(self.show_all)
 
         self._empty = _EmptyState()
+        found = QHBoxLayout()
+        found.addWidget(self._found, stretch=1)
+        found.addWidget(self._show_all)
+        middle = QWidget()
+        middle_layout = QVBoxLayout(middle)
+        middle_layout.setContentsMargins(0, 0, 0, 0)
+        middle_layout.setSpacing(6)
+        middle_layout.addWidget(self._find_bar)
+        middle_layout.addWidget(self._grid, stretch=1)
+        middle_layout.addLayout(found)
         splitter = QSplitter(childrenCollapsible=False)
-        splitter.addWidget(self._grid)
+        splitter.addWidget(self._answers)
+        splitter.addWidget(middle)
         splitter.addWidget(self._details)
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
-        splitter.setSizes([600, 400])
+        for place, share in enumerate((0, 3, 2)):
+            splitter.setStretchFactor(place, share)
+        splitter.setSizes([180, 540, 360])
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(splitter)
+        for widget in (self._empty, splitter, self._large_photo):
+            self._stack.addWidget(widget)
         open_button, open_folder_button = QPushButton(self.tr("Open…")), QPushButton(self.tr("Open folder…"))
         clear_button = QPushButton(self.tr("Clear"))
         self._buttons = (open_button, open_folder_button, clear_button)
@@ -110,12 +137,23 @@ class ClassifyPage(QWidget):
             button.clicked.connect(self.open_folder_wanted)
         clear_button.clicked.connect(self.clear_wanted)
         self._grid.thumbnails_wanted.connect(lambda: self.pictures_wanted.emit(False))
+        self._grid.fold_wanted.connect(self._fold)
+        self._grid.zoom_wanted.connect(
+            lambda steps: self._find_bar.set_size(self._find_bar.size_of_pictures + 20 * steps)
+        )
+        self._grid.doubleClicked.connect(self.look)
         self._grid.selectionModel().currentChanged.connect(self._show_current)
         self._grid.selectionModel().selectionChanged.connect(self._refresh_actions)
+        self._answers.chosen.connect(self._find)
+        self._find_bar.changed.connect(self._find)
+        self._find_bar.size_changed.connect(self._set_picture_width)
+        self._large_photo.left.connect(self.leave)
+        self._large_photo.step_wanted.connect(self._go_on)
+        self._large_photo.more_pixels_wanted.connect(lambda: self.pictures_wanted.emit(True))
         self.photos.counts_changed.connect(self._take_counts)
-        self.photos.rowsInserted.connect(self._select_something)
-        self.photos.rowsRemoved.connect(self._select_something)
-        self.photos.modelReset.connect(self._select_something)
+        for signal in (self.shown.rowsInserted, self.shown.rowsRemoved, self.shown.modelReset):
+            signal.connect(self._select_something)
+        self.shown.arranged.connect(self._take_arrangement)
         self.set_running(False)
         self._take_counts()
         self._select_something()
@@ -153,8 +191,10 @@ class ClassifyPage(QWidget):
         self._show_current()
 
     def select_row(self, row: int) -> None:
-        """Selects a photo and scrolls to it."""
-        self._grid.setCurrentIndex(self.photos.index(row))
+        """Selects a photo of the list and scrolls to it, if it is shown."""
+        shown = self.shown.row_of(self.photos.photo(row))
+        if shown >= 0:
+            self._grid.setCurrentIndex(self.shown.index(shown))
 
     def clear(self) -> None:
         """Empties the list."""
@@ -180,14 +220,33 @@ class ClassifyPage(QWidget):
         photo = self._grid.current_photo()
         if photo and photo.path not in self._large:
             return [photo.path], LARGE_SIDE
+        if photo and self._is_looking and self._large_photo.wants_more_pixels:
+            return [photo.path], self._full_side(photo)
         paths = [photo.path for photo in self._grid.wanted_thumbnails(AT_A_TIME)]
-        return paths, round(PICTURE.width() * self.devicePixelRatioF())
+        return paths, self._thumbnail_side()
+
+    def _thumbnail_side(self) -> int:
+        width = self._find_bar.size_of_pictures
+        side: int = round(WIDTH * -(-width // WIDTH) * self.devicePixelRatioF())
+        return side
+
+    def _full_side(self, photo: Photo) -> int:
+        """The longer side of the photo, or of what is loaded of one with very many pixels."""
+        size = self._sizes[photo.path]
+        share = min(1.0, (FULL_PIXELS / (size.width() * size.height())) ** 0.5)
+        side: int = round(share * max(size.width(), size.height()))
+        return max(LARGE_SIDE + 1, side)
 
     def show_picture(self, picture: Thumbnail | PhotoFailed, side: int) -> None:
         """Takes in a picture that was loaded."""
+        photo = self.photos.find(picture.path)
+        is_current = photo is not None and photo is self._grid.current_photo()
+        if side > LARGE_SIDE:
+            if is_current and isinstance(picture, Thumbnail):
+                self._large_photo.set_full(picture)
+            return
         is_large = side == LARGE_SIDE
         cache = self._large if is_large else self._thumbnails
-        photo = self.photos.find(picture.path)
         if isinstance(picture, Thumbnail):
             self._sizes[picture.path] = QSize(picture.photo_width, picture.photo_height)
             cache.put(picture.path, to_pixmap(picture))
@@ -195,13 +254,122 @@ class ClassifyPage(QWidget):
             cache.put(picture.path, QPixmap())
             if photo and photo.is_pending:
                 self.photos.set_result(picture)
-        if photo and photo is self._grid.current_photo():
+        if photo and is_current:
             self._show_picture(photo)
         if not is_large:
             self._grid.viewport().update()
 
+    # Finding.
+
+    def begin_search(self) -> None:
+        """Puts the cursor into the search field."""
+        if not self.photos.rowCount():
+            return
+        self.leave()
+        self._find_bar.begin_search()
+
+    def show_all(self) -> None:
+        """Drops every filter; order and headings stay."""
+        self._find_bar.set_choice("", self._find_bar.sort, self._find_bar.is_descending, self._find_bar.group)
+        self._answers.set_choice(frozenset((ALL,)), (0, 100))
+        self._grid.setFocus()
+
+    def _find(self) -> None:
+        bar = self._find_bar
+        query = Query(
+            self._answers.answers,
+            bar.text,
+            *self._answers.confidence,
+            bar.sort,
+            bar.is_descending,
+            bar.group,
+            self._folded if bar.group == self.shown.query.group else frozenset(),
+        )
+        self._folded = query.folded
+        self.shown.show(query)
+
+    def _fold(self, key: str) -> None:
+        self._folded ^= {key}
+        self._find()
+
+    def _fold_section(self) -> None:
+        place = self._grid.current_section()
+        if place >= 0:
+            self._fold(self.shown.sections[place].key)
+
+    def _unfold_all(self) -> None:
+        self._folded = frozenset()
+        self._find()
+
+    def _select_section(self) -> None:
+        place = self._grid.current_section()
+        if place >= 0:
+            self._grid.select_section(place)
+
+    def _heading_text(self, key: str) -> str:
+        group = self.shown.query.group
+        if group == "day":
+            day = QDate.fromString(key, Qt.DateFormat.ISODate)
+            return QLocale().toString(day, QLocale.FormatType.LongFormat) if key else self.tr("Day unknown")
+        if group == "category":
+            return key or self.tr("No answer")
+        return key
+
+    def _set_picture_width(self, width: int) -> None:
+        before = self._grid.picture_width
+        if -(-width // WIDTH) > -(-before // WIDTH):
+            self._thumbnails.outdate()
+        self._grid.set_picture_width(width)
+
+    def _take_arrangement(self) -> None:
+        self._answers.set_counts(self.shown.arrangement.counts, lambda _: (), str)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        number = QLocale().toString
+        shown, everything = self.shown.count, self.photos.rowCount()
+        facts = []
+        if shown != everything:
+            facts.append(self.tr("{shown} of {total} shown").format(shown=number(shown), total=number(everything)))
+        selected = self._grid.selected_count()
+        if selected > 1:
+            facts.append(self.tr("%n selected", "", selected))
+        self._found.setText(" · ".join(facts))
+        self._show_all.setVisible(self.shown.query.is_filter)
+        self._grid.set_empty_text(self.tr("No photo is like that.") if self.shown.query.is_filter else "")
+
+    # Looking.
+
+    @property
+    def _is_looking(self) -> bool:
+        return self._stack.currentWidget() is self._large_photo
+
+    def look(self) -> None:
+        """Shows the current photo in the whole window, or the list again."""
+        if self._is_looking:
+            self.leave()
+        elif self._grid.current_photo():
+            self._stack.setCurrentWidget(self._large_photo)
+            self._show_current()
+            self._large_photo.setFocus()
+
+    def leave(self) -> None:
+        """Goes from the large photo back to the list."""
+        if self._is_looking:
+            self._stack.setCurrentIndex(1)
+            self._grid.scrollTo(self._grid.currentIndex())
+            self._grid.setFocus()
+
+    def _go_on(self, step: int) -> None:
+        row = self._grid.currentIndex().row() + step
+        if 0 <= row < self.shown.rowCount():
+            self._grid.setCurrentIndex(self.shown.index(row))
+
     def _make_actions(self) -> None:
         self.photo_actions: list[QAction] = []
+        look = self._action(self.tr("Look at it closely"), self.look)
+        look.setShortcuts([QKeySequence(key) for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)])
+        look.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._action(self.tr("Mark as right"), lambda: self._mark(True), Qt.Key.Key_1)
         self._action(self.tr("Mark as wrong"), lambda: self._mark(False), Qt.Key.Key_0)
         self._correct_action = self._action(self.tr("It is something else…"), self._ask_for_category, Qt.Key.Key_C)
@@ -209,7 +377,20 @@ class ClassifyPage(QWidget):
         self._action(self.tr("Copy result"), self._copy_results, "Ctrl+Shift+C")
         self._action(self.tr("Show in folder"), self._show_in_folder)
         self._action(self.tr("Remove from list"), self._remove, QKeySequence.StandardKey.Delete)
-        self._grid.addActions(self.photo_actions)
+        for widget in (self._grid, self._large_photo):
+            widget.addActions(self.photo_actions)
+        self.view_actions: list[QAction] = []
+        for text, slot, keys in (
+            (self.tr("&Find…"), self.begin_search, "Ctrl+F"),
+            (self.tr("Show &all"), self.show_all, "Ctrl+Shift+F"),
+            (self.tr("&Select all under this heading"), self._select_section, "Ctrl+G"),
+            (self.tr("F&old this heading"), self._fold_section, "Ctrl+."),
+            (self.tr("&Unfold all headings"), self._unfold_all, "Ctrl+Shift+."),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(slot)
+            self.view_actions.append(action)
 
     def _action(
         self,
@@ -226,10 +407,13 @@ class ClassifyPage(QWidget):
         return action
 
     def _selected(self) -> list[Photo]:
-        return [self.photos.photo(row) for row in self._grid.selected_rows()]
+        return self._grid.selected_photos()
+
+    def _selected_rows(self) -> list[int]:
+        return [photo.row for photo in self._selected()]
 
     def _mark(self, is_right: bool) -> None:
-        self.photos.mark(self._grid.selected_rows(), is_right)
+        self.photos.mark(self._selected_rows(), is_right)
         self._show_current()
 
     def _ask_for_category(self) -> None:
@@ -249,10 +433,10 @@ class ClassifyPage(QWidget):
         menu.popup(self._grid.viewport().mapToGlobal(cell.center()))
 
     def _correct(self, category: str) -> None:
-        rows = self._grid.selected_rows()
-        self.photos.correct(rows, category)
+        photos = self._selected()
+        self.photos.correct([photo.row for photo in photos], category)
         self._show_current()
-        self.corrected.emit([self.photos.photo(row).path for row in rows], category)
+        self.corrected.emit([photo.path for photo in photos], category)
 
     def _copy_paths(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(str(photo.path) for photo in self._selected()))
@@ -273,16 +457,17 @@ class ClassifyPage(QWidget):
         show_in_folder(self._selected()[0].path)
 
     def _remove(self) -> None:
-        self.photos.remove(self._grid.selected_rows())
+        self.photos.remove(self._selected_rows())
 
     def _select_something(self) -> None:
         """Keeps a photo selected as long as there is one."""
         is_empty = not self.photos.rowCount()
-        self._stack.setCurrentIndex(0 if is_empty else 1)
+        if is_empty or not self._is_looking:
+            self._stack.setCurrentIndex(0 if is_empty else 1)
         for widget in (*self._buttons, self.strip):  # the empty state has buttons of its own
             widget.setHidden(is_empty)
-        if not is_empty and not self._grid.currentIndex().isValid():
-            self._grid.setCurrentIndex(self.photos.index(0))
+        if self.shown.rowCount() and not self._grid.currentIndex().isValid():
+            self._grid.setCurrentIndex(self.shown.index(0))
             self._grid.setFocus()
         if not self._grid.selectionModel().hasSelection():
             self._grid.setCurrentIndex(self._grid.currentIndex())
@@ -292,6 +477,7 @@ class ClassifyPage(QWidget):
     def _refresh_actions(self) -> None:
         for action in self.photo_actions:
             action.setEnabled(self._grid.selectionModel().hasSelection())
+        self._show_found()
         self._correct_action.setVisible(bool(self._categories))
         self._correct_action.setEnabled(bool(self._categories) and self._grid.selectionModel().hasSelection())
 
@@ -301,6 +487,8 @@ class ClassifyPage(QWidget):
     def _show_current(self) -> None:
         photo = self._grid.current_photo()
         self._details.show_photo(photo)
+        if self._is_looking:
+            self._large_photo.set_photo(self.photos.say(photo) if photo else "")
         if photo:
             self._show_picture(photo)
             if photo.path not in self._large:
@@ -308,7 +496,13 @@ class ClassifyPage(QWidget):
 
     def _show_picture(self, photo: Photo) -> None:
         picture = self._large.get(photo.path) or self._thumbnails.get(photo.path) or QPixmap()
-        self._details.show_picture(picture, self._sizes.get(photo.path))
+        size = self._sizes.get(photo.path)
+        self._details.show_picture(picture, size)
+        if self._is_looking:
+            if picture.isNull():
+                self._large_photo.set_text(self._details.reason)
+            else:
+                self._large_photo.set_picture(picture, size)
 
 
 class _Details(QWidget):
@@ -323,7 +517,7 @@ class _Details(QWidget):
         self._size.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._bars = PredictionBars()
         self._truth = _ElidedLabel()
-        self._reason = ""
+        self.reason = ""
         self._timings = QLabel(wordWrap=True)
         self._timings.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._timings.setToolTip(self.tr("Milliseconds for this photo; inference is its share of a batch"))
@@ -362,11 +556,11 @@ class _Details(QWidget):
                 )
             )
         reasons = explain(photo.error) if photo and photo.error else ()
-        self._reason = "\n".join(filter(None, reasons))
+        self.reason = "\n".join(filter(None, reasons))
 
     def show_picture(self, picture: QPixmap, full_size: QSize | None) -> None:
         if picture.isNull():
-            self._view.set_text(self._reason)
+            self._view.set_text(self.reason)
         else:
             self._view.set_picture(picture, full_size)
         number = QLocale()

@@ -1,8 +1,10 @@
 """The photos in the window and what is known about each, as a Qt model for the grid."""
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -12,6 +14,9 @@ from effnet_desktop.engine.records.classifying import Classification, PhotoFaile
 from effnet_desktop.gui.wording import explain, percent_text
 
 MANY_RANGES = 20  # to remove one by one; each renumbers the rows after it
+
+# Entries of the list of answers that a photo may stand under; those of the categories are made by `of_category`.
+ALL, LOOK, CHANGED, FAILED = "all", "look", "changed", "failed"
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -28,6 +33,14 @@ class Photo:
         error: Why the photo cannot be read; None if it can.
         confirmed: Category that the user marked as right.
         rejected: Category that the user marked as wrong.
+        previous: What the model before said; None where there was none.
+        answers: Entries of the list of answers that it stands under.
+        search_text: What a search looks through: path and category, in lower case.
+        name_key: What it is sorted by where names are: 2 comes before 10.
+        folder: The folder that it lies in.
+        category: What it shows: what the user said, or else the model's answer; None while there is none.
+        confidence: Probability of the model's answer (0..1); -1 while there is none.
+        shown_row: Its place among the photos that are shown; -1 if it is not.
     """
 
     path: Path
@@ -37,6 +50,32 @@ class Photo:
     error: EngineError | None = None
     confirmed: str | None = None
     rejected: str | None = None
+    previous: str | None = None
+    answers: tuple[str, ...] = (ALL,)
+    search_text: str = ""
+    name_key: str = ""
+    folder: str = ""
+    category: str | None = None
+    confidence: float = -1.0
+    shown_row: int = -1
+
+    @property
+    def taken(self) -> datetime | None:
+        """When it was taken, by the camera's clock; None where the file does not say."""
+        return self.classification.taken if self.classification else None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the answer is another than the model before gave."""
+        return self.previous is not None and not self.is_pending and self.answer != self.previous
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether somebody should look at the answer: it is unsure, a second model's, or marked as wrong."""
+        answer = self.classification
+        if answer is None or self.is_outdated or self.confirmed:
+            return False
+        return answer.is_unsure or answer.is_escalated or self.is_right is False
 
     @property
     def is_pending(self) -> bool:
@@ -44,8 +83,8 @@ class Photo:
         return self.error is None and (self.classification is None or self.is_outdated)
 
     @property
-    def category(self) -> str | None:
-        """The most probable category; None while there is no answer."""
+    def answer(self) -> str | None:
+        """The model's most probable category; None while there is no answer."""
         return self.classification.predictions[0].category if self.classification else None
 
     @property
@@ -57,11 +96,27 @@ class Photo:
     @property
     def is_right(self) -> bool | None:
         """Whether the answer is right; None while that is unknown. A mark outlives a change of the model."""
-        if self.category is None:
+        if self.answer is None:
             return None
-        if self.category == self.rejected:
+        if self.answer == self.rejected:
             return False
-        return None if self.truth is None else self.category == self.truth
+        return None if self.truth is None else self.answer == self.truth
+
+    def note(self) -> None:
+        """Renews what follows from the rest, after each change."""
+        self.confidence = self.classification.predictions[0].probability if self.classification else -1.0
+        self.category = self.confirmed or self.answer
+        self.search_text = f"{self.path}\n{self.category or ''}".casefold()
+        found = [ALL]
+        if self.error:
+            found.append(FAILED)
+        if self.wants_a_look:
+            found.append(LOOK)
+        if self.is_changed:
+            found.append(CHANGED)
+        if self.category is not None:
+            found.append(of_category(self.category))
+        self.answers = tuple(found)
 
 
 @dataclass(slots=True)
@@ -78,6 +133,16 @@ class Counts:
     def pending(self) -> int:
         """Photos that wait for an answer."""
         return self.photos - self.answered - self.failed
+
+
+def of_category(category: str) -> str:
+    """The entry of the list of answers for a category."""
+    return f"category: {category}"
+
+
+def natural_key(name: str) -> str:
+    """Sorts names as people do: 2 before 10, in any case."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(12), name.casefold())
 
 
 class PhotoModel(QAbstractListModel):
@@ -104,20 +169,30 @@ class PhotoModel(QAbstractListModel):
         """What screen readers and tooltips say; the grid's delegate takes the `Photo` itself."""
         photo = self._photos[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            if photo.error:
-                return f"{photo.path.name}: {explain(photo.error)[0]}"
-            if photo.classification is None:
-                return photo.path.name
-            best = photo.classification.predictions[0]
-            return f"{photo.path.name}: {best.category}, {percent_text(100 * best.probability)}"
+            return self.say(photo)
         if role == Qt.ItemDataRole.ToolTipRole:
             reasons = explain(photo.error) if photo.error else ()
             return "\n".join(filter(None, (str(photo.path), *reasons)))
         return None
 
+    @staticmethod
+    def say(photo: Photo) -> str:
+        """A photo's name and answer in one line."""
+        if photo.error:
+            return f"{photo.path.name}: {explain(photo.error)[0]}"
+        if photo.classification is None:
+            return photo.path.name
+        best = photo.classification.predictions[0]
+        return f"{photo.path.name}: {best.category}, {percent_text(100 * best.probability)}"
+
     def photo(self, row: int) -> Photo:
         """The photo in a row."""
         return self._photos[row]
+
+    @property
+    def all(self) -> Sequence[Photo]:
+        """All photos, in the order in which they came."""
+        return self._photos
 
     def find(self, path: Path) -> Photo | None:
         """The photo of a file; None if it is not here (any more)."""
@@ -147,7 +222,10 @@ class PhotoModel(QAbstractListModel):
         first = len(self._photos)
         if new:
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
-            self._photos.extend(Photo(path, row) for row, path in enumerate(new.values(), start=first))
+            for row, path in enumerate(new.values(), start=first):
+                photo = Photo(path, row, name_key=natural_key(path.name), folder=os.path.dirname(path))
+                photo.note()
+                self._photos.append(photo)
             self._by_key.update(zip(new, self._photos[first:], strict=True))
             self.counts.photos += len(new)
             self.endInsertRows()
@@ -157,7 +235,7 @@ class PhotoModel(QAbstractListModel):
     def remove(self, rows: Iterable[int]) -> None:
         """Takes photos off the list; the files stay where they are."""
         gone = sorted(set(rows))
-        ranges = _ranges(gone)
+        ranges = ranges_of(gone)
         if len(gone) == len(self._photos):
             self.clear()
             return
@@ -202,11 +280,11 @@ class PhotoModel(QAbstractListModel):
     def mark(self, rows: Sequence[int], is_right: bool) -> None:
         """Marks the answers in these rows as right or wrong, or takes the mark back where all have it already."""
         name = "confirmed" if is_right else "rejected"
-        photos = [photo for photo in map(self.photo, rows) if photo.category is not None]
-        unmark = all(getattr(photo, name) == photo.category for photo in photos)
+        photos = [photo for photo in map(self.photo, rows) if photo.answer is not None]
+        unmark = all(getattr(photo, name) == photo.answer for photo in photos)
         for photo in photos:
             marks: dict[str, object] = {"confirmed": None, "rejected": None}
-            self._change(photo.path, **marks | {name: None if unmark else photo.category})
+            self._change(photo.path, **marks | {name: None if unmark else photo.answer})
 
     def correct(self, rows: Sequence[int], category: str) -> None:
         """Notes that the photos in these rows show a category, whatever the model says."""
@@ -218,8 +296,13 @@ class PhotoModel(QAbstractListModel):
         if not self._photos:
             return
         for photo in self._photos:
+            if not photo.is_pending:
+                photo.previous = photo.answer
             photo.is_outdated = photo.classification is not None
+            is_plain = photo.error is None and len(photo.answers) <= 2  # nothing follows: there may be 100,000
             photo.error = None
+            if not is_plain:
+                photo.note()
         self.counts = Counts(photos=len(self._photos))
         self.dataChanged.emit(self.index(0), self.index(len(self._photos) - 1))
         self.counts_changed.emit()
@@ -231,6 +314,7 @@ class PhotoModel(QAbstractListModel):
         self._count(photo, -1)
         for name, value in values.items():
             setattr(photo, name, value)
+        photo.note()
         self._count(photo, 1)
         index = self.index(photo.row)
         self.dataChanged.emit(index, index)
@@ -252,7 +336,7 @@ def _key(path: Path) -> str:
     return os.path.normcase(path)
 
 
-def _ranges(rows: Sequence[int]) -> list[tuple[int, int]]:
+def ranges_of(rows: Sequence[int]) -> list[tuple[int, int]]:
     """Runs of neighbours in ascending rows, as (first, last)."""
     ranges: list[tuple[int, int]] = []
     for row in rows:

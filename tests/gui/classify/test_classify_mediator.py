@@ -310,7 +310,7 @@ def test_the_selected_photo_interrupts_thumbnails_and_they_come_after_it(qtbot, 
     page._large.put(files[0], page._details._view._picture)
     window._classify._pictures.load()
     qtbot.waitUntil(lambda: bool(engine.asked_thumbnails))
-    page._grid.setCurrentIndex(page.photos.index(2))
+    page._grid.setCurrentIndex(page.shown.index(2))
     qtbot.waitUntil(lambda: page.wanted_pictures()[0] == [])
     assert engine.asked_thumbnails[0][1] == 160
     assert engine.asked_thumbnails[1] == ([files[2]], 1600)

@@ -122,7 +122,7 @@ def test_delete_takes_photos_off_the_list_and_keeps_something_selected(qtbot, fu
     for _ in range(3):
         press(qtbot, full_page, Qt.Key.Key_Delete)
     assert full_page.photos.rowCount() == 0
-    assert not full_page.photo_actions[0].isEnabled()
+    assert not any(action.isEnabled() for action in full_page.photo_actions)
 
 
 def test_copy_path_and_result(qtbot, full_page):
@@ -148,6 +148,7 @@ def test_show_in_folder(full_page, monkeypatch):
 def test_the_context_menu_has_the_actions(full_page):
     assert full_page._grid.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
     assert [action.text() for action in full_page._grid.actions()] == [
+        "Look at it closely",
         "Mark as right",
         "Mark as wrong",
         "It is something else…",  # hidden unless the model was trained here
@@ -203,3 +204,85 @@ def test_outdated_answers_are_greyed_until_replaced(full_page):
     assert not full_page._details._bars.isEnabled()
     full_page.show_result(answer(CAT, model="lite1"))
     assert full_page._details._bars.isEnabled()
+
+
+def shown(page: ClassifyPage) -> list[Path]:
+    return [page.shown.photo(row).path for row in range(page.shown.rowCount())]
+
+
+def test_search_answers_and_confidence_combine_and_show_all_ends_them(qtbot, full_page):
+    full_page.begin_search()
+    qtbot.keyClicks(full_page._find_bar._search, "C")
+    qtbot.waitUntil(lambda: shown(full_page) == [CAT, CUP])
+    assert full_page._found.text() == "2 of 3 shown"
+    full_page._answers.set_choice(frozenset(("category: espresso",)), (0, 100))
+    qtbot.waitUntil(lambda: shown(full_page) == [CUP])
+    full_page._answers.set_choice(frozenset(("category: espresso",)), (95, 100))
+    qtbot.waitUntil(lambda: shown(full_page) == [])
+    assert full_page._grid.current_photo() is None
+    assert not full_page.photo_actions[0].isEnabled()
+    assert full_page._show_all.isVisible()
+    full_page._show_all.click()
+    qtbot.waitUntil(lambda: shown(full_page) == [CAT, BAD, CUP])
+    assert not full_page._show_all.isVisible()
+    assert full_page._find_bar.text == ""
+
+
+def test_the_list_of_answers_counts(qtbot, full_page):
+    tree = full_page._answers._tree
+    entries = {item.text(0): item for item in tree._items.values()}
+    qtbot.waitUntil(lambda: entries["All"].text(1) == "3")
+    entries = {item.text(0): item.text(1) for item in tree._items.values() if not item.isHidden()}
+    assert entries == {"All": "3", "Failed": "1", "tabby cat": "1", "espresso": "1"}
+    tree._items["failed"].setSelected(True)
+    tree._items["all"].setSelected(False)
+    qtbot.waitUntil(lambda: shown(full_page) == [BAD])
+
+
+def test_only_what_is_selected_among_the_shown_is_removed(qtbot, full_page):
+    full_page._answers.set_choice(frozenset(("category: espresso",)), (0, 100))
+    qtbot.waitUntil(lambda: shown(full_page) == [CUP])
+    press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, full_page, Qt.Key.Key_Delete)
+    assert [photo.path for photo in full_page.photos.all] == [CAT, BAD]
+
+
+def test_looking_goes_from_photo_to_photo_and_back(qtbot, full_page):
+    full_page.show_picture(thumbnail(CAT, LARGE_SIDE), LARGE_SIDE)
+    press(qtbot, full_page, Qt.Key.Key_Return)
+    large = full_page._large_photo
+    assert large.isVisible()
+    assert large.accessibleDescription() == "cat.jpg: tabby cat, 90.0 %"
+    qtbot.keyClick(large, Qt.Key.Key_Right)
+    assert full_page._grid.current_photo().path == BAD
+    assert large._text == "The file is empty.\nCopy it again."
+    qtbot.keyClick(large, Qt.Key.Key_1)  # marks work here too: nothing to mark, and no error
+    qtbot.keyClick(large, Qt.Key.Key_Right)
+    qtbot.keyClick(large, Qt.Key.Key_Right)
+    assert full_page._grid.current_photo().path == CUP
+    qtbot.keyClick(large, Qt.Key.Key_Escape)
+    assert full_page._grid.isVisible()
+    assert full_page._grid.hasFocus()
+
+
+def test_zooming_in_asks_for_all_pixels_of_the_photo(qtbot, full_page):
+    full_page.show_picture(thumbnail(CAT, LARGE_SIDE), LARGE_SIDE)
+    full_page.look()
+    assert full_page.wanted_pictures()[1] != 4000
+    with qtbot.waitSignal(full_page.pictures_wanted):
+        full_page._large_photo.zoom_to_pixels()
+    assert full_page.wanted_pictures() == ([CAT], 4000)
+    full_page.show_picture(thumbnail(CAT, 4000), 4000)
+    assert full_page.wanted_pictures()[1] != 4000
+
+
+def test_larger_thumbnails_are_asked_for_when_they_are_shown_larger(qtbot, full_page):
+    for path in (CAT, CUP):
+        full_page.show_picture(thumbnail(path, 160), 160)
+        full_page.show_picture(thumbnail(path, LARGE_SIDE), LARGE_SIDE)
+    full_page.show_picture(PhotoFailed(BAD, FAILED.error), 160)
+    assert full_page.wanted_pictures()[0] == []
+    full_page._find_bar.set_size(200)
+    assert full_page.wanted_pictures() == ([CAT, CUP], 320)
+    full_page._find_bar.set_size(120)
+    assert full_page._grid.picture_width == 120
