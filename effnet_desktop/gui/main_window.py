@@ -157,6 +157,12 @@ class MainWindow(QMainWindow):
         self._add_action(edit, self.tr("&Stop"), self._stop, Qt.Key.Key_Escape)
         self._continue_action = self._add_action(edit, self.tr("C&ontinue"), self._classify.resume)
         edit.addSeparator()
+        stack = self._classify_page.undo_stack
+        undo, redo = stack.createUndoAction(self, self.tr("Undo")), stack.createRedoAction(self, self.tr("Redo"))
+        undo.setShortcut(keys.Undo)
+        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        edit.addActions([undo, redo])
+        edit.addSeparator()
         edit.addActions(self._classify_page.photo_actions)
         edit.addSeparator()
         self._clear_action = self._add_action(edit, self.tr("&Clear the list"), self._classify.clear)
@@ -197,6 +203,7 @@ class MainWindow(QMainWindow):
         page.photos.counts_changed.connect(self._take_counts)
         page.phi_selector.download_wanted.connect(messages.offer_download)
         page.corrected.connect(self._correct)
+        page.uncorrected.connect(self._uncorrect)
         self._classify.opened.connect(lambda: self._tabs.setCurrentWidget(page))
         self._classify.none_found.connect(messages.tell_none_found)
         self._classify.device_ready.connect(self._device_chip.set_device)
@@ -309,14 +316,14 @@ class MainWindow(QMainWindow):
 
     def _use_model(self, name: str) -> None:
         if name == self._settings.model:
-            self._classify.start_over()  # it was missing so far
+            self._classify.start_over(is_forgotten=True)  # it was missing so far
         self._settings.model = name
         self._tabs.setCurrentWidget(self._classify_page)
 
     def _take_changed_models(self) -> None:
         self._refresh_models()
         if self._current_trained():
-            self._classify.start_over()  # it may be the one that changed
+            self._classify.start_over(is_forgotten=True)  # it may be the one that changed
 
     def _take_trained(self, model: TrainedModel) -> None:
         if model.name == self._settings.model or self._tabs.currentWidget() is not self._train_page:
@@ -335,6 +342,11 @@ class MainWindow(QMainWindow):
         self._train.correct(info.trained, photos, category).succeeded.connect(
             lambda _: self.messages.offer_to_learn(info.name, len(photos), category)
         )
+
+    def _uncorrect(self, photos: list[Path]) -> None:
+        info = self._current_trained()
+        if info and info.trained:
+            self._train.uncorrect(info.trained, photos)
 
     def _prepare_training(self, folder: Path, model: str) -> None:
         """Shows a folder on the Train page, with a model to start from."""

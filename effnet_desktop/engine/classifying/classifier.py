@@ -22,6 +22,7 @@ from effnet_desktop.engine.records.classifying import (
     ClassifyingEvent,
     ClassifySummary,
     Framing,
+    Judgement,
     PhotoFailed,
     Prediction,
     Timings,
@@ -43,6 +44,7 @@ class Classifier:
         categories: Names in the order of the logits.
         trained: A trained model's temperature and threshold; None for ImageNet's, which have none.
         cpu_backend: Loads the backend to fall back to; None where `backend` is that already.
+        judgement_of: What people said of a photo.
     """
 
     def __init__(
@@ -54,12 +56,14 @@ class Classifier:
         *,
         trained: TrainedModel | None = None,
         cpu_backend: CpuBackend | None = None,
+        judgement_of: Callable[[Path], Judgement | None] = lambda _: None,
     ) -> None:
         self.model = model
         self.backend = backend
         self.preprocessing = preprocessing
         self.categories = categories
         self._cpu_backend = cpu_backend
+        self._judgement_of = judgement_of
         self._temperature = trained.temperature if trained else 1.0
         self._threshold = trained.threshold if trained else 0.0
         self._by_name = categories_by_name(categories)
@@ -124,14 +128,17 @@ class Classifier:
         self, probabilities: NDArray[np.float64], photo: LoadedPhoto, milliseconds: float, top: int
     ) -> Classification:
         best = np.argsort(-probabilities, kind="stable")[:top]
+        said = self._judgement_of(photo.path)
+        by_folder = self._by_name.get(plain_category(folder_name(photo.path)))
         return Classification(
             path=photo.path,
             model=self.model,
             predictions=tuple(Prediction(self.categories[i], int(i), float(probabilities[i])) for i in best),
             timings=Timings(photo.decode, photo.preprocess, milliseconds),
             device=self.backend.device,
-            truth=self._by_name.get(plain_category(folder_name(photo.path))),
+            truth=_truth(said, by_folder),
             is_unsure=bool(probabilities[best[0]] < self._threshold),
+            judgement=said,
         )
 
 
@@ -197,6 +204,13 @@ class CascadeClassifier:
                 if unsure:
                     final = replace(final, timings=answer.timings + final.timings, is_escalated=True)
             yield final
+
+
+def _truth(said: Judgement | None, by_folder: str | None) -> str | None:
+    """What a person said wins over the folder's name."""
+    if said is None:
+        return by_folder
+    return said.category or (None if by_folder == said.rejected else by_folder)
 
 
 def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[ClassifyingEvent, None, ClassifySummary]:

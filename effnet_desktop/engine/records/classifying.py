@@ -40,6 +40,19 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person says of a photo: what it shows, or only what it does not show.
+
+    Attributes:
+        category: What it shows, whether a model knows that category or not.
+        rejected: A model's answer that is wrong, where nobody said what is right.
+    """
+
+    category: str | None = None
+    rejected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Classification:
     """What a model sees in one photo.
 
@@ -49,9 +62,11 @@ class Classification:
         predictions: The most probable categories, best first.
         timings: What it took.
         device: What computed it.
-        truth: The model's category that the photo's folder is named like; None where there is none.
+        truth: What a person said it shows, or else the model's category that its folder is named like; None where
+            there is neither.
         is_unsure: Whether the confidence is below the model's threshold; only models trained here have one.
         is_escalated: Whether the second model of a cascade gave the answer.
+        judgement: What a person said of the photo, of its content: under any name and for any model.
         taken: When the photo was taken, by the camera's clock; None where the file does not say.
     """
 
@@ -63,11 +78,14 @@ class Classification:
     truth: str | None = None
     is_unsure: bool = False
     is_escalated: bool = False
+    judgement: Judgement | None = None
     taken: datetime | None = None
 
     @property
     def correct(self) -> bool | None:
         """Whether the top category is the true one; None where the truth is unknown."""
+        if self.judgement and self.judgement.rejected == self.predictions[0].category:
+            return False
         return None if self.truth is None else self.predictions[0].category == self.truth
 
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage
 from effnet_desktop import paths
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, Text, explain_storage
-from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
+from effnet_desktop.engine.records.classifying import BackendReady, Classification, Judgement, PhotoFailed
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.export import save_csv, save_json
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
@@ -95,6 +95,9 @@ class ClassifyMediator(QObject):
         page.pictures_wanted.connect(self._pictures.load)
         page.strip.stop_wanted.connect(self.stop)
         page.photos.counts_changed.connect(self._take_counts)
+        page.photos.judged.connect(self._keep_judgements)
+        page.photos.restored.connect(self._classify_pending)
+        self._asked_with = self._asks_with()
         page.phi_selector.model_chosen.connect(partial(setattr, settings, "model"))
         settings.changed.connect(self._take_setting)
         self._files.submit(one_step(self._empty_pasted))
@@ -211,10 +214,20 @@ class ClassifyMediator(QObject):
         if key in ("model", "device", "precision", "framing"):
             self.start_over()
 
-    def start_over(self) -> None:
-        """Classifies everything anew; nothing of what was running arrives any more."""
-        self._abandon_classification()
-        self._page.outdate()
+    def _asks_with(self) -> str:
+        """What decides an answer; under it, answers are kept for a while that something else decides."""
+        settings = self._settings
+        return " ".join((settings.model, settings.device, settings.precision, settings.framing))
+
+    def start_over(self, is_forgotten: bool = False) -> None:
+        """Classifies everything anew, but for what was answered under the same settings before.
+
+        Args:
+            is_forgotten: Whether a model has changed, so that its earlier answers are of no use.
+        """
+        self._abandon_classification()  # nothing of what was running arrives any more
+        before, self._asked_with = self._asked_with, self._asks_with()
+        self._page.outdate(before, self._asked_with, is_forgotten)
         if self._is_stopped:
             self.message_outdated.emit()  # it offers to continue
         self.resume()
@@ -251,6 +264,9 @@ class ClassifyMediator(QObject):
         self._unscanned = []
         self._page.clear()
         self.message_outdated.emit()
+
+    def _keep_judgements(self, judgements: list[tuple[Path, Judgement | None]]) -> None:
+        self._files.submit(lambda: self._engine.judge(judgements)).failed.connect(self.failed)
 
     def _take_counts(self) -> None:
         if not self._page.photos.counts.photos:

@@ -1,12 +1,23 @@
 """The page of photos: what they show, how sure that is, and how fast it was found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QLocale, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QPixmap
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+    QUndoStack,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -20,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from effnet_desktop.engine.records.classifying import Classification, PhotoFailed, Thumbnail
+from effnet_desktop.engine.records.classifying import Classification, Judgement, PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.classify.answer_list import AnswerList
 from effnet_desktop.gui.classify.arrangement import Query
@@ -31,6 +42,7 @@ from effnet_desktop.gui.classify.photo_grid import WIDTH, PhotoGrid
 from effnet_desktop.gui.classify.photo_model import ALL, Photo, PhotoModel
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
+from effnet_desktop.gui.classify.undo import Judge, Remove
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.widgets.empty_state import EmptyState
 from effnet_desktop.gui.widgets.fonts import bold
@@ -42,6 +54,7 @@ from effnet_desktop.gui.wording import explain, percent_text
 THUMBNAILS_MB = 128
 LARGE_SIDE = 1600
 LARGE_MB = 64
+UNDO_STEPS = 100
 FULL_PIXELS = 64_000_000  # at the most, of the photo that is looked at closely: 0.2 GB
 KEYS = "123456789abcdefghijklmnopqrstuvwxyz"  # that choose a category
 AT_A_TIME = 8  # thumbnails to ask for: the next ones are those that are visible by then
@@ -62,6 +75,8 @@ class ClassifyPage(QWidget):
         export_wanted: Signal with the file that the results are to be written to: JSON or a table, as its suffix says.
         pictures_wanted: Signal that `wanted_pictures` has something; True if that should come before all else.
         corrected: Signal with photos and the category of the current, trained model that they really show.
+        uncorrected: Signal with photos of which that is taken back.
+        undo_stack: What was done here and can be undone.
     """
 
     open_wanted = Signal()
@@ -70,6 +85,7 @@ class ClassifyPage(QWidget):
     export_wanted = Signal(Path)
     pictures_wanted = Signal(bool)
     corrected = Signal(list, str)
+    uncorrected = Signal(list)
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,6 +94,9 @@ class ClassifyPage(QWidget):
         self.photos = PhotoModel()
         self.shown = ShownPhotos(self.photos, self)
         self._folded: frozenset[str] = frozenset()
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
+        self._corrected: set[Path] = set()
         self.strip = LatencyStrip()
         self.phi_selector = PhiSelector()
         self._thumbnails = ThumbnailCache(THUMBNAILS_MB * 2**20)
@@ -151,6 +170,7 @@ class ClassifyPage(QWidget):
         self._large_photo.step_wanted.connect(self._go_on)
         self._large_photo.more_pixels_wanted.connect(lambda: self.pictures_wanted.emit(True))
         self.photos.counts_changed.connect(self._take_counts)
+        self.photos.judged.connect(self._take_judgements)
         for signal in (self.shown.rowsInserted, self.shown.rowsRemoved, self.shown.modelReset):
             signal.connect(self._select_something)
         self.shown.arranged.connect(self._take_arrangement)
@@ -169,6 +189,7 @@ class ClassifyPage(QWidget):
         self.phi_selector.set_model(name)
         trained = self._models[name].trained if name in self._models else None
         self._categories = trained.categories if trained else ()
+        self._corrected.clear()
         self._refresh_actions()
 
     def set_running(self, is_running: bool) -> None:
@@ -184,9 +205,9 @@ class ClassifyPage(QWidget):
         if self.photos.find(result.path) is self._grid.current_photo():
             self._show_current()
 
-    def outdate(self) -> None:
-        """Greys all answers: another model or other settings will give new ones."""
-        self.photos.outdate()
+    def outdate(self, asked_with: str = "", asks_with: str | None = None, is_forgotten: bool = False) -> None:
+        """Greys all answers: another model or other settings will give new ones; see `PhotoModel.outdate`."""
+        self.photos.outdate(asked_with, asks_with, is_forgotten)
         self.strip.reset()
         self._show_current()
 
@@ -194,11 +215,11 @@ class ClassifyPage(QWidget):
         """Selects a photo of the list and scrolls to it, if it is shown."""
         shown = self.shown.row_of(self.photos.photo(row))
         if shown >= 0:
-            self._grid.setCurrentIndex(self.shown.index(shown))
+            self._grid.select_row(shown)
 
     def clear(self) -> None:
-        """Empties the list."""
-        self.photos.clear()
+        """Empties the list; that can be undone."""
+        self._remove_rows(range(self.photos.rowCount()), self.tr("Clear the list"))
         self.strip.reset()
         for cache in (self._thumbnails, self._large):
             cache.clear()
@@ -363,7 +384,7 @@ class ClassifyPage(QWidget):
     def _go_on(self, step: int) -> None:
         row = self._grid.currentIndex().row() + step
         if 0 <= row < self.shown.rowCount():
-            self._grid.setCurrentIndex(self.shown.index(row))
+            self._grid.select_row(row)
 
     def _make_actions(self) -> None:
         self.photo_actions: list[QAction] = []
@@ -413,8 +434,8 @@ class ClassifyPage(QWidget):
         return [photo.row for photo in self._selected()]
 
     def _mark(self, is_right: bool) -> None:
-        self.photos.mark(self._selected_rows(), is_right)
-        self._show_current()
+        marks = self.photos.marks(self._selected_rows(), is_right)
+        self._judge(marks, self.tr("Mark as right") if is_right else self.tr("Mark as wrong"))
 
     def _ask_for_category(self) -> None:
         """Offers the categories of the trained model, the likely ones first, each under a digit or a letter."""
@@ -433,10 +454,30 @@ class ClassifyPage(QWidget):
         menu.popup(self._grid.viewport().mapToGlobal(cell.center()))
 
     def _correct(self, category: str) -> None:
-        photos = self._selected()
-        self.photos.correct([photo.row for photo in photos], category)
+        said = Judgement(category)
+        self._judge(
+            [(photo.path, said) for photo in self._selected()], self.tr("It is {category}").format(category=category)
+        )
+
+    def _judge(self, judgements: list[tuple[Path, Judgement | None]], text: str) -> None:
+        if judgements:
+            self.undo_stack.push(Judge(self.photos, judgements, text))
+
+    def _take_judgements(self, judgements: list[tuple[Path, Judgement | None]]) -> None:
+        """Tells what a trained model can learn from, and what it cannot any more."""
         self._show_current()
-        self.corrected.emit([photo.path for photo in photos], category)
+        corrected: dict[str, list[Path]] = {}
+        for path, said in judgements:
+            photo = self.photos.find(path)
+            if said and said.category in self._categories and photo and photo.answer != said.category:
+                corrected.setdefault(said.category, []).append(path)
+        right = {path for paths in corrected.values() for path in paths}
+        if gone := [path for path, _ in judgements if path in self._corrected - right]:
+            self._corrected -= set(gone)
+            self.uncorrected.emit(gone)
+        self._corrected |= right
+        for category, paths in corrected.items():
+            self.corrected.emit(paths, category)
 
     def _copy_paths(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(str(photo.path) for photo in self._selected()))
@@ -457,7 +498,12 @@ class ClassifyPage(QWidget):
         show_in_folder(self._selected()[0].path)
 
     def _remove(self) -> None:
-        self.photos.remove(self._selected_rows())
+        rows = self._selected_rows()
+        self._remove_rows(rows, self.tr("Remove %n photo(s) from the list", "", len(rows)))
+
+    def _remove_rows(self, rows: Sequence[int], text: str) -> None:
+        if rows:
+            self.undo_stack.push(Remove(self.photos, rows, text))
 
     def _select_something(self) -> None:
         """Keeps a photo selected as long as there is one."""
@@ -467,10 +513,10 @@ class ClassifyPage(QWidget):
         for widget in (*self._buttons, self.strip):  # the empty state has buttons of its own
             widget.setHidden(is_empty)
         if self.shown.rowCount() and not self._grid.currentIndex().isValid():
-            self._grid.setCurrentIndex(self.shown.index(0))
+            self._grid.select_row(0)
             self._grid.setFocus()
-        if not self._grid.selectionModel().hasSelection():
-            self._grid.setCurrentIndex(self._grid.currentIndex())
+        if self._grid.currentIndex().isValid() and not self._grid.selectionModel().hasSelection():
+            self._grid.select_row(self._grid.currentIndex().row())
         self._refresh_actions()
         self._show_current()
 

@@ -234,6 +234,11 @@ class PhotoGrid(QListView):
         index = self.currentIndex()
         return self.shown.photo(index.row()) if index.isValid() else None
 
+    def select_row(self, row: int) -> None:
+        """Makes a photo the current one, and selects it alone, whatever keys are held down just now."""
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.shown.index(row), flag)
+
     def selected_rows(self) -> list[int]:
         """Rows of the selected photos, ascending."""
         ranges = self.selectionModel().selection().toList()

@@ -3,14 +3,14 @@
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from effnet_desktop.engine.errors import EngineError
-from effnet_desktop.engine.records.classifying import Classification, PhotoFailed
+from effnet_desktop.engine.records.classifying import Classification, Judgement, PhotoFailed
 from effnet_desktop.gui.wording import explain, percent_text
 
 MANY_RANGES = 20  # to remove one by one; each renumbers the rows after it
@@ -33,7 +33,9 @@ class Photo:
         error: Why the photo cannot be read; None if it can.
         confirmed: Category that the user marked as right.
         rejected: Category that the user marked as wrong.
+        is_judged: Whether the user said something of it, or took it back, since it was listed.
         previous: What the model before said; None where there was none.
+        kept: Answers of other models, or with other settings, by what they were asked with.
         answers: Entries of the list of answers that it stands under.
         search_text: What a search looks through: path and category, in lower case.
         name_key: What it is sorted by where names are: 2 comes before 10.
@@ -50,7 +52,9 @@ class Photo:
     error: EngineError | None = None
     confirmed: str | None = None
     rejected: str | None = None
+    is_judged: bool = False
     previous: str | None = None
+    kept: dict[str, Classification] = field(default_factory=dict)
     answers: tuple[str, ...] = (ALL,)
     search_text: str = ""
     name_key: str = ""
@@ -102,6 +106,11 @@ class Photo:
             return False
         return None if self.truth is None else self.answer == self.truth
 
+    @property
+    def judgement(self) -> Judgement | None:
+        """What the user says of it; None for nothing."""
+        return Judgement(self.confirmed, self.rejected) if self.confirmed or self.rejected else None
+
     def note(self) -> None:
         """Renews what follows from the rest, after each change."""
         self.confidence = self.classification.predictions[0].probability if self.classification else -1.0
@@ -151,13 +160,19 @@ class PhotoModel(QAbstractListModel):
     Attributes:
         counts: How many there are of each sort.
         counts_changed: Signal that comes after each change of them.
+        judged: Signal with what the user says of photos, as pairs of a path and a `Judgement`, or None.
+        restored: Signal: photos are back in the list, perhaps without an answer.
+        generation: Grows with each change of the model or the settings.
     """
 
     counts_changed = Signal()
+    judged = Signal(list)
+    restored = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.counts = Counts()
+        self.generation = 0
         self._photos: list[Photo] = []
         self._by_key: dict[str, Photo] = {}
 
@@ -270,40 +285,84 @@ class PhotoModel(QAbstractListModel):
         self.endResetModel()
         self.counts_changed.emit()
 
+    def restore(self, photos: Sequence[Photo], is_outdated: bool) -> None:
+        """Puts photos back that were removed, in their old places.
+
+        Args:
+            photos: They; one whose file was listed again meanwhile is left out.
+            is_outdated: Whether their answers are another model's by now.
+        """
+        self.beginResetModel()
+        for photo in sorted(photos, key=lambda photo: photo.row):
+            if _key(photo.path) not in self._by_key:
+                photo.is_outdated = photo.is_outdated or (is_outdated and photo.classification is not None)
+                photo.note()
+                self._by_key[_key(photo.path)] = photo
+                self._photos.insert(min(photo.row, len(self._photos)), photo)
+                self._count(photo, 1)
+        for row, photo in enumerate(self._photos):
+            photo.row = row
+        self.endResetModel()
+        self.counts_changed.emit()
+        self.restored.emit()
+
     def set_result(self, result: Classification | PhotoFailed) -> None:
         """Notes the answer, or why there is none; one for a photo that was removed meanwhile is dropped."""
         if isinstance(result, PhotoFailed):
             self._change(result.path, classification=None, is_outdated=False, error=result.error)
-        else:
-            self._change(result.path, classification=result, is_outdated=False, error=None)
+            return
+        values: dict[str, object] = {"classification": result, "is_outdated": False, "error": None}
+        photo = self.find(result.path)
+        if result.judgement and photo and not photo.is_judged:  # it was said in an earlier session
+            values |= {"confirmed": result.judgement.category, "rejected": result.judgement.rejected}
+        self._change(result.path, **values)
 
-    def mark(self, rows: Sequence[int], is_right: bool) -> None:
-        """Marks the answers in these rows as right or wrong, or takes the mark back where all have it already."""
-        name = "confirmed" if is_right else "rejected"
+    def marks(self, rows: Sequence[int], is_right: bool) -> list[tuple[Path, Judgement | None]]:
+        """What `judge` is to be told to mark answers as right or wrong, or to take that back where all have it."""
         photos = [photo for photo in map(self.photo, rows) if photo.answer is not None]
-        unmark = all(getattr(photo, name) == photo.answer for photo in photos)
-        for photo in photos:
-            marks: dict[str, object] = {"confirmed": None, "rejected": None}
-            self._change(photo.path, **marks | {name: None if unmark else photo.answer})
+        wanted = [Judgement(photo.answer) if is_right else Judgement(None, photo.answer) for photo in photos]
+        unmark = all(photo.judgement == judgement for photo, judgement in zip(photos, wanted, strict=True))
+        return [(photo.path, None if unmark else judgement) for photo, judgement in zip(photos, wanted, strict=True)]
 
-    def correct(self, rows: Sequence[int], category: str) -> None:
-        """Notes that the photos in these rows show a category, whatever the model says."""
-        for photo in map(self.photo, rows):
-            self._change(photo.path, confirmed=category, rejected=None)
+    def judgements(self, paths: Iterable[Path]) -> list[tuple[Path, Judgement | None]]:
+        """What the user says of photos so far."""
+        return [(photo.path, photo.judgement) for photo in map(self.find, paths) if photo]
 
-    def outdate(self) -> None:
-        """Makes every photo wait for a new answer; the old ones stay, marked as outdated."""
+    def judge(self, judgements: Sequence[tuple[Path, Judgement | None]]) -> None:
+        """Notes what the user says of photos, whatever the model says; None is nothing."""
+        for path, judgement in judgements:
+            said = judgement or Judgement()
+            self._change(path, confirmed=said.category, rejected=said.rejected, is_judged=True)
+        self.judged.emit(list(judgements))
+
+    def outdate(self, asked_with: str = "", asks_with: str | None = None, is_forgotten: bool = False) -> None:
+        """Makes photos wait for new answers; the old ones stay, marked as outdated.
+
+        Args:
+            asked_with: What the answers so far were asked with: they are kept under it.
+            asks_with: What will be asked with; answers that were kept under it are the current ones
+                again. None where nothing kept is of use.
+            is_forgotten: Whether the kept answers are of no use any more.
+        """
+        self.generation += 1
         if not self._photos:
             return
-        for photo in self._photos:
-            if not photo.is_pending:
-                photo.previous = photo.answer
-            photo.is_outdated = photo.classification is not None
-            is_plain = photo.error is None and len(photo.answers) <= 2  # nothing follows: there may be 100,000
-            photo.error = None
-            if not is_plain:
-                photo.note()
         self.counts = Counts(photos=len(self._photos))
+        for photo in self._photos:
+            answer = photo.classification
+            if answer and not photo.is_outdated:
+                photo.previous = photo.answer
+                photo.kept[asked_with] = answer
+            if is_forgotten:
+                photo.kept.clear()
+            kept = photo.kept.get(asks_with) if asks_with is not None else None
+            is_plain = kept is None and photo.error is None and len(photo.answers) <= 2
+            photo.classification = kept or answer
+            photo.is_outdated = kept is None and answer is not None
+            photo.error = None
+            if not is_plain:  # otherwise nothing follows, and there may be 100,000
+                photo.note()
+                self._count_answer(photo, 1)
         self.dataChanged.emit(self.index(0), self.index(len(self._photos) - 1))
         self.counts_changed.emit()
 
@@ -322,6 +381,9 @@ class PhotoModel(QAbstractListModel):
 
     def _count(self, photo: Photo, step: int) -> None:
         self.counts.photos += step
+        self._count_answer(photo, step)
+
+    def _count_answer(self, photo: Photo, step: int) -> None:
         if photo.error:
             self.counts.failed += step
         elif not photo.is_pending:

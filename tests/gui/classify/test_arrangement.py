@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effnet_desktop.engine.errors import PhotoError
-from effnet_desktop.engine.records.classifying import PhotoFailed, Prediction
+from effnet_desktop.engine.records.classifying import Judgement, PhotoFailed, Prediction
 from effnet_desktop.gui.classify import arrangement
 from effnet_desktop.gui.classify.arrangement import GROUPS, SORTS, Arrangement, Query, arrange
 from effnet_desktop.gui.classify.photo_model import ALL, CHANGED, FAILED, LOOK, PhotoModel, of_category
@@ -96,7 +96,7 @@ def test_headings(photos):
 
 
 def test_what_the_user_says_wins_over_the_model(photos):
-    photos.correct([1], "robin")
+    photos.judge([(photos.photo(1).path, Judgement("robin"))])
     counts = run(photos).counts
     assert counts[of_category("robin")] == 3
     assert counts[LOOK] == 0  # somebody has looked
@@ -104,7 +104,7 @@ def test_what_the_user_says_wins_over_the_model(photos):
 
 
 def test_an_answer_marked_as_wrong_wants_a_look(photos):
-    photos.mark([0], is_right=False)
+    photos.judge(photos.marks([0], is_right=False))
     assert names(photos, answers=frozenset((LOOK,))) == ["photo10.jpg", "photo9.jpg"]
 
 

@@ -1,5 +1,6 @@
 """The page of photos, with real keys and clicks."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from effnet_desktop.engine.errors import PhotoError
-from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
+from effnet_desktop.engine.records.classifying import Judgement, PhotoFailed, Thumbnail
 from effnet_desktop.gui.classify import classify_page
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
+from effnet_desktop.gui.classify.undo import Judge
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -286,3 +288,60 @@ def test_larger_thumbnails_are_asked_for_when_they_are_shown_larger(qtbot, full_
     assert full_page.wanted_pictures() == ([CAT, CUP], 320)
     full_page._find_bar.set_size(120)
     assert full_page._grid.picture_width == 120
+
+
+def test_marks_and_removals_are_undone_and_done_again(qtbot, full_page):
+    counts, stack = full_page.photos.counts, full_page.undo_stack
+    press(qtbot, full_page, Qt.Key.Key_1)
+    press(qtbot, full_page, Qt.Key.Key_0)
+    stack.undo()
+    assert (counts.right, counts.with_truth) == (1, 1)
+    stack.undo()
+    assert counts.with_truth == 0
+    stack.redo()
+    assert counts.right == 1
+    press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, full_page, Qt.Key.Key_Delete)
+    assert full_page.photos.rowCount() == 0
+    stack.undo()
+    assert shown(full_page) == [CAT, BAD, CUP]
+    assert full_page.photos.counts.right == 1
+    stack.redo()
+    assert full_page.photos.rowCount() == 0
+
+
+def test_photos_come_back_to_their_places(qtbot, full_page):
+    more = [Path(f"/photos/{number}.jpg") for number in range(5)]
+    full_page.photos.add(more)
+    for row in (1, 4):
+        full_page.select_row(row)
+        press(qtbot, full_page, Qt.Key.Key_Delete)
+    assert shown(full_page) == [CAT, CUP, more[0], more[1], more[3], more[4]]
+    full_page.undo_stack.undo()
+    full_page.undo_stack.undo()
+    assert shown(full_page) == [CAT, BAD, CUP, *more]
+    assert [photo.row for photo in full_page.photos.all] == list(range(8))
+
+
+def test_what_comes_back_after_another_model_waits_for_its_answer(full_page):
+    full_page.clear()
+    full_page.outdate()
+    full_page.undo_stack.undo()
+    assert full_page.photos.pending() == (CAT, CUP)
+
+
+def test_a_photo_that_was_opened_again_comes_back_once(full_page):
+    full_page.clear()
+    full_page.photos.add([CUP])
+    full_page.undo_stack.undo()
+    assert sorted(shown(full_page)) == sorted([CAT, BAD, CUP])
+
+
+def test_what_was_said_in_an_earlier_session_is_shown(page):
+    page.photos.add([CAT, CUP])
+    page.show_result(dataclasses.replace(answer(CAT), judgement=Judgement("robin"), truth="robin"))
+    assert page.photos.photo(0).category == "robin"
+    assert page.photos.photo(0).is_right is False
+    page.undo_stack.push(Judge(page.photos, [(CAT, None)], "take it back"))
+    page.show_result(dataclasses.replace(answer(CAT), judgement=Judgement("robin")))  # a late answer
+    assert page.photos.photo(0).category == "tabby cat"

@@ -94,13 +94,13 @@ def test_marks_make_truth_and_a_second_mark_takes_it_back(photos):
     photos.add(paths(2))
     for path in paths(2):
         photos.set_result(answer(path))
-    photos.mark([0, 1], is_right=True)
+    photos.judge(photos.marks([0, 1], is_right=True))
     assert (photos.counts.right, photos.counts.with_truth) == (2, 2)
-    photos.mark([1], is_right=False)
+    photos.judge(photos.marks([1], is_right=False))
     assert (photos.counts.right, photos.counts.with_truth) == (1, 2)
-    photos.mark([0, 1], is_right=True)  # not all are right yet: now they are
+    photos.judge(photos.marks([0, 1], is_right=True))  # not all are right yet: now they are
     assert (photos.counts.right, photos.counts.with_truth) == (2, 2)
-    photos.mark([0, 1], is_right=True)
+    photos.judge(photos.marks([0, 1], is_right=True))
     assert photos.counts.with_truth == 0
 
 
@@ -108,11 +108,11 @@ def test_a_mark_outlives_a_change_of_the_model(photos):
     (one,) = paths(1)
     photos.add([one])
     photos.set_result(answer(one, first="robin"))
-    photos.mark([0], is_right=True)
+    photos.judge(photos.marks([0], is_right=True))
     photos.outdate()
     photos.set_result(answer(one, first="tench"))
     assert photos.photo(0).is_right is False
-    photos.mark([0], is_right=False)
+    photos.judge(photos.marks([0], is_right=False))
     photos.outdate()
     photos.set_result(answer(one, first="robin"))
     assert photos.photo(0).is_right is None  # all that is known is that it is no tench
@@ -122,17 +122,17 @@ def test_a_mark_is_stronger_than_the_folder(photos):
     (one,) = paths(1)
     photos.add([one])
     photos.set_result(answer(one, first="robin", truth="robin"))
-    photos.mark([0], is_right=False)
+    photos.judge(photos.marks([0], is_right=False))
     assert photos.photo(0).is_right is False
     assert photos.photo(0).truth is None
     photos.set_result(answer(one, first="robin", truth="tench"))
-    photos.mark([0], is_right=True)
+    photos.judge(photos.marks([0], is_right=True))
     assert photos.photo(0).truth == "robin"
 
 
 def test_what_has_no_answer_cannot_be_marked(photos):
     photos.add(paths(1))
-    photos.mark([0], is_right=True)
+    photos.judge(photos.marks([0], is_right=True))
     assert photos.counts.with_truth == 0
 
 
@@ -314,9 +314,9 @@ def test_each_state_of_a_photo_looks_different(grid, photos):
     look()
     photos.set_result(answer(one))
     look()
-    photos.mark([0], is_right=True)
+    photos.judge(photos.marks([0], is_right=True))
     look()
-    photos.mark([0], is_right=False)
+    photos.judge(photos.marks([0], is_right=False))
     look()
     photos.outdate()
     look()

@@ -7,6 +7,7 @@ from fake_engine import CATEGORIES, answer
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from effnet_desktop.engine.records.classifying import Judgement
 from effnet_desktop.gui.classify import shown_photos
 from effnet_desktop.gui.classify.arrangement import Query
 from effnet_desktop.gui.classify.photo_grid import PhotoGrid
@@ -76,7 +77,7 @@ def test_the_next_photo_is_current_when_the_current_one_goes(qtbot, grid, photos
     show(qtbot, grid, ESPRESSO)
     select(grid, 1)
     with qtbot.waitSignal(grid.shown.arranged):
-        photos.correct([6], "robin")
+        photos.judge([(photos.photo(6).path, Judgement("robin"))])
     assert shown_names(grid) == ["photo1", "photo11", "photo16"]
     assert grid.current_photo().path.stem == "photo11"
     assert len(grid.selected_photos()) == 1
