@@ -148,7 +148,7 @@ class Engine:
             DeviceError: The device that was asked for is not usable.
         """
         classifier = yield from self._find_classifier(model, device, precision)
-        yield BackendReady(model, classifier.backend.device)
+        yield BackendReady(model, classifier.backend.device, classifier.categories)
         return (yield from classifier.classify(paths, framing, top))
 
     def judge(self, judgements: Sequence[tuple[Path, Judgement | None]]) -> Generator[Progress, None, None]:

@@ -10,6 +10,13 @@
             <numerusform></numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Remove %n photo(s) from the list</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ComparisonView</name>
@@ -142,6 +149,16 @@
         <translation>
             <numerusform>%Ln photo could not be read and was skipped</numerusform>
             <numerusform>%Ln photos could not be read and were skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewView</name>
+    <message numerus="yes">
+        <source>Right so far: {share} ({low} to {high}) of %n photo(s) that you judged</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -229,6 +229,25 @@
     </message>
 </context>
 <context>
+    <name>CategoryChooser</name>
+    <message>
+        <source>Categories</source>
+        <translation type="unfinished">カテゴリ</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished">カテゴリ</translation>
+    </message>
+    <message>
+        <source>Type a part of the name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CategoryTable</name>
     <message>
         <source>Figures of each category</source>
@@ -245,12 +264,12 @@
 <context>
     <name>ClassifyPage</name>
     <message>
-        <source>&amp;{key} {category}</source>
-        <translation>&amp;{key} {category}</translation>
-    </message>
-    <message>
         <source>Clear</source>
         <translation>クリア</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy path</source>
@@ -271,6 +290,14 @@
     <message>
         <source>It is something else…</source>
         <translation>正しいカテゴリを指定...</translation>
+    </message>
+    <message>
+        <source>It is {category}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judge the answers one by one, the least certain first (R)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Look at it closely</source>
@@ -300,9 +327,23 @@
         <source>Open…</source>
         <translation>開く...</translation>
     </message>
+    <message numerus="yes">
+        <source>Remove %n photo(s) from the list</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>Remove from list</source>
         <translation>一覧から削除</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review of {name}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Show &amp;all</source>
@@ -340,6 +381,10 @@
     </message>
     <message>
         <source>&amp;Find…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Review…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1268,6 +1313,10 @@
         <translation>{count} 枚の写真を 1 枚も読み込めません。({reason})</translation>
     </message>
     <message>
+        <source>Noting what you said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OpenVINO cannot read the converted model {file}.</source>
         <translation>変換済みのモデル {file} を OpenVINO で読み込めません。</translation>
     </message>
@@ -1824,6 +1873,10 @@
         <translation>{name} {value} は範囲外です。</translation>
     </message>
     <message>
+        <source>{path} cannot be read, so nothing can be noted of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path} cannot be written: {reason}.</source>
         <translation>{path} に書き込めません: {reason}。</translation>
     </message>
@@ -2230,6 +2283,10 @@
         <translation>写真 ({suffixes})</translation>
     </message>
     <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Scaling</source>
         <translation>スケーリング</translation>
     </message>
@@ -2244,6 +2301,10 @@
     <message>
         <source>Train</source>
         <translation>学習</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">元に戻す</translation>
     </message>
     <message>
         <source>Work is still going on.</source>
@@ -2943,6 +3004,47 @@
     <message>
         <source>{preset}, {photos} photos in all</source>
         <translation>{preset}、全 {photos} 枚</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewView</name>
+    <message>
+        <source>&lt;b&gt;Enter&lt;/b&gt; it is right&lt;br&gt;&lt;b&gt;Digit&lt;/b&gt; or &lt;b&gt;letters&lt;/b&gt;: another category&lt;br&gt;&lt;b&gt;0&lt;/b&gt; wrong, without saying what it is&lt;br&gt;&lt;b&gt;S&lt;/b&gt; skip &amp;nbsp; &lt;b&gt;Backspace&lt;/b&gt; back&lt;br&gt;&lt;b&gt;Ctrl+Z&lt;/b&gt; undo &amp;nbsp; &lt;b&gt;Esc&lt;/b&gt; back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is it {category}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Right so far: {share} ({low} to {high}) of %n photo(s) that you judged</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That was the last one. Esc goes back to the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The least certain come first, so they are right less often than all photos are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You said: not {category}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You said: {category}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished">{done} / {total}</translation>
     </message>
 </context>
 <context>

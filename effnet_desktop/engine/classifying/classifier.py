@@ -122,7 +122,7 @@ class Classifier:
                 yield hand_over(device, error)
                 cpu_backend, self._cpu_backend = self._cpu_backend, None
                 self.backend = yield from cpu_backend()
-                yield BackendReady(self.model, self.backend.device)
+                yield BackendReady(self.model, self.backend.device, self.categories)
 
     def _answer(
         self, probabilities: NDArray[np.float64], photo: LoadedPhoto, milliseconds: float, top: int
@@ -160,6 +160,11 @@ class CascadeClassifier:
     def backend(self) -> Backend:
         """What computes the first answers."""
         return self._first.backend
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """What both models know."""
+        return self._first.categories
 
     def classify(
         self, paths: Iterable[Path], framing: Framing, top: int

@@ -99,10 +99,11 @@ class PhotoFailed:
 
 @dataclass(frozen=True, slots=True)
 class BackendReady:
-    """The model is loaded and warm; the first photo is next."""
+    """The model is loaded and warm; the first photo is next. `categories` are all that it knows."""
 
     model: str
     device: Device
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,7 @@ class ClassifyMediator(QObject):
             self._page.show_result(result)
         elif isinstance(result, BackendReady):
             self.device_ready.emit(result.device)
+            self._page.set_categories(result.categories)
             self._page.strip.set_step(None)
         elif isinstance(result, Progress):
             self._page.strip.set_step(result)

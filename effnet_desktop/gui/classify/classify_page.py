@@ -1,8 +1,6 @@
 """The page of photos: what they show, how sure that is, and how fast it was found."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from itertools import zip_longest
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QLocale, QPointF, QRect, QSize, Qt, Signal
@@ -22,7 +20,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -35,12 +32,14 @@ from effnet_desktop.engine.records.classifying import Classification, Judgement,
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.classify.answer_list import AnswerList
 from effnet_desktop.gui.classify.arrangement import Query
+from effnet_desktop.gui.classify.category_chooser import CategoryChooser
 from effnet_desktop.gui.classify.find_bar import FindBar
 from effnet_desktop.gui.classify.large_photo import LargePhoto
 from effnet_desktop.gui.classify.latency_strip import LatencyStrip
 from effnet_desktop.gui.classify.photo_grid import WIDTH, PhotoGrid
 from effnet_desktop.gui.classify.photo_model import ALL, Photo, PhotoModel
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
+from effnet_desktop.gui.classify.review_view import ReviewView
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
 from effnet_desktop.gui.classify.undo import Judge, Remove
 from effnet_desktop.gui.show_in_folder import show_in_folder
@@ -56,7 +55,6 @@ LARGE_SIDE = 1600
 LARGE_MB = 64
 UNDO_STEPS = 100
 FULL_PIXELS = 64_000_000  # at the most, of the photo that is looked at closely: 0.2 GB
-KEYS = "123456789abcdefghijklmnopqrstuvwxyz"  # that choose a category
 AT_A_TIME = 8  # thumbnails to ask for: the next ones are those that are visible by then
 
 
@@ -90,7 +88,8 @@ class ClassifyPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._models: dict[str, ModelInfo] = {}
-        self._categories: tuple[str, ...] = ()  # that photos can be put into; none of a published model
+        self._categories: tuple[str, ...] = ()  # that the model knows, once it is loaded
+        self._trained: tuple[str, ...] = ()  # that a model trained here can learn
         self.photos = PhotoModel()
         self.shown = ShownPhotos(self.photos, self)
         self._folded: frozenset[str] = frozenset()
@@ -105,6 +104,7 @@ class ClassifyPage(QWidget):
         self._grid = PhotoGrid(self.shown, self._thumbnails, self._heading_text)
         self._details = _Details()
         self._large_photo = LargePhoto()
+        self._review = ReviewView()
         self._answers = AnswerList()
         self._find_bar = FindBar()
         self._found = QLabel()
@@ -116,6 +116,10 @@ class ClassifyPage(QWidget):
         found = QHBoxLayout()
         found.addWidget(self._found, stretch=1)
         found.addWidget(self._show_all)
+        self._review_button = QPushButton(self.tr("Review"))
+        self._review_button.setToolTip(self.tr("Judge the answers one by one, the least certain first (R)"))
+        self._review_button.clicked.connect(self.review)
+        found.addWidget(self._review_button)
         middle = QWidget()
         middle_layout = QVBoxLayout(middle)
         middle_layout.setContentsMargins(0, 0, 0, 0)
@@ -131,7 +135,7 @@ class ClassifyPage(QWidget):
             splitter.setStretchFactor(place, share)
         splitter.setSizes([180, 540, 360])
         self._stack = QStackedWidget()
-        for widget in (self._empty, splitter, self._large_photo):
+        for widget in (self._empty, splitter, self._large_photo, self._review):
             self._stack.addWidget(widget)
         open_button, open_folder_button = QPushButton(self.tr("Open…")), QPushButton(self.tr("Open folder…"))
         clear_button = QPushButton(self.tr("Clear"))
@@ -168,7 +172,11 @@ class ClassifyPage(QWidget):
         self._find_bar.size_changed.connect(self._set_picture_width)
         self._large_photo.left.connect(self.leave)
         self._large_photo.step_wanted.connect(self._go_on)
-        self._large_photo.more_pixels_wanted.connect(lambda: self.pictures_wanted.emit(True))
+        self._review.left.connect(self.leave)
+        self._review.moved.connect(self._show_reviewed)
+        self._review.judged.connect(self._judge_reviewed)
+        for large in (self._large_photo, self._review.photo):
+            large.more_pixels_wanted.connect(lambda: self.pictures_wanted.emit(True))
         self.photos.counts_changed.connect(self._take_counts)
         self.photos.judged.connect(self._take_judgements)
         for signal in (self.shown.rowsInserted, self.shown.rowsRemoved, self.shown.modelReset):
@@ -188,8 +196,13 @@ class ClassifyPage(QWidget):
         """Shows which model is in use."""
         self.phi_selector.set_model(name)
         trained = self._models[name].trained if name in self._models else None
-        self._categories = trained.categories if trained else ()
+        self._trained = self._categories = trained.categories if trained else ()
         self._corrected.clear()
+        self._refresh_actions()
+
+    def set_categories(self, categories: tuple[str, ...]) -> None:
+        """Takes in what the model knows, now that it is loaded."""
+        self._categories = categories
         self._refresh_actions()
 
     def set_running(self, is_running: bool) -> None:
@@ -238,11 +251,13 @@ class ClassifyPage(QWidget):
 
     def wanted_pictures(self) -> tuple[list[Path], int]:
         """Which pictures to load next, and their side in pixels: first the selected photo, then what is visible."""
-        photo = self._grid.current_photo()
-        if photo and photo.path not in self._large:
-            return [photo.path], LARGE_SIDE
-        if photo and self._is_looking and self._large_photo.wants_more_pixels:
-            return [photo.path], self._full_side(photo)
+        coming = self._review.coming if self._is_reviewing else None
+        for photo in (self._current, coming):
+            if photo and photo.path not in self._large:
+                return [photo.path], LARGE_SIDE
+        large = self._review.photo if self._is_reviewing else self._large_photo
+        if self._current and large.isVisible() and large.wants_more_pixels:
+            return [self._current.path], self._full_side(self._current)
         paths = [photo.path for photo in self._grid.wanted_thumbnails(AT_A_TIME)]
         return paths, self._thumbnail_side()
 
@@ -261,10 +276,10 @@ class ClassifyPage(QWidget):
     def show_picture(self, picture: Thumbnail | PhotoFailed, side: int) -> None:
         """Takes in a picture that was loaded."""
         photo = self.photos.find(picture.path)
-        is_current = photo is not None and photo is self._grid.current_photo()
+        is_current = photo is not None and photo is self._current
         if side > LARGE_SIDE:
             if is_current and isinstance(picture, Thumbnail):
-                self._large_photo.set_full(picture)
+                (self._review.photo if self._is_reviewing else self._large_photo).set_full(picture)
             return
         is_large = side == LARGE_SIDE
         cache = self._large if is_large else self._thumbnails
@@ -365,6 +380,34 @@ class ClassifyPage(QWidget):
     def _is_looking(self) -> bool:
         return self._stack.currentWidget() is self._large_photo
 
+    @property
+    def _is_reviewing(self) -> bool:
+        return self._stack.currentWidget() is self._review
+
+    @property
+    def _current(self) -> Photo | None:
+        """The photo that is seen large."""
+        return self._review.current if self._is_reviewing else self._grid.current_photo()
+
+    def review(self) -> None:
+        """Goes through the selected photos, or through all that are shown, one by one."""
+        if not self._review_action.isEnabled():
+            return
+        chosen = self._selected()
+        if len(chosen) < 2:
+            chosen = [photo for section in self.shown.sections for photo in section.photos]
+        self._stack.setCurrentWidget(self._review)
+        if self._review.start(chosen, self._categories):
+            self._show_reviewed()
+
+    def _show_reviewed(self) -> None:
+        if photo := self._review.current:
+            self._show_picture(photo)
+            self.pictures_wanted.emit(True)
+
+    def _judge_reviewed(self, photo: Photo, said: Judgement) -> None:
+        self._judge([(photo.path, said)], self.tr("Review of {name}").format(name=photo.path.name))
+
     def look(self) -> None:
         """Shows the current photo in the whole window, or the list again."""
         if self._is_looking:
@@ -376,7 +419,7 @@ class ClassifyPage(QWidget):
 
     def leave(self) -> None:
         """Goes from the large photo back to the list."""
-        if self._is_looking:
+        if self._is_looking or self._is_reviewing:
             self._stack.setCurrentIndex(1)
             self._grid.scrollTo(self._grid.currentIndex())
             self._grid.setFocus()
@@ -400,7 +443,12 @@ class ClassifyPage(QWidget):
         self._action(self.tr("Remove from list"), self._remove, QKeySequence.StandardKey.Delete)
         for widget in (self._grid, self._large_photo):
             widget.addActions(self.photo_actions)
-        self.view_actions: list[QAction] = []
+        self._review_action = QAction(self.tr("&Review…"), self)
+        self._review_action.setShortcut(QKeySequence(Qt.Key.Key_R))
+        self._review_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._review_action.triggered.connect(self.review)
+        self._grid.addAction(self._review_action)
+        self.view_actions: list[QAction] = [self._review_action]
         for text, slot, keys in (
             (self.tr("&Find…"), self.begin_search, "Ctrl+F"),
             (self.tr("Show &all"), self.show_all, "Ctrl+Shift+F"),
@@ -438,20 +486,14 @@ class ClassifyPage(QWidget):
         self._judge(marks, self.tr("Mark as right") if is_right else self.tr("Mark as wrong"))
 
     def _ask_for_category(self) -> None:
-        """Offers the categories of the trained model, the likely ones first, each under a digit or a letter."""
+        """Offers the categories of the model, the likely ones first."""
         photo = self._grid.current_photo()
         answer = photo.classification if photo else None
         likely = [prediction.category for prediction in answer.predictions] if answer else []
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for key, category in zip_longest(KEYS, dict.fromkeys([*likely, *self._categories])):
-            if category is None:
-                break
-            name = category.replace("&", "&&")
-            text = self.tr("&{key} {category}").format(key=key, category=name) if key else name
-            menu.addAction(text, partial(self._correct, category))
-        cell = self._grid.visualRect(self._grid.currentIndex())
-        menu.popup(self._grid.viewport().mapToGlobal(cell.center()))
+        chooser = CategoryChooser(self._categories, likely, str, self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.chosen.connect(self._correct)
+        chooser.open()
 
     def _correct(self, category: str) -> None:
         said = Judgement(category)
@@ -465,11 +507,13 @@ class ClassifyPage(QWidget):
 
     def _take_judgements(self, judgements: list[tuple[Path, Judgement | None]]) -> None:
         """Tells what a trained model can learn from, and what it cannot any more."""
+        if self._is_reviewing:
+            self._review.refresh()
         self._show_current()
         corrected: dict[str, list[Path]] = {}
         for path, said in judgements:
             photo = self.photos.find(path)
-            if said and said.category in self._categories and photo and photo.answer != said.category:
+            if said and said.category in self._trained and photo and photo.answer != said.category:
                 corrected.setdefault(said.category, []).append(path)
         right = {path for paths in corrected.values() for path in paths}
         if gone := [path for path, _ in judgements if path in self._corrected - right]:
@@ -524,11 +568,16 @@ class ClassifyPage(QWidget):
         for action in self.photo_actions:
             action.setEnabled(self._grid.selectionModel().hasSelection())
         self._show_found()
+        is_answered = self.photos.counts.answered > 0
+        self._review_action.setEnabled(is_answered)
+        self._review_button.setEnabled(is_answered)
         self._correct_action.setVisible(bool(self._categories))
         self._correct_action.setEnabled(bool(self._categories) and self._grid.selectionModel().hasSelection())
 
     def _take_counts(self) -> None:
         self.strip.set_counts(self.photos.counts)
+        if (self.photos.counts.answered > 0) != self._review_action.isEnabled():
+            self._refresh_actions()
 
     def _show_current(self) -> None:
         photo = self._grid.current_photo()
@@ -543,6 +592,9 @@ class ClassifyPage(QWidget):
     def _show_picture(self, photo: Photo) -> None:
         picture = self._large.get(photo.path) or self._thumbnails.get(photo.path) or QPixmap()
         size = self._sizes.get(photo.path)
+        if self._is_reviewing:
+            self._review.show_picture(picture, size, "\n".join(explain(photo.error)) if photo.error else "")
+            return
         self._details.show_picture(picture, size)
         if self._is_looking:
             if picture.isNull():
