@@ -381,6 +381,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
+            self._classify.restore_session()
             self._classify.warm_up()
             self._train.look_for_interrupted()
 
@@ -390,6 +391,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._settings.geometry = self.saveGeometry()
+        self.hide()
         self._shut_down()
         event.accept()
 

@@ -4,9 +4,11 @@ There is one task of classification at a time: photos that come meanwhile are th
 setting cancels it and makes all answers outdated.
 """
 
+import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,12 +22,17 @@ from effnet_desktop.engine.errors import EngineError, Text, explain_storage
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, Judgement, PhotoFailed
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.export import save_csv, save_json
+from effnet_desktop.gui.classify import session
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
+from effnet_desktop.gui.classify.photo_model import Photo
 from effnet_desktop.gui.picture_loading import PictureLoader
 from effnet_desktop.gui.settings import Settings
 from effnet_desktop.tasks import Lane, Task, one_step
 
 WARM_UP_DELAY_MS = 300
+SAVE_PAUSE_MS = 60_000  # between two savings of the list, while it changes
+
+log = logging.getLogger(__name__)
 
 
 class ClassifyMediator(QObject):
@@ -76,6 +83,7 @@ class ClassifyMediator(QObject):
         self._engine = engine
         self._page = page
         self._settings = settings
+        self._session = data_dir / "session.jsonl"
         self._pasted_dir = paths.pasted_dir(data_dir)
         self._is_comparing = is_comparing
         self._files = Lane(self)
@@ -88,6 +96,10 @@ class ClassifyMediator(QObject):
         self._is_stopped = False  # by the user or by an error: what is pending then waits for the user
         self._warm_up = QTimer(self, singleShot=True, interval=WARM_UP_DELAY_MS)
         self._warm_up.timeout.connect(partial(self._classify_pending, warm_up=True))
+        self._is_session_outdated = False
+        self._is_over = False  # the window closes
+        self._save_soon = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
+        self._save_soon.timeout.connect(lambda: self._files.submit(self._save_in_steps))
         self._pictures = PictureLoader(engine, pictures, page.wanted_pictures, page.show_picture, LARGE_SIDE)
 
         page.clear_wanted.connect(self.clear)
@@ -106,6 +118,43 @@ class ClassifyMediator(QObject):
     def is_working(self) -> bool:
         """Whether photos are being looked for or classified."""
         return bool(self._scans or (self._classification and self._page.photos.counts.pending))
+
+    # The list from one session to the next.
+
+    def restore_session(self) -> None:
+        """Lists the photos of the last session, with their answers."""
+        if self._settings.keeps_list == "yes":
+            self._files.submit(lambda: session.load(self._session)).progressed.connect(self._take_session)
+
+    def _take_session(self, part: session.Header | list[session.Entry]) -> None:
+        if isinstance(part, session.Header):
+            self._is_session_outdated = part.asked_with != self._asked_with
+            self._page.show_query(part.query, part.picture_width)
+        else:
+            known = [(entry.path, entry.answer) for entry in part]
+            self._page.photos.add_known(known, self._is_session_outdated)
+            self._classify_pending()
+
+    def _save_in_steps(self) -> Generator[None, None, None]:
+        try:
+            yield from self._saving()
+        except OSError as error:
+            log.warning("The list cannot be kept for the next start: %s", error)
+
+    def _saving(self) -> Generator[None, None, None]:
+        header = session.Header(self._asked_with, self._page.shown.query, self._page.picture_width)
+        photos = list(self._page.photos.all)
+        entries = (session.Entry(photo.path, _said_answer(photo)) for photo in photos)
+        return session.save(self._session, header, entries)
+
+    def _save_session(self) -> None:
+        """Keeps the list for the next start, now; the window is closing."""
+        self._files.cancel_all()  # it may be saving what was true a moment ago
+        if self._settings.keeps_list == "yes":
+            for _ in self._save_in_steps():
+                pass
+        else:
+            self._session.unlink(missing_ok=True)
 
     # Photos in, results out.
 
@@ -270,13 +319,25 @@ class ClassifyMediator(QObject):
         self._files.submit(lambda: self._engine.judge(judgements)).failed.connect(self.failed)
 
     def _take_counts(self) -> None:
+        if not self._save_soon.isActive() and self._settings.keeps_list == "yes":
+            self._save_soon.start()
         if not self._page.photos.counts.photos:
             self._abandon_classification()
 
     def begin_nothing_more(self) -> None:
-        """Leaves what is pending without an answer: the window closes."""
+        """Leaves what is pending without an answer, and keeps the list: the window closes."""
+        if not self._is_over:
+            self._is_over = True
+            self._save_session()
         self._is_stopped = True
         self._warm_up.stop()
+        self._save_soon.stop()
+
+
+def _said_answer(photo: Photo) -> Classification | None:
+    """A photo's answer if it is a current one, with what the user said of it by now."""
+    answer = None if photo.is_outdated else photo.classification
+    return replace(answer, judgement=photo.judgement) if answer and answer.judgement != photo.judgement else answer
 
 
 def _save_picture(picture: bytes | QImage, file: Path) -> None:

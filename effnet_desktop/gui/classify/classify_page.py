@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QLocale, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPointF, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -296,6 +296,20 @@ class ClassifyPage(QWidget):
             self._grid.viewport().update()
 
     # Finding.
+
+    @property
+    def picture_width(self) -> int:
+        """How wide the pictures are."""
+        return self._grid.picture_width
+
+    def show_query(self, query: Query, picture_width: int) -> None:
+        """Shows the list as a query wants it, for example as at the end of the last session."""
+        self._folded = query.folded
+        self._find_bar.set_size(picture_width)
+        self._find_bar.set_choice(query.text, query.sort, query.is_descending, query.group)
+        with QSignalBlocker(self._answers):
+            self._answers.set_choice(query.answers, (query.lowest, query.highest))
+        self.shown.show(query)
 
     def begin_search(self) -> None:
         """Puts the cursor into the search field."""

@@ -247,6 +247,29 @@ class PhotoModel(QAbstractListModel):
             self.counts_changed.emit()
         return len(new)
 
+    def add_known(self, known: Iterable[tuple[Path, Classification | None]], is_outdated: bool) -> None:
+        """Adds photos with the answers of an earlier session.
+
+        Args:
+            known: The photos; those that are here already are left out.
+            is_outdated: Whether the answers are another model's, or another setting's.
+        """
+        answers = {_key(path): (path, answer) for path, answer in known if _key(path) not in self._by_key}
+        self.add(path for path, _ in answers.values())
+        for key, (_, answer) in answers.items():
+            if answer:
+                photo = self._by_key[key]
+                self._count_answer(photo, -1)
+                photo.classification, photo.is_outdated = answer, is_outdated
+                if answer.judgement:
+                    photo.confirmed, photo.rejected = answer.judgement.category, answer.judgement.rejected
+                photo.note()
+                self._count_answer(photo, 1)
+        if answers:
+            first = self._by_key[next(iter(answers))].row
+            self.dataChanged.emit(self.index(first), self.index(len(self._photos) - 1))
+            self.counts_changed.emit()
+
     def remove(self, rows: Iterable[int]) -> None:
         """Takes photos off the list; the files stay where they are."""
         gone = sorted(set(rows))
