@@ -147,8 +147,9 @@ class Engine:
             ModelError: The model is unknown (or `ModelNotInstalled`).
             DeviceError: The device that was asked for is not usable.
         """
+        before = self._loaded
         classifier = yield from self._find_classifier(model, device, precision)
-        yield BackendReady(model, classifier.backend.device, classifier.categories)
+        yield BackendReady(model, classifier.backend.device, classifier.categories, self._loaded is not before)
         return (yield from classifier.classify(paths, framing, top))
 
     def judge(self, judgements: Sequence[tuple[Path, Judgement | None]]) -> Generator[Progress, None, None]:

@@ -99,11 +99,19 @@ class PhotoFailed:
 
 @dataclass(frozen=True, slots=True)
 class BackendReady:
-    """The model is loaded and warm; the first photo is next. `categories` are all that it knows."""
+    """The model is loaded and warm; the first photo is next.
+
+    Attributes:
+        model: Its name.
+        device: What computes.
+        categories: All that it knows.
+        is_new: Whether it was loaded for this call, so that the first photo may take longer than the others.
+    """
 
     model: str
     device: Device
     categories: tuple[str, ...] = ()
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,8 @@ class ClassifyMediator(QObject):
         elif isinstance(result, BackendReady):
             self.device_ready.emit(result.device)
             self._page.set_categories(result.categories)
+            if result.is_new:
+                self._page.take_cold_start()
             self._page.strip.set_step(None)
         elif isinstance(result, Progress):
             self._page.strip.set_step(result)

@@ -93,6 +93,7 @@ class ClassifyPage(QWidget):
         self.photos = PhotoModel()
         self.shown = ShownPhotos(self.photos, self)
         self._folded: frozenset[str] = frozenset()
+        self._is_cold = False
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self._corrected: set[Path] = set()
@@ -200,6 +201,17 @@ class ClassifyPage(QWidget):
         self._corrected.clear()
         self._refresh_actions()
 
+    def take_cold_start(self) -> None:
+        """The model was loaded just now: the first photo's time says nothing of the next ones."""
+        self._is_cold = True
+
+    @property
+    def _model_title(self) -> str:
+        info = self._models.get(self.phi_selector.model_name)
+        if info is None:
+            return self.phi_selector.model_name
+        return info.name if info.trained or info.cascade else info.variant.title
+
     def set_categories(self, categories: tuple[str, ...]) -> None:
         """Takes in what the model knows, now that it is loaded."""
         self._categories = categories
@@ -214,14 +226,16 @@ class ClassifyPage(QWidget):
         """Shows what a photo is, or why nobody knows."""
         self.photos.set_result(result)
         if isinstance(result, Classification):
-            self.strip.record(result.timings.total)
+            if not self._is_cold:  # the first photo after loading also waits for what it needs for the first time
+                self.strip.record(result.timings.total)
+            self._is_cold = False
         if self.photos.find(result.path) is self._grid.current_photo():
             self._show_current()
 
     def outdate(self, asked_with: str = "", asks_with: str | None = None, is_forgotten: bool = False) -> None:
         """Greys all answers: another model or other settings will give new ones; see `PhotoModel.outdate`."""
         self.photos.outdate(asked_with, asks_with, is_forgotten)
-        self.strip.reset()
+        self.strip.switch(asks_with or "", self._model_title, is_forgotten or asks_with is None)
         self._show_current()
 
     def select_row(self, row: int) -> None:

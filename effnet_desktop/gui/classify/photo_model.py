@@ -137,6 +137,8 @@ class Counts:
     failed: int = 0
     with_truth: int = 0
     right: int = 0
+    compared: int = 0  # with an answer of the model before, too
+    changed: int = 0
 
     @property
     def pending(self) -> int:
@@ -414,6 +416,9 @@ class PhotoModel(QAbstractListModel):
             if photo.is_right is not None:
                 self.counts.with_truth += step
                 self.counts.right += step * photo.is_right
+            if photo.previous is not None:
+                self.counts.compared += step
+                self.counts.changed += step * photo.is_changed
 
 
 def _key(path: Path) -> str:
