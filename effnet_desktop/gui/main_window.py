@@ -86,7 +86,8 @@ class MainWindow(QMainWindow):
         self._data_dir = data_dir
         self._was_shown = False
 
-        self._message_bar = MessageBar()
+        centre = QWidget()
+        self._message_bar = MessageBar(centre)
         self.messages = Messages(self._message_bar, self)
         self._classify_page = ClassifyPage()
         self._train_page = TrainPage()
@@ -107,11 +108,8 @@ class MainWindow(QMainWindow):
         self._tabs.addTab(self._scaling_page, self.tr("Scaling"))
         self._tabs.addTab(self._models_page, self.tr("Models"))
         self._tabs.setCornerWidget(corner)
-        centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._message_bar)
         layout.addWidget(self._tabs)
         self.setCentralWidget(centre)
         self._drop_overlay = DropOverlay(self.tr("Drop to classify"), self)
@@ -287,8 +285,10 @@ class MainWindow(QMainWindow):
         self._take(event.mimeData())
 
     def _stop(self) -> None:
-        """Cancels everything that runs; what is left can be continued. On another page, what that page shows."""
-        if self._tabs.currentWidget() is self._train_page:
+        """Takes a message away, or else cancels what runs; what is left can be continued. On another page, its work."""
+        if self._message_bar.isVisible():
+            self._message_bar.hide_message()
+        elif self._tabs.currentWidget() is self._train_page:
             self._train.stop()
         elif self._tabs.currentWidget() is self._scaling_page:
             (self._compare if self._compare_page.isVisible() else self._scaling).stop()

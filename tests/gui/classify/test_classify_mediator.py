@@ -177,12 +177,23 @@ def test_escape_stops_a_scan_and_continue_takes_it_up(qtbot, window, engine, mak
     window.add_paths([files[0].parent])
     qtbot.waitUntil(lambda: counts(window).photos == 1)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window._classify._unscanned == [files[0].parent]
     qtbot.waitUntil(lambda: not window._classify._files.is_busy)
     may_go_on.append(True)
     click_message(window, "Continue")
     wait_until_done(qtbot, window, 4)
+
+
+def test_escape_takes_a_message_away_before_it_stops_anything(qtbot, window, engine, make_photos):
+    engine.gate.clear()
+    window.add_paths(make_photos(3))
+    qtbot.waitUntil(lambda: window._classify.is_working and counts(window).photos == 3)
+    window.messages.explain_no_photo()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert message(window) == ""
+    assert window._classify.is_working
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert "Stopped" in message(window)
 
 
 def test_clear_empties_the_list_and_cancels(qtbot, window, engine, make_photos):
