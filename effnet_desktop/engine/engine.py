@@ -10,6 +10,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from effnet_desktop.engine.classifying.judgements import Judgements
 from effnet_desktop.engine.errors import DeviceError, ModelError, PhotoError, Text
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
@@ -19,6 +20,7 @@ from effnet_desktop.engine.records.classifying import (
     Classification,
     ClassifySummary,
     Framing,
+    Judgement,
     PhotoFailed,
     Thumbnail,
 )
@@ -74,6 +76,7 @@ class Engine:
     def __init__(self, data_dir: Path, weights_url: str | None = None) -> None:
         self._data_dir = data_dir
         self._store = ModelStore(data_dir / "models", weights_url)
+        self._judgements = Judgements(data_dir / "judgements.sqlite")
         self._report: DeviceReport | None = None
         # The last classifier stays loaded, so that photos dropped one by one are answered at once. Only `classify`
         # touches it; the key tells what it was made of.
@@ -163,9 +166,20 @@ class Engine:
             ModelError: The model is unknown (or `ModelNotInstalled`).
             DeviceError: The device that was asked for is not usable.
         """
+        before = self._loaded
         classifier = yield from self._find_classifier(model, device, precision)
-        yield BackendReady(model, classifier.backend.device)
+        yield BackendReady(model, classifier.backend.device, classifier.categories, self._loaded is not before)
         return (yield from classifier.classify(paths, framing, top, chosen))
+
+    def judge(self, judgements: Sequence[tuple[Path, Judgement | None]]) -> Generator[Progress, None, None]:
+        """Keeps what a person says of photos, by their content; None forgets it. `classify` tells it from then on.
+
+        Raises:
+            StorageError: A photo cannot be read, or the judgement cannot be written; those before are kept.
+        """
+        for done, (photo, judgement) in enumerate(judgements, start=1):
+            self._judgements.note(photo, judgement)
+            yield Progress(Text("Noting what you said"), done, len(judgements))
 
     def devices(self) -> Generator[Progress, None, DeviceReport]:
         """What this machine can compute on, and why the choice fell as it did. May load PyTorch: seconds."""
@@ -448,9 +462,18 @@ class Engine:
                     info=info,
                     cascade=cascade,
                     cpu_backend=lambda: _without_categories(load(self._store, info, devices.cpu(), precision)),
+                    judgement_of=self._judgements.of,
                 )
         backend, categories = yield from load(self._store, info, devices.cpu(), precision)
-        return Classifier(model, backend, info.variant.preprocessing, categories, info=info, cascade=cascade)
+        return Classifier(
+            model,
+            backend,
+            info.variant.preprocessing,
+            categories,
+            info=info,
+            cascade=cascade,
+            judgement_of=self._judgements.of,
+        )
 
     def _choose_device(self, choice: DeviceChoice) -> Generator[Progress, None, Device]:
         # The CPU needs no looking for: PyTorch stays unloaded.

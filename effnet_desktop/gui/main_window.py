@@ -86,7 +86,8 @@ class MainWindow(QMainWindow):
         self._data_dir = data_dir
         self._was_shown = False
 
-        self._message_bar = MessageBar()
+        centre = QWidget()
+        self._message_bar = MessageBar(centre)
         self.messages = Messages(self._message_bar, self)
         self._classify_page = ClassifyPage()
         self._train_page = TrainPage()
@@ -107,11 +108,8 @@ class MainWindow(QMainWindow):
         self._tabs.addTab(self._scaling_page, self.tr("Scaling"))
         self._tabs.addTab(self._models_page, self.tr("Models"))
         self._tabs.setCornerWidget(corner)
-        centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._message_bar)
         layout.addWidget(self._tabs)
         self.setCentralWidget(centre)
         self._drop_overlay = DropOverlay(self.tr("Drop to classify"), self)
@@ -157,11 +155,19 @@ class MainWindow(QMainWindow):
         self._add_action(edit, self.tr("&Stop"), self._stop, Qt.Key.Key_Escape)
         self._continue_action = self._add_action(edit, self.tr("C&ontinue"), self._classify.resume)
         edit.addSeparator()
+        stack = self._classify_page.undo_stack
+        undo, redo = stack.createUndoAction(self, self.tr("Undo")), stack.createRedoAction(self, self.tr("Redo"))
+        undo.setShortcut(keys.Undo)
+        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        edit.addActions([undo, redo])
+        edit.addSeparator()
         edit.addActions(self._classify_page.photo_actions)
         edit.addSeparator()
-        self._clear_action = self._add_action(edit, self.tr("&Clear the list"), self._classify_page.ask_to_clear)
+        self._clear_action = self._add_action(edit, self.tr("&Clear the list"), self._classify.clear)
 
         view = self.menuBar().addMenu(self.tr("&View"))
+        view.addActions(self._classify_page.view_actions)
+        view.addSeparator()
         self._add_action(view, self.tr("&Full screen"), self._toggle_full_screen, Qt.Key.Key_F11)
 
         help_menu = self.menuBar().addMenu(self.tr("&Help"))
@@ -195,6 +201,7 @@ class MainWindow(QMainWindow):
         page.photos.counts_changed.connect(self._take_counts)
         page.phi_selector.download_wanted.connect(messages.offer_download)
         page.corrected.connect(self._correct)
+        page.uncorrected.connect(self._uncorrect)
         self._classify.opened.connect(lambda: self._tabs.setCurrentWidget(page))
         self._classify.searched.connect(messages.tell_searched)
         self._classify.listed_already.connect(messages.tell_listed)
@@ -279,8 +286,10 @@ class MainWindow(QMainWindow):
         self._take(event.mimeData())
 
     def _stop(self) -> None:
-        """Cancels everything that runs; what is left can be continued. On another page, what that page shows."""
-        if self._tabs.currentWidget() is self._train_page:
+        """Takes a message away, or else cancels what runs; what is left can be continued. On another page, its work."""
+        if self._message_bar.isVisible():
+            self._message_bar.hide_message()
+        elif self._tabs.currentWidget() is self._train_page:
             self._train.stop()
         elif self._tabs.currentWidget() is self._scaling_page:
             (self._compare if self._compare_page.isVisible() else self._scaling).stop()
@@ -309,14 +318,14 @@ class MainWindow(QMainWindow):
 
     def _use_model(self, name: str) -> None:
         if name == self._settings.model:
-            self._classify.start_over()  # it was missing so far
+            self._classify.start_over(is_forgotten=True)  # it was missing so far
         self._settings.model = name
         self._tabs.setCurrentWidget(self._classify_page)
 
     def _take_changed_models(self) -> None:
         self._refresh_models()
         if self._current_trained():
-            self._classify.start_over()  # it may be the one that changed
+            self._classify.start_over(is_forgotten=True)  # it may be the one that changed
 
     def _take_trained(self, model: TrainedModel) -> None:
         if model.name == self._settings.model or self._tabs.currentWidget() is not self._train_page:
@@ -335,6 +344,11 @@ class MainWindow(QMainWindow):
         self._train.correct(info.trained, photos, category).succeeded.connect(
             lambda _: self.messages.offer_to_learn(info.name, len(photos), category)
         )
+
+    def _uncorrect(self, photos: list[Path]) -> None:
+        info = self._current_trained()
+        if info and info.trained:
+            self._train.uncorrect(info.trained, photos)
 
     def _prepare_training(self, folder: Path, model: str) -> None:
         """Shows a folder on the Train page, with a model to start from."""
@@ -369,15 +383,17 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
+            self._classify.restore_session()
             self._classify.warm_up()
             self._train.look_for_interrupted()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks if work would be lost, then cancels what is running and waits a moment for it to end."""
-        if (self._is_working() or self._classify_page.photos.marks) and not self._may_quit():
+        if self._is_working() and not self._may_quit():
             event.ignore()
             return
         self._settings.geometry = self.saveGeometry()
+        self.hide()
         self._shut_down()
         event.accept()
 
@@ -392,20 +408,14 @@ class MainWindow(QMainWindow):
     def _may_quit(self) -> bool:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
-        is_working, marks = self._is_working(), self._classify_page.photos.marks
-        lost = self.tr("%Ln photo(s) carry your marks of right and wrong, which are not kept.", "", marks)
-        if is_working:
-            box.setText(self.tr("Work is still going on."))
-            stops = self.tr(
+        box.setText(self.tr("Work is still going on."))
+        box.setInformativeText(
+            self.tr(
                 "Photos without an answer will stay without, and a comparison ends here. "
                 "A download or a training goes on next time."
             )
-            box.setInformativeText(f"{stops}\n\n{lost}" if marks else stops)
-        else:
-            box.setText(lost)
-        leave = box.addButton(
-            self.tr("Stop and quit") if is_working else self.tr("Quit"), QMessageBox.ButtonRole.AcceptRole
         )
+        leave = box.addButton(self.tr("Stop and quit"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole))
         box.exec()
         box.deleteLater()

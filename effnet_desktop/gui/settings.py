@@ -61,6 +61,8 @@ class Settings(QObject):
         weights_url: Mirror to download weights from; empty for the usual host.
         language: Language of the window, from the next start on.
         theme: Light or dark.
+        keeps_list: Whether the photos of the last session are listed at the next start.
+        recent_folders: The folders that were opened last, the newest first, as a JSON list.
         geometry: Place and size of the window, as Qt saves them.
         changed: Signal with the name of the setting that has a new value.
 
@@ -78,6 +80,8 @@ class Settings(QObject):
     weights_url = _Setting("", lambda text: not text or is_web_address(text))
     language = _Setting[Language]("system", _one_of(Language))
     theme = _Setting[Theme]("system", _one_of(Theme))
+    keeps_list = _Setting("yes", lambda value: value in ("yes", "no"))
+    recent_folders = _Setting("[]", bool)
     geometry = _Setting(QByteArray(), lambda value: True)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:

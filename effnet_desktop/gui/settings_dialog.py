@@ -36,6 +36,10 @@ class SettingsDialog(QDialog):
                 settings.theme,
                 {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")},
             ),
+            "keeps_list": _dropdown(
+                settings.keeps_list,
+                {"yes": self.tr("With the photos of the last session"), "no": self.tr("With an empty list")},
+            ),
             "language": _dropdown(
                 settings.language,
                 {"system": self.tr("As the system"), "en": "English", "ja": "日本語"},
@@ -51,6 +55,7 @@ class SettingsDialog(QDialog):
         form.setVerticalSpacing(8)
         form.addRow(self.tr("Model &sees:"), self._choices["framing"])
         form.addRow(self.tr("&Precision:"), self._choices["precision"])
+        form.addRow(self.tr("&Start:"), self._choices["keeps_list"])
         form.addRow(self.tr("&Theme:"), self._choices["theme"])
         form.addRow(self.tr("&Language:"), self._choices["language"])
         form.addRow("", QLabel(self.tr("A new language takes effect at the next start.")))

@@ -4,10 +4,17 @@
 <context>
     <name>ClassifyPage</name>
     <message numerus="yes">
-        <source>%Ln photo(s) carry your marks of right and wrong.</source>
+        <source>%n selected</source>
         <translation>
-            <numerusform>%Ln photo carries your marks of right and wrong.</numerusform>
-            <numerusform>%Ln photos carry your marks of right and wrong.</numerusform>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n photo(s) from the list</source>
+        <translation>
+            <numerusform>Remove %n photo from the list</numerusform>
+            <numerusform>Remove %n photos from the list</numerusform>
         </translation>
     </message>
 </context>
@@ -96,14 +103,11 @@
             <numerusform>%n failed</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>MainWindow</name>
     <message numerus="yes">
-        <source>%Ln photo(s) carry your marks of right and wrong, which are not kept.</source>
+        <source>{before} {before_ms}, {now} {now_ms} · {changed} of %n answer(s) changed</source>
         <translation>
-            <numerusform>%Ln photo carries your marks of right and wrong, which are not kept.</numerusform>
-            <numerusform>%Ln photos carry your marks of right and wrong, which are not kept.</numerusform>
+            <numerusform>{before} {before_ms}, {now} {now_ms} · {changed} of %n answer changed</numerusform>
+            <numerusform>{before} {before_ms}, {now} {now_ms} · {changed} of %n answers changed</numerusform>
         </translation>
     </message>
 </context>
@@ -166,6 +170,16 @@
         <translation>
             <numerusform>%Ln photo could not be read and was skipped</numerusform>
             <numerusform>%Ln photos could not be read and were skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewView</name>
+    <message numerus="yes">
+        <source>Right so far: {share} ({low} to {high}) of %n photo(s) that you judged</source>
+        <translation>
+            <numerusform>Right so far: {share} ({low} to {high}) of %n photo that you judged</numerusform>
+            <numerusform>Right so far: {share} ({low} to {high}) of %n photos that you judged</numerusform>
         </translation>
     </message>
 </context>

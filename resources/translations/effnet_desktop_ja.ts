@@ -33,6 +33,25 @@
     </message>
 </context>
 <context>
+    <name>AnswerList</name>
+    <message>
+        <source>Confidence</source>
+        <translation>確信度</translation>
+    </message>
+    <message>
+        <source>Greatest confidence</source>
+        <translation>確信度の上限</translation>
+    </message>
+    <message>
+        <source>Least confidence</source>
+        <translation>確信度の下限</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>～</translation>
+    </message>
+</context>
+<context>
     <name>App</name>
     <message>
         <source>Nothing can be written to {folder}: {reason}.</source>
@@ -210,6 +229,25 @@
     </message>
 </context>
 <context>
+    <name>CategoryChooser</name>
+    <message>
+        <source>Categories</source>
+        <translation>カテゴリ</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>カテゴリ</translation>
+    </message>
+    <message>
+        <source>Type a part of the name</source>
+        <translation>名前の一部を入力</translation>
+    </message>
+    <message>
+        <source>What is it?</source>
+        <translation>何の写真ですか？</translation>
+    </message>
+</context>
+<context>
     <name>CategoryTable</name>
     <message>
         <source>Figures of each category</source>
@@ -225,9 +263,27 @@
 </context>
 <context>
     <name>ClassifyPage</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n 枚を選択中</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>&amp;{key} {category}</source>
-        <translation>&amp;{key} {category}</translation>
+        <source>&amp;Find…</source>
+        <translation>検索(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Review…</source>
+        <translation>確認(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Select all under this heading</source>
+        <translation>この見出しの写真をすべて選択(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Unfold all headings</source>
+        <translation>すべての見出しを開く(&amp;U)</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -246,12 +302,24 @@
         <translation>結果をコピー</translation>
     </message>
     <message>
+        <source>Day unknown</source>
+        <translation>撮影日不明</translation>
+    </message>
+    <message>
+        <source>F&amp;old this heading</source>
+        <translation>この見出しを折りたたむ(&amp;O)</translation>
+    </message>
+    <message>
         <source>It is something else…</source>
         <translation>正しいカテゴリを指定...</translation>
     </message>
     <message>
-        <source>Keep them</source>
-        <translation>残す</translation>
+        <source>It is {category}</source>
+        <translation>「{category}」に訂正</translation>
+    </message>
+    <message>
+        <source>{shown} of {total} shown</source>
+        <translation>{total} 枚中 {shown} 枚を表示</translation>
     </message>
     <message>
         <source>Mark as right</source>
@@ -262,6 +330,14 @@
         <translation>不正解にする</translation>
     </message>
     <message>
+        <source>No answer</source>
+        <translation>答えなし</translation>
+    </message>
+    <message>
+        <source>No photo is like that.</source>
+        <translation>当てはまる写真はありません。</translation>
+    </message>
+    <message>
         <source>Open folder…</source>
         <translation>フォルダーを開く...</translation>
     </message>
@@ -269,21 +345,19 @@
         <source>Open…</source>
         <translation>開く...</translation>
     </message>
+    <message numerus="yes">
+        <source>Remove %n photo(s) from the list</source>
+        <translation>
+            <numerusform>写真 %n 枚を一覧から外す</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Remove from list</source>
         <translation>一覧から削除</translation>
     </message>
     <message>
-        <source>Remove from the list</source>
-        <translation>リストから削除</translation>
-    </message>
-    <message>
         <source>Show in folder</source>
         <translation>フォルダーで表示</translation>
-    </message>
-    <message>
-        <source>The marks go with them. The files stay where they are.</source>
-        <translation>印も一緒に消えます。ファイルはそのまま残ります。</translation>
     </message>
     <message>
         <source>not classified</source>
@@ -297,15 +371,33 @@
         <source>Export results</source>
         <translation>結果をエクスポート</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln photo(s) carry your marks of right and wrong.</source>
-        <translation>
-            <numerusform>%Ln 枚の写真に正誤の印が付いています。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>JSON (*.json)</source>
         <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Judge the answers one by one, the least certain first (R)</source>
+        <translation>確信度の低い順に、答えを 1 枚ずつ確認します (R)</translation>
+    </message>
+    <message>
+        <source>Look at it closely</source>
+        <translation>大きく表示</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>確認</translation>
+    </message>
+    <message>
+        <source>Review of {name}</source>
+        <translation>{name} の確認</translation>
+    </message>
+    <message>
+        <source>Show &amp;all</source>
+        <translation>すべて表示(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>すべて表示</translation>
     </message>
     <message>
         <source>Table (*.csv)</source>
@@ -1229,6 +1321,10 @@
         <translation>{count} 枚の写真を 1 枚も読み込めません。({reason})</translation>
     </message>
     <message>
+        <source>Noting what you said</source>
+        <translation>判定を記録しています</translation>
+    </message>
+    <message>
         <source>Only {category} has photos that can be read; those of {others} cannot. A model needs at least two categories to tell apart.</source>
         <translation>写真を読み込めるカテゴリは {category} だけで、{others} の写真は読み込めません。モデルには区別するカテゴリが 2 つ以上必要です。</translation>
     </message>
@@ -1543,6 +1639,10 @@
     <message>
         <source>{file} has the layers of {title}, but its weights answer no photo.</source>
         <translation>{file} は {title} の層を持っていますが、その重みでは写真に答えられません。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read, so nothing can be noted of it.</source>
+        <translation>{path} を読み取れないため、判定を記録できません。</translation>
     </message>
     <message>
         <source>{seed} cannot be the seed.</source>
@@ -2026,6 +2126,81 @@
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message>
+        <source>By category</source>
+        <translation>カテゴリ別</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>日付別</translation>
+    </message>
+    <message>
+        <source>By folder</source>
+        <translation>フォルダー別</translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation>Ctrl+F</translation>
+    </message>
+    <message>
+        <source>Headings</source>
+        <translation>見出し</translation>
+    </message>
+    <message>
+        <source>No headings</source>
+        <translation>見出しなし</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>並べ替え</translation>
+    </message>
+    <message>
+        <source>Order: as added</source>
+        <translation>並べ替え: 追加順</translation>
+    </message>
+    <message>
+        <source>Order: category</source>
+        <translation>並べ替え: カテゴリ</translation>
+    </message>
+    <message>
+        <source>Order: confidence</source>
+        <translation>並べ替え: 確信度</translation>
+    </message>
+    <message>
+        <source>Order: folder</source>
+        <translation>並べ替え: フォルダー</translation>
+    </message>
+    <message>
+        <source>Order: name</source>
+        <translation>並べ替え: 名前</translation>
+    </message>
+    <message>
+        <source>Order: time taken</source>
+        <translation>並べ替え: 撮影日時</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Search names, folders, categories</source>
+        <translation>名前・フォルダー・カテゴリを検索</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>画像の大きさ</translation>
+    </message>
+    <message>
+        <source>Size of the pictures (Ctrl and mouse wheel)</source>
+        <translation>画像の大きさ (Ctrl + マウスホイール)</translation>
+    </message>
+    <message>
+        <source>Turn the order round</source>
+        <translation>逆順にする</translation>
+    </message>
+</context>
+<context>
     <name>FindingModel</name>
     <message>
         <source>left out</source>
@@ -2100,6 +2275,17 @@
     </message>
 </context>
 <context>
+    <name>LargePhoto</name>
+    <message>
+        <source>Photo</source>
+        <translation>写真</translation>
+    </message>
+    <message>
+        <source>{caption} · shown at {percent} %</source>
+        <translation>{caption} · 表示倍率 {percent} %</translation>
+    </message>
+</context>
+<context>
     <name>LatencyStrip</name>
     <message numerus="yes">
         <source>%n failed</source>
@@ -2112,6 +2298,10 @@
         <translation>
             <numerusform>%n 枚</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Against the model before</source>
+        <translation>前のモデルとの比較</translation>
     </message>
     <message numerus="yes">
         <source>Milliseconds from file to answer, over the last %n photo(s)</source>
@@ -2154,6 +2344,12 @@
     <message>
         <source>speed</source>
         <translation>速度</translation>
+    </message>
+    <message numerus="yes">
+        <source>{before} {before_ms}, {now} {now_ms} · {changed} of %n answer(s) changed</source>
+        <translation>
+            <numerusform>{before} {before_ms}、{now} {now_ms} · 答え %n 件のうち {changed} 件が変化</numerusform>
+        </translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -2216,12 +2412,6 @@
 </context>
 <context>
     <name>MainWindow</name>
-    <message numerus="yes">
-        <source>%Ln photo(s) carry your marks of right and wrong, which are not kept.</source>
-        <translation>
-            <numerusform>%Ln 枚の写真に付けた正誤の印は保存されません。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>&amp;About EffNet Desktop</source>
         <translation>EffNet Desktop について(&amp;A)</translation>
@@ -2319,8 +2509,8 @@
         <translation>写真 ({suffixes})</translation>
     </message>
     <message>
-        <source>Quit</source>
-        <translation>終了</translation>
+        <source>Redo</source>
+        <translation>やり直す</translation>
     </message>
     <message>
         <source>Scaling</source>
@@ -2337,6 +2527,10 @@
     <message>
         <source>Train</source>
         <translation>学習</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
     </message>
     <message>
         <source>Work is still going on.</source>
@@ -2828,6 +3022,10 @@
         <source>Photos</source>
         <translation>写真</translation>
     </message>
+    <message>
+        <source>select all</source>
+        <translation>すべて選択</translation>
+    </message>
 </context>
 <context>
     <name>PhotoView</name>
@@ -3067,6 +3265,47 @@
     </message>
 </context>
 <context>
+    <name>ReviewView</name>
+    <message>
+        <source>&lt;b&gt;Enter&lt;/b&gt; it is right&lt;br&gt;&lt;b&gt;Digit&lt;/b&gt; or &lt;b&gt;letters&lt;/b&gt;: another category&lt;br&gt;&lt;b&gt;0&lt;/b&gt; wrong, without saying what it is&lt;br&gt;&lt;b&gt;S&lt;/b&gt; skip &amp;nbsp; &lt;b&gt;Backspace&lt;/b&gt; back&lt;br&gt;&lt;b&gt;Ctrl+Z&lt;/b&gt; undo &amp;nbsp; &lt;b&gt;Esc&lt;/b&gt; back to the list</source>
+        <translation>&lt;b&gt;Enter&lt;/b&gt; 正しい&lt;br&gt;&lt;b&gt;数字&lt;/b&gt;または&lt;b&gt;文字&lt;/b&gt;: 別のカテゴリ&lt;br&gt;&lt;b&gt;0&lt;/b&gt; 間違い (正解は指定しない)&lt;br&gt;&lt;b&gt;S&lt;/b&gt; 飛ばす &amp;nbsp; &lt;b&gt;Backspace&lt;/b&gt; 前に戻る&lt;br&gt;&lt;b&gt;Ctrl+Z&lt;/b&gt; 元に戻す &amp;nbsp; &lt;b&gt;Esc&lt;/b&gt; 一覧に戻る</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>一覧に戻る</translation>
+    </message>
+    <message>
+        <source>Is it {category}?</source>
+        <translation>「{category}」ですか？</translation>
+    </message>
+    <message numerus="yes">
+        <source>Right so far: {share} ({low} to {high}) of %n photo(s) that you judged</source>
+        <translation>
+            <numerusform>これまでの正解率: {share} ({low}～{high})、判定した写真 %n 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That was the last one. Esc goes back to the list.</source>
+        <translation>これで最後です。Esc で一覧に戻ります。</translation>
+    </message>
+    <message>
+        <source>The least certain come first, so they are right less often than all photos are.</source>
+        <translation>確信度の低いものから先に並ぶため、正解率は写真全体より低くなります。</translation>
+    </message>
+    <message>
+        <source>You said: not {category}</source>
+        <translation>あなたの判定: 「{category}」ではない</translation>
+    </message>
+    <message>
+        <source>You said: {category}</source>
+        <translation>あなたの判定: {category}</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+</context>
+<context>
     <name>ScalingBar</name>
     <message>
         <source>All of its layers are trained. It begins with what fits of the weights of the nearest published network that is installed.</source>
@@ -3178,6 +3417,10 @@
         <translation>数値精度(&amp;P):</translation>
     </message>
     <message>
+        <source>&amp;Start:</source>
+        <translation>起動時(&amp;S):</translation>
+    </message>
+    <message>
         <source>&amp;Theme:</source>
         <translation>テーマ(&amp;T):</translation>
     </message>
@@ -3228,6 +3471,14 @@
     <message>
         <source>Whole photo, with borders</source>
         <translation>写真全体 (余白を追加)</translation>
+    </message>
+    <message>
+        <source>With an empty list</source>
+        <translation>空の一覧で始める</translation>
+    </message>
+    <message>
+        <source>With the photos of the last session</source>
+        <translation>前回の写真を表示する</translation>
     </message>
 </context>
 <context>
@@ -4190,6 +4441,41 @@
     <message>
         <source>{right} right, {unsure} sent to Unsure</source>
         <translation>正解 {right}、判断保留 {unsure}</translation>
+    </message>
+</context>
+<context>
+    <name>_Tree</name>
+    <message>
+        <source>All</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>答え</translation>
+    </message>
+    <message>
+        <source>Changed answers</source>
+        <translation>変わった答え</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Needs a look</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>Photos of which the model before said something else</source>
+        <translation>前のモデルと答えが異なる写真</translation>
+    </message>
+    <message>
+        <source>Photos that cannot be read</source>
+        <translation>読み取れない写真</translation>
+    </message>
+    <message>
+        <source>Unsure answers, answers of a pair&apos;s second model, and answers that you marked as wrong</source>
+        <translation>自信のない答え、組み合わせの 2 つ目のモデルの答え、間違いの印を付けた答え</translation>
     </message>
 </context>
 <context>

@@ -131,33 +131,6 @@ def test_closing_while_working_asks(qtbot, window, engine, make_photos, answer):
         assert engine.closed == len(engine.calls)  # all cleaned up
 
 
-@pytest.mark.parametrize("answer", ["Keep working", "Quit"])
-def test_closing_asks_once_where_marks_would_be_lost(qtbot, window, make_photos, answer):
-    window.add_paths(make_photos(2))
-    wait_until_done(qtbot, window, 2)
-    qtbot.keyClick(window._classify_page._grid, Qt.Key.Key_0)
-    asked = answer_question(answer)
-    assert window.close() == (answer == "Quit")
-    assert window.isVisible() == (answer == "Keep working")
-    assert [text.splitlines()[0] for text in asked] == [
-        "1 photo(s) carry your marks of right and wrong, which are not kept."
-    ]
-
-
-def test_closing_while_working_with_marks_asks_both_at_once(qtbot, window, engine, make_photos):
-    window.add_paths(make_photos(1))
-    wait_until_done(qtbot, window, 1)
-    qtbot.keyClick(window._classify_page._grid, Qt.Key.Key_1)
-    engine.pause = 0.02
-    window.add_paths(make_photos(100, "more"))
-    qtbot.waitUntil(lambda: counts(window).answered >= 2)
-    asked = answer_question("Stop and quit")
-    assert window.close()
-    assert len(asked) == 1
-    assert "Work is still going on." in asked[0]
-    assert "carry your marks" in asked[0]
-
-
 def test_closing_an_idle_window_just_closes_it_and_keeps_its_place(qtbot, window, settings):
     qtbot.waitUntil(lambda: not window._classify._files.is_busy)
     window.resize(777, 666)

@@ -19,6 +19,7 @@ from effnet_desktop.engine.records.classifying import (
     Framing,
     Group,
     GroupAnswer,
+    Judgement,
     PhotoFailed,
     Prediction,
     Thumbnail,
@@ -71,6 +72,7 @@ class FakeEngine:
         installed: Names of the models that are there.
         asked_thumbnails: Photos and sides that `thumbnails` was asked for.
         comparisons: What `compare` was asked for.
+        judgements: What `judge` was told, in order.
         compare_error: What `compare` raises, once.
     """
 
@@ -90,6 +92,7 @@ class FakeEngine:
         self.compare_error: EngineError | None = None
         self.cascades: list[Cascade] = []
         self.closed = 0
+        self.judgements: list[tuple[Path, Judgement | None]] = []
         self.weights_url: str | None = None
 
     def models(self) -> tuple[ModelInfo, ...]:
@@ -156,6 +159,10 @@ class FakeEngine:
         finally:
             self.closed += 1
         return ClassifySummary(len(paths), 0, 1.0, 16.0, 16.0, None, 0)
+
+    def judge(self, judgements: Sequence[tuple[Path, Judgement | None]]) -> Generator[Progress, None, None]:
+        self.judgements += judgements
+        yield Progress(Text("Noting what you said"), 1, 1)
 
     def devices(self) -> Generator[Progress, None, DeviceReport]:
         yield Progress(Text("Looking for devices"))

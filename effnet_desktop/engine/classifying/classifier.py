@@ -23,6 +23,7 @@ from effnet_desktop.engine.records.classifying import (
     ClassifyingEvent,
     ClassifySummary,
     Framing,
+    Judgement,
     PhotoFailed,
     Prediction,
     Timings,
@@ -45,6 +46,7 @@ class Classifier:
         info: The model's temperature and threshold; None where they do not matter.
         cascade: The pair whose first model this is: its answers say which photos are to be escalated.
         cpu_backend: Loads the backend to fall back to; None where `backend` is that already.
+        judgement_of: What people said of a photo.
     """
 
     def __init__(
@@ -57,12 +59,14 @@ class Classifier:
         info: ModelInfo | None = None,
         cascade: Cascade | None = None,
         cpu_backend: CpuBackend | None = None,
+        judgement_of: Callable[[Path], Judgement | None] = lambda _: None,
     ) -> None:
         self.model = model
         self.backend = backend
         self.preprocessing = preprocessing
         self.categories = categories
         self._cpu_backend = cpu_backend
+        self._judgement_of = judgement_of
         self._temperature = info.temperature if info else 1.0
         self._threshold = info.threshold if info else 0.0
         # What a user has trained has the user's own names, even if they are some of ImageNet's.
@@ -132,7 +136,7 @@ class Classifier:
                 yield hand_over(device, error)
                 cpu_backend, self._cpu_backend = self._cpu_backend, None
                 self.backend = yield from cpu_backend()
-                yield BackendReady(self.model, self.backend.device)
+                yield BackendReady(self.model, self.backend.device, self.categories)
 
     def _answer(
         self,
@@ -145,7 +149,8 @@ class Classifier:
     ) -> Classification:
         best = np.argsort(-probabilities, kind="stable")[:top]
         predictions = tuple(self._predict(int(i), float(probabilities[i])) for i in best)
-        truth = folder_truth.of(photo.path, predictions[0].category)
+        said = self._judgement_of(photo.path)
+        truth = _truth(said, folder_truth.of(photo.path, predictions[0].category))
         return Classification(
             path=photo.path,
             model=self.model,
@@ -158,6 +163,7 @@ class Classifier:
             warning=photo.warning,
             group=answering_group(probabilities, predictions) if self._is_imagenet else None,
             truth_japanese=self._japanese.get(truth or "", ""),
+            judgement=said,
         )
 
     def _predict(self, index: int, probability: float) -> Prediction:
@@ -185,6 +191,11 @@ class CascadeClassifier:
     def backend(self) -> Backend:
         """What computes the first answers."""
         return self._first.backend
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """What both models know."""
+        return self._first.categories
 
     def classify(
         self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
@@ -228,6 +239,13 @@ class CascadeClassifier:
                 if unsure:
                     final = replace(final, timings=answer.timings + final.timings, is_escalated=True)
             yield final
+
+
+def _truth(said: Judgement | None, by_folder: str | None) -> str | None:
+    """What a person said wins over the folder's name."""
+    if said is None:
+        return by_folder
+    return said.category or (None if by_folder == said.rejected else by_folder)
 
 
 def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[ClassifyingEvent, None, ClassifySummary]:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
+from effnet_desktop.engine.chance import wilson_interval
 from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.classifying.categories import FolderTruth, imagenet_names, japanese_names
 from effnet_desktop.engine.classifying.classifier import Classifier
-from effnet_desktop.engine.classifying.metrics import wilson_interval
 from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.folders.dataset import inspect_or_refuse
 from effnet_desktop.engine.folders.feature_cache import FeatureCache

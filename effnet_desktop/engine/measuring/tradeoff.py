@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from effnet_desktop.engine.classifying.metrics import wilson_interval
+from effnet_desktop.engine.chance import wilson_interval
 from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.records.comparing import (
     Answer,

@@ -1,6 +1,7 @@
 """Photos and what a model says of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -81,6 +82,19 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person says of a photo: what it shows, or only what it does not show.
+
+    Attributes:
+        category: What it shows, whether a model knows that category or not.
+        rejected: A model's answer that is wrong, where nobody said what is right.
+    """
+
+    category: str | None = None
+    rejected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Classification:
     """What a model sees in one photo.
 
@@ -90,12 +104,15 @@ class Classification:
         predictions: The most probable categories, best first.
         timings: What it took.
         device: What computed it.
-        truth: The model's category that a folder of the photo is named like; None where there is none.
+        truth: What a person said it shows, or else the model's category that a folder of the photo is named like;
+            None where there is neither.
         is_unsure: Whether the confidence in the best category is below the model's threshold.
         is_escalated: Whether the second model of a cascade gave the answer.
         warning: What could not be read of the photo; None where nothing is missing.
         group: What the best categories have in common, where that is sure and none of them is.
         truth_japanese: The name of `truth` in Japanese, where it has one.
+        judgement: What a person said of the photo, of its content: under any name and for any model.
+        taken: When the photo was taken, by the camera's clock; None where the file does not say.
     """
 
     path: Path
@@ -109,6 +126,8 @@ class Classification:
     warning: Text | None = None
     group: GroupAnswer | None = None
     truth_japanese: str = ""
+    judgement: Judgement | None = None
+    taken: datetime | None = None
 
     def name_of(self, category: str, language: Language) -> str:
         """What people call one of the categories that this answer knows of in a language."""
@@ -120,6 +139,8 @@ class Classification:
     @property
     def correct(self) -> bool | None:
         """Whether the top category is the true one; None where the truth is unknown."""
+        if self.judgement and self.judgement.rejected == self.predictions[0].category:
+            return False
         return None if self.truth is None else self.predictions[0].category == self.truth
 
 
@@ -133,10 +154,19 @@ class PhotoFailed:
 
 @dataclass(frozen=True, slots=True)
 class BackendReady:
-    """The model is loaded and warm; the first photo is next."""
+    """The model is loaded and warm; the first photo is next.
+
+    Attributes:
+        model: Its name.
+        device: What computes.
+        categories: All that it knows.
+        is_new: Whether it was loaded for this call, so that the first photo may take longer than the others.
+    """
 
     model: str
     device: Device
+    categories: tuple[str, ...] = ()
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from effnet_desktop.engine.chance import wilson_interval
 from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.classifying.classifier import hand_over
 from effnet_desktop.engine.classifying.metrics import (
     choose_threshold,
     evaluate,
     fit_temperature,
-    wilson_interval,
 )
 from effnet_desktop.engine.errors import DeviceError, ModelError, Text, explain_storage
 from effnet_desktop.engine.folders.dataset import inspect_or_refuse

@@ -25,7 +25,7 @@ import safetensors.torch
 import torch
 from torch import Tensor, nn
 
-from effnet_desktop.engine.classifying.metrics import wilson_interval
+from effnet_desktop.engine.chance import wilson_interval
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory, Text, explain_storage
 from effnet_desktop.engine.photos import preprocess
 from effnet_desktop.engine.records.classifying import PhotoFailed

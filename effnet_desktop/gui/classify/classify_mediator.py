@@ -4,9 +4,11 @@ There is one task of classification at a time: photos that come meanwhile are th
 setting cancels it and makes all answers outdated.
 """
 
+import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,11 +19,13 @@ from PySide6.QtGui import QImage
 from effnet_desktop import paths
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, Text, explain_storage
-from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
+from effnet_desktop.engine.records.classifying import BackendReady, Classification, Judgement, PhotoFailed
 from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.export import save_csv, save_json
+from effnet_desktop.gui.classify import session
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
+from effnet_desktop.gui.classify.photo_model import Photo
 from effnet_desktop.gui.picture_loading import PictureLoader
 from effnet_desktop.gui.settings import Settings
 from effnet_desktop.gui.show_in_folder import show_in_folder
@@ -29,6 +33,9 @@ from effnet_desktop.gui.wording import language
 from effnet_desktop.tasks import Lane, Task, one_step
 
 WARM_UP_DELAY_MS = 300
+SAVE_PAUSE_MS = 60_000  # between two savings of the list, while it changes
+
+log = logging.getLogger(__name__)
 
 
 class ClassifyMediator(QObject):
@@ -81,6 +88,7 @@ class ClassifyMediator(QObject):
         self._engine = engine
         self._page = page
         self._settings = settings
+        self._session = data_dir / "session.jsonl"
         self._pasted_dir = paths.pasted_dir(data_dir)
         self._is_comparing = is_comparing
         self._files = Lane(self)
@@ -94,6 +102,10 @@ class ClassifyMediator(QObject):
         self._is_stopped = False  # by the user or by an error: what is pending then waits for the user
         self._warm_up = QTimer(self, singleShot=True, interval=WARM_UP_DELAY_MS)
         self._warm_up.timeout.connect(partial(self._classify_pending, warm_up=True))
+        self._is_session_outdated = False
+        self._is_over = False  # the window closes
+        self._save_soon = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
+        self._save_soon.timeout.connect(lambda: self._files.submit(self._save_in_steps))
         self._pictures = PictureLoader(engine, pictures, page.wanted_pictures, page.show_picture, LARGE_SIDE)
 
         page.clear_wanted.connect(self.clear)
@@ -102,6 +114,9 @@ class ClassifyMediator(QObject):
         page.pictures_wanted.connect(self._pictures.load)
         page.strip.stop_wanted.connect(self.stop)
         page.photos.counts_changed.connect(self._take_counts)
+        page.photos.judged.connect(self._keep_judgements)
+        page.photos.restored.connect(self._classify_pending)
+        self._asked_with = self._asks_with()
         page.phi_selector.model_chosen.connect(partial(setattr, settings, "model"))
         settings.changed.connect(self._take_setting)
         self._files.submit(one_step(self._empty_pasted))
@@ -110,6 +125,43 @@ class ClassifyMediator(QObject):
     def is_working(self) -> bool:
         """Whether photos are being looked for or classified."""
         return bool(self._scans or (self._classification and self._page.photos.counts.pending))
+
+    # The list from one session to the next.
+
+    def restore_session(self) -> None:
+        """Lists the photos of the last session, with their answers."""
+        if self._settings.keeps_list == "yes":
+            self._files.submit(lambda: session.load(self._session)).progressed.connect(self._take_session)
+
+    def _take_session(self, part: session.Header | list[session.Entry]) -> None:
+        if isinstance(part, session.Header):
+            self._is_session_outdated = part.asked_with != self._asked_with
+            self._page.show_query(part.query, part.picture_width)
+        else:
+            known = [(entry.path, entry.answer) for entry in part]
+            self._page.photos.add_known(known, self._is_session_outdated)
+            self._classify_pending()
+
+    def _save_in_steps(self) -> Generator[None, None, None]:
+        try:
+            yield from self._saving()
+        except OSError as error:
+            log.warning("The list cannot be kept for the next start: %s", error)
+
+    def _saving(self) -> Generator[None, None, None]:
+        header = session.Header(self._asked_with, self._page.shown.query, self._page.picture_width)
+        photos = list(self._page.photos.all)
+        entries = (session.Entry(photo.path, _said_answer(photo)) for photo in photos)
+        return session.save(self._session, header, entries)
+
+    def _save_session(self) -> None:
+        """Keeps the list for the next start, now; the window is closing."""
+        self._files.cancel_all()  # it may be saving what was true a moment ago
+        if self._settings.keeps_list == "yes":
+            for _ in self._save_in_steps():
+                pass
+        else:
+            self._session.unlink(missing_ok=True)
 
     # Photos in, results out.
 
@@ -215,6 +267,9 @@ class ClassifyMediator(QObject):
             self._page.show_result(result)
         elif isinstance(result, BackendReady):
             self.device_ready.emit(result.device)
+            self._page.set_categories(result.categories)
+            if result.is_new:
+                self._page.take_cold_start()
             self._page.strip.set_step(None)
         elif isinstance(result, Progress):
             self._page.strip.set_step(result)
@@ -237,10 +292,20 @@ class ClassifyMediator(QObject):
         if key in ("model", "device", "precision", "framing"):
             self.start_over()
 
-    def start_over(self) -> None:
-        """Classifies everything anew; nothing of what was running arrives any more."""
-        self._abandon_classification()
-        self._page.outdate()
+    def _asks_with(self) -> str:
+        """What decides an answer; under it, answers are kept for a while that something else decides."""
+        settings = self._settings
+        return " ".join((settings.model, settings.device, settings.precision, settings.framing))
+
+    def start_over(self, is_forgotten: bool = False) -> None:
+        """Classifies everything anew, but for what was answered under the same settings before.
+
+        Args:
+            is_forgotten: Whether a model has changed, so that its earlier answers are of no use.
+        """
+        self._abandon_classification()  # nothing of what was running arrives any more
+        before, self._asked_with = self._asked_with, self._asks_with()
+        self._page.outdate(before, self._asked_with, is_forgotten)
         if self._is_stopped:
             self.message_outdated.emit()  # it offers to continue
         self.resume()
@@ -279,14 +344,29 @@ class ClassifyMediator(QObject):
         self._page.clear()
         self.message_outdated.emit()
 
+    def _keep_judgements(self, judgements: list[tuple[Path, Judgement | None]]) -> None:
+        self._files.submit(lambda: self._engine.judge(judgements)).failed.connect(self.failed)
+
     def _take_counts(self) -> None:
+        if not self._save_soon.isActive() and self._settings.keeps_list == "yes":
+            self._save_soon.start()
         if not self._page.photos.counts.photos:
             self._abandon_classification()
 
     def begin_nothing_more(self) -> None:
-        """Leaves what is pending without an answer: the window closes."""
+        """Leaves what is pending without an answer, and keeps the list: the window closes."""
+        if not self._is_over:
+            self._is_over = True
+            self._save_session()
         self._is_stopped = True
         self._warm_up.stop()
+        self._save_soon.stop()
+
+
+def _said_answer(photo: Photo) -> Classification | None:
+    """A photo's answer if it is a current one, with what the user said of it by now."""
+    answer = None if photo.is_outdated else photo.classification
+    return replace(answer, judgement=photo.judgement) if answer and answer.judgement != photo.judgement else answer
 
 
 def _save_picture(picture: bytes | QImage, file: Path) -> None:

@@ -1,17 +1,24 @@
 """The page of photos: what they show, how sure that is, and how fast it was found."""
 
-from collections.abc import Callable
-from functools import partial
-from itertools import zip_longest
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QPixmap
+from PySide6.QtCore import QDate, QLocale, QPointF, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+    QUndoStack,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMenu,
-    QMessageBox,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -20,12 +27,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from effnet_desktop.engine.records.classifying import Classification, PhotoFailed, Thumbnail
+from effnet_desktop.engine.records.classifying import Classification, Judgement, PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.gui.classify.answer_list import AnswerList
+from effnet_desktop.gui.classify.arrangement import Query
+from effnet_desktop.gui.classify.category_chooser import CategoryChooser
+from effnet_desktop.gui.classify.find_bar import FindBar
+from effnet_desktop.gui.classify.large_photo import LargePhoto
 from effnet_desktop.gui.classify.latency_strip import LatencyStrip
-from effnet_desktop.gui.classify.photo_grid import PICTURE, PhotoGrid
-from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
+from effnet_desktop.gui.classify.photo_grid import WIDTH, PhotoGrid
+from effnet_desktop.gui.classify.photo_model import ALL, Photo, PhotoModel
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
+from effnet_desktop.gui.classify.review_view import ReviewView
+from effnet_desktop.gui.classify.shown_photos import ShownPhotos
+from effnet_desktop.gui.classify.undo import Judge, Remove
 from effnet_desktop.gui.widgets.empty_state import EmptyState
 from effnet_desktop.gui.widgets.file_to_save import ask_for_file
 from effnet_desktop.gui.widgets.fonts import bold
@@ -37,7 +52,8 @@ from effnet_desktop.gui.wording import english_names, explain, language, percent
 THUMBNAILS_MB = 128
 LARGE_SIDE = 1600
 LARGE_MB = 64
-KEYS = "123456789abcdefghijklmnopqrstuvwxyz"  # that choose a category
+UNDO_STEPS = 100
+FULL_PIXELS = 64_000_000  # at the most, of the photo that is looked at closely: 0.2 GB
 AT_A_TIME = 8  # thumbnails to ask for: the next ones are those that are visible by then
 
 
@@ -46,16 +62,19 @@ class ClassifyPage(QWidget):
 
     Attributes:
         photos: The photos and what is known about them.
+        shown: Those of them that the user asked for.
         strip: The live figures.
         phi_selector: The dropdown of models.
         photo_actions: What can be done with the selected photos, for menus.
         open_wanted: Signal: the user wants to choose photos.
         open_folder_wanted: Signal: the user wants to choose a folder.
-        clear_wanted: Signal: the user wants an empty list, and has confirmed it where marks would go.
+        clear_wanted: Signal: the user wants an empty list.
         export_wanted: Signal with the file that the results are to be written to: JSON or a table, as its suffix says.
         pictures_wanted: Signal that `wanted_pictures` has something; True if that should come before all else.
         show_wanted: Signal with a photo to show outside the app.
         corrected: Signal with photos and the category of the current, trained model that they really show.
+        uncorrected: Signal with photos of which that is taken back.
+        undo_stack: What was done here and can be undone.
     """
 
     open_wanted = Signal()
@@ -65,30 +84,61 @@ class ClassifyPage(QWidget):
     pictures_wanted = Signal(bool)
     show_wanted = Signal(Path)
     corrected = Signal(list, str)
+    uncorrected = Signal(list)
 
     def __init__(self) -> None:
         super().__init__()
         self._models: dict[str, ModelInfo] = {}
-        self._categories: tuple[str, ...] = ()  # that photos can be put into; none of a published model
+        self._categories: tuple[str, ...] = ()  # that the model knows, once it is loaded
+        self._trained: tuple[str, ...] = ()  # that a model trained here can learn
         self.photos = PhotoModel()
+        self.shown = ShownPhotos(self.photos, self)
+        self._folded: frozenset[str] = frozenset()
+        self._is_cold = False
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
+        self._corrected: set[Path] = set()
         self.strip = LatencyStrip()
         self.phi_selector = PhiSelector()
         self._thumbnails = ThumbnailCache(THUMBNAILS_MB * 2**20)
         self._large = ThumbnailCache(LARGE_MB * 2**20)
         self._sizes: dict[Path, QSize] = {}  # pixels of the photos themselves, where known
-        self._grid = PhotoGrid(self.photos, self._thumbnails)
+        self._grid = PhotoGrid(self.shown, self._thumbnails, self._heading_text)
         self._details = _Details()
+        self._large_photo = LargePhoto()
+        self._review = ReviewView()
+        self._answers = AnswerList()
+        self._find_bar = FindBar()
+        self._found = QLabel()
+        self._found.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._show_all = QPushButton(self.tr("Show all"))
+        self._show_all.clicked.connect(self.show_all)
 
         self._empty = _EmptyState()
+        found = QHBoxLayout()
+        found.addWidget(self._found, stretch=1)
+        found.addWidget(self._show_all)
+        self._review_button = QPushButton(self.tr("Review"))
+        self._review_button.setToolTip(self.tr("Judge the answers one by one, the least certain first (R)"))
+        self._review_button.clicked.connect(self.review)
+        found.addWidget(self._review_button)
+        middle = QWidget()
+        middle_layout = QVBoxLayout(middle)
+        middle_layout.setContentsMargins(0, 0, 0, 0)
+        middle_layout.setSpacing(6)
+        middle_layout.addWidget(self._find_bar)
+        middle_layout.addWidget(self._grid, stretch=1)
+        middle_layout.addLayout(found)
         splitter = QSplitter(childrenCollapsible=False)
-        splitter.addWidget(self._grid)
+        splitter.addWidget(self._answers)
+        splitter.addWidget(middle)
         splitter.addWidget(self._details)
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
-        splitter.setSizes([600, 400])
+        for place, share in enumerate((0, 3, 2)):
+            splitter.setStretchFactor(place, share)
+        splitter.setSizes([180, 540, 360])
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(splitter)
+        for widget in (self._empty, splitter, self._large_photo, self._review):
+            self._stack.addWidget(widget)
         open_button, open_folder_button = QPushButton(self.tr("Open…")), QPushButton(self.tr("Open folder…"))
         clear_button = QPushButton(self.tr("Clear"))
         self._buttons = (open_button, open_folder_button, clear_button)
@@ -110,14 +160,30 @@ class ClassifyPage(QWidget):
             button.clicked.connect(self.open_wanted)
         for button in (open_folder_button, self._empty.open_folder_button):
             button.clicked.connect(self.open_folder_wanted)
-        clear_button.clicked.connect(self.ask_to_clear)
+        clear_button.clicked.connect(self.clear_wanted)
         self._grid.thumbnails_wanted.connect(lambda: self.pictures_wanted.emit(False))
+        self._grid.fold_wanted.connect(self._fold)
+        self._grid.zoom_wanted.connect(
+            lambda steps: self._find_bar.set_size(self._find_bar.size_of_pictures + 20 * steps)
+        )
+        self._grid.doubleClicked.connect(self.look)
         self._grid.selectionModel().currentChanged.connect(self._show_current)
         self._grid.selectionModel().selectionChanged.connect(self._refresh_actions)
+        self._answers.chosen.connect(self._find)
+        self._find_bar.changed.connect(self._find)
+        self._find_bar.size_changed.connect(self._set_picture_width)
+        self._large_photo.left.connect(self.leave)
+        self._large_photo.step_wanted.connect(self._go_on)
+        self._review.left.connect(self.leave)
+        self._review.moved.connect(self._show_reviewed)
+        self._review.judged.connect(self._judge_reviewed)
+        for large in (self._large_photo, self._review.photo):
+            large.more_pixels_wanted.connect(lambda: self.pictures_wanted.emit(True))
         self.photos.counts_changed.connect(self._take_counts)
-        self.photos.rowsInserted.connect(self._select_something)
-        self.photos.rowsRemoved.connect(self._select_something)
-        self.photos.modelReset.connect(self._select_something)
+        self.photos.judged.connect(self._take_judgements)
+        for signal in (self.shown.rowsInserted, self.shown.rowsRemoved, self.shown.modelReset):
+            signal.connect(self._select_something)
+        self.shown.arranged.connect(self._take_arrangement)
         self.set_running(False)
         self._take_counts()
         self._select_something()
@@ -132,7 +198,24 @@ class ClassifyPage(QWidget):
         """Shows which model is in use."""
         self.phi_selector.set_model(name)
         trained = self._models[name].trained if name in self._models else None
-        self._categories = trained.categories if trained else ()
+        self._trained = self._categories = trained.categories if trained else ()
+        self._corrected.clear()
+        self._refresh_actions()
+
+    def take_cold_start(self) -> None:
+        """The model was loaded just now: the first photo's time says nothing of the next ones."""
+        self._is_cold = True
+
+    @property
+    def _model_title(self) -> str:
+        info = self._models.get(self.phi_selector.model_name)
+        if info is None:
+            return self.phi_selector.model_name
+        return info.name if info.trained or info.cascade else info.variant.title
+
+    def set_categories(self, categories: tuple[str, ...]) -> None:
+        """Takes in what the model knows, now that it is loaded."""
+        self._categories = categories
         self._refresh_actions()
 
     def set_running(self, is_running: bool) -> None:
@@ -144,23 +227,27 @@ class ClassifyPage(QWidget):
         """Shows what a photo is, or why nobody knows."""
         self.photos.set_result(result)
         if isinstance(result, Classification):
-            self.strip.record(result.timings.total)
+            if not self._is_cold:  # the first photo after loading also waits for what it needs for the first time
+                self.strip.record(result.timings.total)
+            self._is_cold = False
         if self.photos.find(result.path) is self._grid.current_photo():
             self._show_current()
 
-    def outdate(self) -> None:
-        """Greys all answers: another model or other settings will give new ones."""
-        self.photos.outdate()
-        self.strip.reset()
+    def outdate(self, asked_with: str = "", asks_with: str | None = None, is_forgotten: bool = False) -> None:
+        """Greys all answers: another model or other settings will give new ones; see `PhotoModel.outdate`."""
+        self.photos.outdate(asked_with, asks_with, is_forgotten)
+        self.strip.switch(asks_with or "", self._model_title, is_forgotten or asks_with is None)
         self._show_current()
 
     def select_row(self, row: int) -> None:
-        """Selects a photo and scrolls to it."""
-        self._grid.setCurrentIndex(self.photos.index(row))
+        """Selects a photo of the list and scrolls to it, if it is shown."""
+        shown = self.shown.row_of(self.photos.photo(row))
+        if shown >= 0:
+            self._grid.select_row(shown)
 
     def clear(self) -> None:
-        """Empties the list."""
-        self.photos.clear()
+        """Empties the list; that can be undone."""
+        self._remove_rows(range(self.photos.rowCount()), self.tr("Clear the list"))
         self.strip.reset()
         for cache in (self._thumbnails, self._large):
             cache.clear()
@@ -174,17 +261,38 @@ class ClassifyPage(QWidget):
 
     def wanted_pictures(self) -> tuple[list[Path], int]:
         """Which pictures to load next, and their side in pixels: first the selected photo, then what is visible."""
-        photo = self._grid.current_photo()
-        if photo and photo.path not in self._large:
-            return [photo.path], LARGE_SIDE
+        coming = self._review.coming if self._is_reviewing else None
+        for photo in (self._current, coming):
+            if photo and photo.path not in self._large:
+                return [photo.path], LARGE_SIDE
+        large = self._review.photo if self._is_reviewing else self._large_photo
+        if self._current and large.isVisible() and large.wants_more_pixels:
+            return [self._current.path], self._full_side(self._current)
         paths = [photo.path for photo in self._grid.wanted_thumbnails(AT_A_TIME)]
-        return paths, round(PICTURE.width() * self.devicePixelRatioF())
+        return paths, self._thumbnail_side()
+
+    def _thumbnail_side(self) -> int:
+        width = self._find_bar.size_of_pictures
+        side: int = round(WIDTH * -(-width // WIDTH) * self.devicePixelRatioF())
+        return side
+
+    def _full_side(self, photo: Photo) -> int:
+        """The longer side of the photo, or of what is loaded of one with very many pixels."""
+        size = self._sizes[photo.path]
+        share = min(1.0, (FULL_PIXELS / (size.width() * size.height())) ** 0.5)
+        side: int = round(share * max(size.width(), size.height()))
+        return max(LARGE_SIDE + 1, side)
 
     def show_picture(self, picture: Thumbnail | PhotoFailed, side: int) -> None:
         """Takes in a picture that was loaded."""
+        photo = self.photos.find(picture.path)
+        is_current = photo is not None and photo is self._current
+        if side > LARGE_SIDE:
+            if is_current and isinstance(picture, Thumbnail):
+                (self._review.photo if self._is_reviewing else self._large_photo).set_full(picture)
+            return
         is_large = side == LARGE_SIDE
         cache = self._large if is_large else self._thumbnails
-        photo = self.photos.find(picture.path)
         if isinstance(picture, Thumbnail):
             self._sizes[picture.path] = QSize(picture.photo_width, picture.photo_height)
             cache.put(picture.path, to_pixmap(picture))
@@ -192,13 +300,164 @@ class ClassifyPage(QWidget):
             cache.put(picture.path, QPixmap())
             if photo and photo.is_pending:
                 self.photos.set_result(picture)
-        if photo and photo is self._grid.current_photo():
+        if photo and is_current:
             self._show_picture(photo)
         if not is_large:
             self._grid.viewport().update()
 
+    # Finding.
+
+    @property
+    def picture_width(self) -> int:
+        """How wide the pictures are."""
+        return self._grid.picture_width
+
+    def show_query(self, query: Query, picture_width: int) -> None:
+        """Shows the list as a query wants it, for example as at the end of the last session."""
+        self._folded = query.folded
+        self._find_bar.set_size(picture_width)
+        self._find_bar.set_choice(query.text, query.sort, query.is_descending, query.group)
+        with QSignalBlocker(self._answers):
+            self._answers.set_choice(query.answers, (query.lowest, query.highest))
+        self.shown.show(query)
+
+    def begin_search(self) -> None:
+        """Puts the cursor into the search field."""
+        if not self.photos.rowCount():
+            return
+        self.leave()
+        self._find_bar.begin_search()
+
+    def show_all(self) -> None:
+        """Drops every filter; order and headings stay."""
+        self._find_bar.set_choice("", self._find_bar.sort, self._find_bar.is_descending, self._find_bar.group)
+        self._answers.set_choice(frozenset((ALL,)), (0, 100))
+        self._grid.setFocus()
+
+    def _find(self) -> None:
+        bar = self._find_bar
+        query = Query(
+            self._answers.answers,
+            bar.text,
+            *self._answers.confidence,
+            bar.sort,
+            bar.is_descending,
+            bar.group,
+            self._folded if bar.group == self.shown.query.group else frozenset(),
+        )
+        self._folded = query.folded
+        self.shown.show(query)
+
+    def _fold(self, key: str) -> None:
+        self._folded ^= {key}
+        self._find()
+
+    def _fold_section(self) -> None:
+        place = self._grid.current_section()
+        if place >= 0:
+            self._fold(self.shown.sections[place].key)
+
+    def _unfold_all(self) -> None:
+        self._folded = frozenset()
+        self._find()
+
+    def _select_section(self) -> None:
+        place = self._grid.current_section()
+        if place >= 0:
+            self._grid.select_section(place)
+
+    def _heading_text(self, key: str) -> str:
+        group = self.shown.query.group
+        if group == "day":
+            day = QDate.fromString(key, Qt.DateFormat.ISODate)
+            return QLocale().toString(day, QLocale.FormatType.LongFormat) if key else self.tr("Day unknown")
+        if group == "category":
+            return key or self.tr("No answer")
+        return key
+
+    def _set_picture_width(self, width: int) -> None:
+        before = self._grid.picture_width
+        if -(-width // WIDTH) > -(-before // WIDTH):
+            self._thumbnails.outdate()
+        self._grid.set_picture_width(width)
+
+    def _take_arrangement(self) -> None:
+        self._answers.set_counts(self.shown.arrangement.counts, lambda _: (), str)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        number = QLocale().toString
+        shown, everything = self.shown.count, self.photos.rowCount()
+        facts = []
+        if shown != everything:
+            facts.append(self.tr("{shown} of {total} shown").format(shown=number(shown), total=number(everything)))
+        selected = self._grid.selected_count()
+        if selected > 1:
+            facts.append(self.tr("%n selected", "", selected))
+        self._found.setText(" · ".join(facts))
+        self._show_all.setVisible(self.shown.query.is_filter)
+        self._grid.set_empty_text(self.tr("No photo is like that.") if self.shown.query.is_filter else "")
+
+    # Looking.
+
+    @property
+    def _is_looking(self) -> bool:
+        return self._stack.currentWidget() is self._large_photo
+
+    @property
+    def _is_reviewing(self) -> bool:
+        return self._stack.currentWidget() is self._review
+
+    @property
+    def _current(self) -> Photo | None:
+        """The photo that is seen large."""
+        return self._review.current if self._is_reviewing else self._grid.current_photo()
+
+    def review(self) -> None:
+        """Goes through the selected photos, or through all that are shown, one by one."""
+        if not self._review_action.isEnabled():
+            return
+        chosen = self._selected()
+        if len(chosen) < 2:
+            chosen = [photo for section in self.shown.sections for photo in section.photos]
+        self._stack.setCurrentWidget(self._review)
+        if self._review.start(chosen, self._categories):
+            self._show_reviewed()
+
+    def _show_reviewed(self) -> None:
+        if photo := self._review.current:
+            self._show_picture(photo)
+            self.pictures_wanted.emit(True)
+
+    def _judge_reviewed(self, photo: Photo, said: Judgement) -> None:
+        self._judge([(photo.path, said)], self.tr("Review of {name}").format(name=photo.path.name))
+
+    def look(self) -> None:
+        """Shows the current photo in the whole window, or the list again."""
+        if self._is_looking:
+            self.leave()
+        elif self._grid.current_photo():
+            self._stack.setCurrentWidget(self._large_photo)
+            self._show_current()
+            self._large_photo.setFocus()
+
+    def leave(self) -> None:
+        """Goes from the large photo back to the list."""
+        if self._is_looking or self._is_reviewing:
+            self._stack.setCurrentIndex(1)
+            self._grid.scrollTo(self._grid.currentIndex())
+            self._grid.setFocus()
+
+    def _go_on(self, step: int) -> None:
+        row = self._grid.currentIndex().row() + step
+        if 0 <= row < self.shown.rowCount():
+            self._grid.select_row(row)
+
     def _make_actions(self) -> None:
         self.photo_actions: list[QAction] = []
+        look = self._action(self.tr("Look at it closely"), self.look)
+        look.setShortcuts([QKeySequence(key) for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)])
+        look.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._action(self.tr("Mark as right"), lambda: self._mark(True), Qt.Key.Key_1)
         self._action(self.tr("Mark as wrong"), lambda: self._mark(False), Qt.Key.Key_0)
         self._correct_action = self._action(self.tr("It is something else…"), self._ask_for_category, Qt.Key.Key_C)
@@ -206,7 +465,25 @@ class ClassifyPage(QWidget):
         self._action(self.tr("Copy result"), self._copy_results, "Ctrl+Shift+C")
         self._action(self.tr("Show in folder"), self._show_in_folder)
         self._action(self.tr("Remove from list"), self._remove, QKeySequence.StandardKey.Delete)
-        self._grid.addActions(self.photo_actions)
+        for widget in (self._grid, self._large_photo):
+            widget.addActions(self.photo_actions)
+        self._review_action = QAction(self.tr("&Review…"), self)
+        self._review_action.setShortcut(QKeySequence(Qt.Key.Key_R))
+        self._review_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._review_action.triggered.connect(self.review)
+        self._grid.addAction(self._review_action)
+        self.view_actions: list[QAction] = [self._review_action]
+        for text, slot, keys in (
+            (self.tr("&Find…"), self.begin_search, "Ctrl+F"),
+            (self.tr("Show &all"), self.show_all, "Ctrl+Shift+F"),
+            (self.tr("&Select all under this heading"), self._select_section, "Ctrl+G"),
+            (self.tr("F&old this heading"), self._fold_section, "Ctrl+."),
+            (self.tr("&Unfold all headings"), self._unfold_all, "Ctrl+Shift+."),
+        ):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(slot)
+            self.view_actions.append(action)
 
     def _action(
         self,
@@ -223,33 +500,52 @@ class ClassifyPage(QWidget):
         return action
 
     def _selected(self) -> list[Photo]:
-        return [self.photos.photo(row) for row in self._grid.selected_rows()]
+        return self._grid.selected_photos()
+
+    def _selected_rows(self) -> list[int]:
+        return [photo.row for photo in self._selected()]
 
     def _mark(self, is_right: bool) -> None:
-        self.photos.mark(self._grid.selected_rows(), is_right)
-        self._show_current()
+        marks = self.photos.marks(self._selected_rows(), is_right)
+        self._judge(marks, self.tr("Mark as right") if is_right else self.tr("Mark as wrong"))
 
     def _ask_for_category(self) -> None:
-        """Offers the categories of the trained model, the likely ones first, each under a digit or a letter."""
+        """Offers the categories of the model, the likely ones first."""
         photo = self._grid.current_photo()
         answer = photo.classification if photo else None
         likely = [prediction.category for prediction in answer.predictions] if answer else []
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for key, category in zip_longest(KEYS, dict.fromkeys([*likely, *self._categories])):
-            if category is None:
-                break
-            name = category.replace("&", "&&")
-            text = self.tr("&{key} {category}").format(key=key, category=name) if key else name
-            menu.addAction(text, partial(self._correct, category))
-        cell = self._grid.visualRect(self._grid.currentIndex())
-        menu.popup(self._grid.viewport().mapToGlobal(cell.center()))
+        chooser = CategoryChooser(self._categories, likely, str, self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.chosen.connect(self._correct)
+        chooser.open()
 
     def _correct(self, category: str) -> None:
-        rows = self._grid.selected_rows()
-        self.photos.correct(rows, category)
+        said = Judgement(category)
+        self._judge(
+            [(photo.path, said) for photo in self._selected()], self.tr("It is {category}").format(category=category)
+        )
+
+    def _judge(self, judgements: list[tuple[Path, Judgement | None]], text: str) -> None:
+        if judgements:
+            self.undo_stack.push(Judge(self.photos, judgements, text))
+
+    def _take_judgements(self, judgements: list[tuple[Path, Judgement | None]]) -> None:
+        """Tells what a trained model can learn from, and what it cannot any more."""
+        if self._is_reviewing:
+            self._review.refresh()
         self._show_current()
-        self.corrected.emit([self.photos.photo(row).path for row in rows], category)
+        corrected: dict[str, list[Path]] = {}
+        for path, said in judgements:
+            photo = self.photos.find(path)
+            if said and said.category in self._trained and photo and photo.answer != said.category:
+                corrected.setdefault(said.category, []).append(path)
+        right = {path for paths in corrected.values() for path in paths}
+        if gone := [path for path, _ in judgements if path in self._corrected - right]:
+            self._corrected -= set(gone)
+            self.uncorrected.emit(gone)
+        self._corrected |= right
+        for category, paths in corrected.items():
+            self.corrected.emit(paths, category)
 
     def _copy_paths(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(str(photo.path) for photo in self._selected()))
@@ -270,53 +566,48 @@ class ClassifyPage(QWidget):
         self.show_wanted.emit(self._selected()[0].path)
 
     def _remove(self) -> None:
-        rows = self._grid.selected_rows()
-        marks = sum(self.photos.photo(row).is_marked for row in rows)
-        if not marks or self._may_lose(marks, self.tr("Remove from the list")):
-            self.photos.remove(rows)
+        rows = self._selected_rows()
+        self._remove_rows(rows, self.tr("Remove %n photo(s) from the list", "", len(rows)))
 
-    def ask_to_clear(self) -> None:
-        """Has the list emptied, once the user has confirmed that marks may go."""
-        if not self.photos.marks or self._may_lose(self.photos.marks, self.tr("Clear the list")):
-            self.clear_wanted.emit()
-
-    def _may_lose(self, marks: int, action: str) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("%Ln photo(s) carry your marks of right and wrong.", "", marks))
-        box.setInformativeText(self.tr("The marks go with them. The files stay where they are."))
-        go_on = box.addButton(action, QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole))
-        box.exec()
-        box.deleteLater()
-        return box.clickedButton() is go_on
+    def _remove_rows(self, rows: Sequence[int], text: str) -> None:
+        if rows:
+            self.undo_stack.push(Remove(self.photos, rows, text))
 
     def _select_something(self) -> None:
         """Keeps a photo selected as long as there is one."""
         is_empty = not self.photos.rowCount()
-        self._stack.setCurrentIndex(0 if is_empty else 1)
+        if is_empty or not self._is_looking:
+            self._stack.setCurrentIndex(0 if is_empty else 1)
         for widget in (*self._buttons, self.strip):  # the empty state has buttons of its own
             widget.setHidden(is_empty)
-        if not is_empty and not self._grid.currentIndex().isValid():
-            self._grid.setCurrentIndex(self.photos.index(0))
+        if self.shown.rowCount() and not self._grid.currentIndex().isValid():
+            self._grid.select_row(0)
             self._grid.setFocus()
-        if not self._grid.selectionModel().hasSelection():
-            self._grid.setCurrentIndex(self._grid.currentIndex())
+        if self._grid.currentIndex().isValid() and not self._grid.selectionModel().hasSelection():
+            self._grid.select_row(self._grid.currentIndex().row())
         self._refresh_actions()
         self._show_current()
 
     def _refresh_actions(self) -> None:
         for action in self.photo_actions:
             action.setEnabled(self._grid.selectionModel().hasSelection())
+        self._show_found()
+        is_answered = self.photos.counts.answered > 0
+        self._review_action.setEnabled(is_answered)
+        self._review_button.setEnabled(is_answered)
         self._correct_action.setVisible(bool(self._categories))
         self._correct_action.setEnabled(bool(self._categories) and self._grid.selectionModel().hasSelection())
 
     def _take_counts(self) -> None:
         self.strip.set_counts(self.photos.counts)
+        if (self.photos.counts.answered > 0) != self._review_action.isEnabled():
+            self._refresh_actions()
 
     def _show_current(self) -> None:
         photo = self._grid.current_photo()
         self._details.show_photo(photo)
+        if self._is_looking:
+            self._large_photo.set_photo(self.photos.say(photo) if photo else "")
         if photo:
             self._show_picture(photo)
             if photo.path not in self._large:
@@ -324,7 +615,16 @@ class ClassifyPage(QWidget):
 
     def _show_picture(self, photo: Photo) -> None:
         picture = self._large.get(photo.path) or self._thumbnails.get(photo.path) or QPixmap()
-        self._details.show_picture(picture, self._sizes.get(photo.path))
+        size = self._sizes.get(photo.path)
+        if self._is_reviewing:
+            self._review.show_picture(picture, size, "\n".join(explain(photo.error)) if photo.error else "")
+            return
+        self._details.show_picture(picture, size)
+        if self._is_looking:
+            if picture.isNull():
+                self._large_photo.set_text(self._details.reason)
+            else:
+                self._large_photo.set_picture(picture, size)
 
 
 class _Details(QWidget):
@@ -341,7 +641,7 @@ class _Details(QWidget):
         self._group = _ElidedLabel()
         self._truth = _ElidedLabel()
         self._warning = QLabel(wordWrap=True)
-        self._reason = ""
+        self.reason = ""
         self._timings = QLabel(wordWrap=True)
         self._timings.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._timings.setToolTip(self.tr("Milliseconds for this photo; inference is its share of a batch"))
@@ -387,7 +687,7 @@ class _Details(QWidget):
                 )
             )
         reasons = explain(photo.error) if photo and photo.error else ()
-        self._reason = "\n".join(filter(None, reasons))
+        self.reason = "\n".join(filter(None, reasons))
 
     def _show_group(self, answer: Classification | None) -> None:
         """Says what the best categories have in common, where that is the answer."""
@@ -403,7 +703,7 @@ class _Details(QWidget):
 
     def show_picture(self, picture: QPixmap, full_size: QSize | None) -> None:
         if picture.isNull():
-            self._view.set_text(self._reason)
+            self._view.set_text(self.reason)
         else:
             self._view.set_picture(picture, full_size)
         number = QLocale()

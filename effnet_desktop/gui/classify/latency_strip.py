@@ -111,6 +111,10 @@ class LatencyStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._latencies: deque[float] = deque(maxlen=WINDOW)
+        self._kept: dict[str, deque[float]] = {}  # latencies by what was asked
+        self._asked_with = ""
+        self._title = ""
+        self._before = ("", 0.0)  # the model before, and its p50
         self._arrivals: deque[float] = deque(maxlen=WINDOW)
         self._counts = Counts()
         self._is_running = False
@@ -148,9 +152,18 @@ class LatencyStrip(QWidget):
         progress.addWidget(self._progress)
         progress.addWidget(self._bar)
         progress.addStretch()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self._against = QLabel()
+        self._against.setTextFormat(Qt.TextFormat.PlainText)
+        self._against.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._against.setAccessibleName(self.tr("Against the model before"))
+        self._against.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        layout = QHBoxLayout()
         layout.setSpacing(16)
+        column.addLayout(layout)
+        column.addWidget(self._against)
         layout.addWidget(self._p50)
         layout.addWidget(self._p95)
         layout.addWidget(self._sparkline, stretch=1)
@@ -163,9 +176,29 @@ class LatencyStrip(QWidget):
         self._timer.timeout.connect(self._refresh)
         self._refresh()
 
+    def switch(self, asked_with: str, title: str, is_forgotten: bool = False) -> None:
+        """Another model or device comes: the figures so far are kept, and shown again when it comes back.
+
+        Args:
+            asked_with: What is asked from now on: a model with its settings.
+            title: What the model is called.
+            is_forgotten: Whether the figures so far are of no use.
+        """
+        if is_forgotten:
+            self._kept.clear()
+        elif self._latencies:
+            self._kept[self._asked_with] = self._latencies
+            self._before = (self._title, percentile(sorted(self._latencies), 0.5))
+        self._asked_with, self._title = asked_with, title
+        self._latencies = self._kept.get(asked_with, deque(maxlen=WINDOW))
+        self._arrivals.clear()
+        self._refresh_soon()
+
     def reset(self) -> None:
-        """Forgets the latencies, as another model or device comes."""
-        self._latencies.clear()
+        """Forgets the latencies: the list is empty."""
+        self._latencies = deque(maxlen=WINDOW)
+        self._kept.clear()
+        self._before = ("", 0.0)
         self._arrivals.clear()
         self._refresh_soon()
 
@@ -209,6 +242,7 @@ class LatencyStrip(QWidget):
             self._p50.set_text(unknown, is_hint=True)
             self._p95.set_text(unknown, is_hint=True)
             self._sparkline.set_values((), ())
+        self._show_against(percentile(ascending, 0.5) if ascending else None)
         speed = self._photos_per_second()
         self._speed.set_text(self._rate(speed) if speed else unknown, is_hint=not speed)
         counts = self._counts
@@ -226,6 +260,26 @@ class LatencyStrip(QWidget):
             done, total = counts.photos - counts.pending, max(1, counts.photos)
         self._bar.setRange(0, total)
         self._bar.setValue(done)
+
+    def _show_against(self, p50: float | None) -> None:
+        """Says what the model before took, and how many answers are others now."""
+        title, milliseconds = self._before
+        is_known = bool(title) and title != self._title and p50 is not None and self._counts.compared > 0
+        self._against.setVisible(is_known)
+        if is_known:
+            counts = self._counts
+            text = self.tr(
+                "{before} {before_ms}, {now} {now_ms} · {changed} of %n answer(s) changed", "", counts.compared
+            )
+            self._against.setText(
+                text.format(
+                    before=title,
+                    before_ms=self._milliseconds(milliseconds),
+                    now=self._title,
+                    now_ms=self._milliseconds(p50 or 0.0),
+                    changed=QLocale().toString(counts.changed),
+                )
+            )
 
     def _progress_text(self, speed: float) -> str:
         counts = self._counts

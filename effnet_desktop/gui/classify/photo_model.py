@@ -1,17 +1,22 @@
 """The photos in the window and what is known about each, as a Qt model for the grid."""
 
 import os
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from effnet_desktop.engine.errors import EngineError
-from effnet_desktop.engine.records.classifying import Classification, PhotoFailed
+from effnet_desktop.engine.records.classifying import Classification, Judgement, PhotoFailed
 from effnet_desktop.gui.wording import answer_text, english_names, explain, say
 
 MANY_RANGES = 20  # to remove one by one; each renumbers the rows after it
+
+# Entries of the list of answers that a photo may stand under; those of the categories are made by `of_category`.
+ALL, LOOK, CHANGED, FAILED = "all", "look", "changed", "failed"
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -28,6 +33,16 @@ class Photo:
         error: Why the photo cannot be read; None if it can.
         confirmed: Category that the user marked as right.
         rejected: Category that the user marked as wrong.
+        is_judged: Whether the user said something of it, or took it back, since it was listed.
+        previous: What the model before said; None where there was none.
+        kept: Answers of other models, or with other settings, by what they were asked with.
+        answers: Entries of the list of answers that it stands under.
+        search_text: What a search looks through: path and category, in lower case.
+        name_key: What it is sorted by where names are: 2 comes before 10.
+        folder: The folder that it lies in.
+        category: What it shows: what the user said, or else the model's answer; None while there is none.
+        confidence: Probability of the model's answer (0..1); -1 while there is none.
+        shown_row: Its place among the photos that are shown; -1 if it is not.
     """
 
     path: Path
@@ -37,6 +52,34 @@ class Photo:
     error: EngineError | None = None
     confirmed: str | None = None
     rejected: str | None = None
+    is_judged: bool = False
+    previous: str | None = None
+    kept: dict[str, Classification] = field(default_factory=dict)
+    answers: tuple[str, ...] = (ALL,)
+    search_text: str = ""
+    name_key: str = ""
+    folder: str = ""
+    category: str | None = None
+    confidence: float = -1.0
+    shown_row: int = -1
+
+    @property
+    def taken(self) -> datetime | None:
+        """When it was taken, by the camera's clock; None where the file does not say."""
+        return self.classification.taken if self.classification else None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the answer is another than the model before gave."""
+        return self.previous is not None and not self.is_pending and self.answer != self.previous
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether somebody should look at the answer: it is unsure, a second model's, or marked as wrong."""
+        answer = self.classification
+        if answer is None or self.is_outdated or self.confirmed:
+            return False
+        return answer.is_unsure or answer.is_escalated or self.is_right is False
 
     @property
     def is_pending(self) -> bool:
@@ -44,13 +87,8 @@ class Photo:
         return self.error is None and (self.classification is None or self.is_outdated)
 
     @property
-    def is_marked(self) -> bool:
-        """Whether the user has said what is right or wrong."""
-        return self.confirmed is not None or self.rejected is not None
-
-    @property
-    def category(self) -> str | None:
-        """The most probable category; None while there is no answer."""
+    def answer(self) -> str | None:
+        """The model's most probable category; None while there is no answer."""
         return self.classification.predictions[0].category if self.classification else None
 
     @property
@@ -67,11 +105,32 @@ class Photo:
     @property
     def is_right(self) -> bool | None:
         """Whether the answer is right; None while that is unknown. A mark outlives a change of the model."""
-        if self.category is None:
+        if self.answer is None:
             return None
-        if self.category == self.rejected:
+        if self.answer == self.rejected:
             return False
-        return None if self.truth is None else self.category == self.truth
+        return None if self.truth is None else self.answer == self.truth
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """What the user says of it; None for nothing."""
+        return Judgement(self.confirmed, self.rejected) if self.confirmed or self.rejected else None
+
+    def note(self) -> None:
+        """Renews what follows from the rest, after each change."""
+        self.confidence = self.classification.predictions[0].probability if self.classification else -1.0
+        self.category = self.confirmed or self.answer
+        self.search_text = f"{self.path}\n{self.category or ''}".casefold()
+        found = [ALL]
+        if self.error:
+            found.append(FAILED)
+        if self.wants_a_look:
+            found.append(LOOK)
+        if self.is_changed:
+            found.append(CHANGED)
+        if self.category is not None:
+            found.append(of_category(self.category))
+        self.answers = tuple(found)
 
 
 @dataclass(slots=True)
@@ -83,11 +142,23 @@ class Counts:
     failed: int = 0
     with_truth: int = 0
     right: int = 0
+    compared: int = 0  # with an answer of the model before, too
+    changed: int = 0
 
     @property
     def pending(self) -> int:
         """Photos that wait for an answer."""
         return self.photos - self.answered - self.failed
+
+
+def of_category(category: str) -> str:
+    """The entry of the list of answers for a category."""
+    return f"category: {category}"
+
+
+def natural_key(name: str) -> str:
+    """Sorts names as people do: 2 before 10, in any case."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(12), name.casefold())
 
 
 class PhotoModel(QAbstractListModel):
@@ -96,13 +167,19 @@ class PhotoModel(QAbstractListModel):
     Attributes:
         counts: How many there are of each sort.
         counts_changed: Signal that comes after each change of them.
+        judged: Signal with what the user says of photos, as pairs of a path and a `Judgement`, or None.
+        restored: Signal: photos are back in the list, perhaps without an answer.
+        generation: Grows with each change of the model or the settings.
     """
 
     counts_changed = Signal()
+    judged = Signal(list)
+    restored = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.counts = Counts()
+        self.generation = 0
         self._photos: list[Photo] = []
         self._by_key: dict[str, Photo] = {}
 
@@ -114,25 +191,30 @@ class PhotoModel(QAbstractListModel):
         """What screen readers and tooltips say; the grid's delegate takes the `Photo` itself."""
         photo = self._photos[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            if photo.error:
-                return f"{photo.path.name}: {explain(photo.error)[0]}"
-            if photo.classification is None:
-                return photo.path.name
-            return f"{photo.path.name}: {', '.join(answer_text(photo.classification))}"
+            return self.say(photo)
         if role == Qt.ItemDataRole.ToolTipRole:
             reasons = explain(photo.error) if photo.error else (photo.warning,)
             english = english_names(photo.classification) if photo.classification else ""
             return "\n".join(filter(None, (str(photo.path), *reasons, english)))
         return None
 
-    @property
-    def marks(self) -> int:
-        """How many photos carry a mark of the user's."""
-        return sum(photo.is_marked for photo in self._photos)
+    @staticmethod
+    def say(photo: Photo) -> str:
+        """A photo's name and answer in one line."""
+        if photo.error:
+            return f"{photo.path.name}: {explain(photo.error)[0]}"
+        if photo.classification is None:
+            return photo.path.name
+        return f"{photo.path.name}: {', '.join(answer_text(photo.classification))}"
 
     def photo(self, row: int) -> Photo:
         """The photo in a row."""
         return self._photos[row]
+
+    @property
+    def all(self) -> Sequence[Photo]:
+        """All photos, in the order in which they came."""
+        return self._photos
 
     def find(self, path: Path) -> Photo | None:
         """The photo of a file; None if it is not here (any more)."""
@@ -162,17 +244,43 @@ class PhotoModel(QAbstractListModel):
         first = len(self._photos)
         if new:
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
-            self._photos.extend(Photo(path, row) for row, path in enumerate(new.values(), start=first))
+            for row, path in enumerate(new.values(), start=first):
+                photo = Photo(path, row, name_key=natural_key(path.name), folder=os.path.dirname(path))
+                photo.note()
+                self._photos.append(photo)
             self._by_key.update(zip(new, self._photos[first:], strict=True))
             self.counts.photos += len(new)
             self.endInsertRows()
             self.counts_changed.emit()
         return len(new)
 
+    def add_known(self, known: Iterable[tuple[Path, Classification | None]], is_outdated: bool) -> None:
+        """Adds photos with the answers of an earlier session.
+
+        Args:
+            known: The photos; those that are here already are left out.
+            is_outdated: Whether the answers are another model's, or another setting's.
+        """
+        answers = {_key(path): (path, answer) for path, answer in known if _key(path) not in self._by_key}
+        self.add(path for path, _ in answers.values())
+        for key, (_, answer) in answers.items():
+            if answer:
+                photo = self._by_key[key]
+                self._count_answer(photo, -1)
+                photo.classification, photo.is_outdated = answer, is_outdated
+                if answer.judgement:
+                    photo.confirmed, photo.rejected = answer.judgement.category, answer.judgement.rejected
+                photo.note()
+                self._count_answer(photo, 1)
+        if answers:
+            first = self._by_key[next(iter(answers))].row
+            self.dataChanged.emit(self.index(first), self.index(len(self._photos) - 1))
+            self.counts_changed.emit()
+
     def remove(self, rows: Iterable[int]) -> None:
         """Takes photos off the list; the files stay where they are."""
         gone = sorted(set(rows))
-        ranges = _ranges(gone)
+        ranges = ranges_of(gone)
         if len(gone) == len(self._photos):
             self.clear()
             return
@@ -207,35 +315,84 @@ class PhotoModel(QAbstractListModel):
         self.endResetModel()
         self.counts_changed.emit()
 
+    def restore(self, photos: Sequence[Photo], is_outdated: bool) -> None:
+        """Puts photos back that were removed, in their old places.
+
+        Args:
+            photos: They; one whose file was listed again meanwhile is left out.
+            is_outdated: Whether their answers are another model's by now.
+        """
+        self.beginResetModel()
+        for photo in sorted(photos, key=lambda photo: photo.row):
+            if _key(photo.path) not in self._by_key:
+                photo.is_outdated = photo.is_outdated or (is_outdated and photo.classification is not None)
+                photo.note()
+                self._by_key[_key(photo.path)] = photo
+                self._photos.insert(min(photo.row, len(self._photos)), photo)
+                self._count(photo, 1)
+        for row, photo in enumerate(self._photos):
+            photo.row = row
+        self.endResetModel()
+        self.counts_changed.emit()
+        self.restored.emit()
+
     def set_result(self, result: Classification | PhotoFailed) -> None:
         """Notes the answer, or why there is none; one for a photo that was removed meanwhile is dropped."""
         if isinstance(result, PhotoFailed):
             self._change(result.path, classification=None, is_outdated=False, error=result.error)
-        else:
-            self._change(result.path, classification=result, is_outdated=False, error=None)
+            return
+        values: dict[str, object] = {"classification": result, "is_outdated": False, "error": None}
+        photo = self.find(result.path)
+        if result.judgement and photo and not photo.is_judged:  # it was said in an earlier session
+            values |= {"confirmed": result.judgement.category, "rejected": result.judgement.rejected}
+        self._change(result.path, **values)
 
-    def mark(self, rows: Sequence[int], is_right: bool) -> None:
-        """Marks the answers in these rows as right or wrong, or takes the mark back where all have it already."""
-        name = "confirmed" if is_right else "rejected"
-        photos = [photo for photo in map(self.photo, rows) if photo.category is not None]
-        unmark = all(getattr(photo, name) == photo.category for photo in photos)
-        for photo in photos:
-            marks: dict[str, object] = {"confirmed": None, "rejected": None}
-            self._change(photo.path, **marks | {name: None if unmark else photo.category})
+    def marks(self, rows: Sequence[int], is_right: bool) -> list[tuple[Path, Judgement | None]]:
+        """What `judge` is to be told to mark answers as right or wrong, or to take that back where all have it."""
+        photos = [photo for photo in map(self.photo, rows) if photo.answer is not None]
+        wanted = [Judgement(photo.answer) if is_right else Judgement(None, photo.answer) for photo in photos]
+        unmark = all(photo.judgement == judgement for photo, judgement in zip(photos, wanted, strict=True))
+        return [(photo.path, None if unmark else judgement) for photo, judgement in zip(photos, wanted, strict=True)]
 
-    def correct(self, rows: Sequence[int], category: str) -> None:
-        """Notes that the photos in these rows show a category, whatever the model says."""
-        for photo in map(self.photo, rows):
-            self._change(photo.path, confirmed=category, rejected=None)
+    def judgements(self, paths: Iterable[Path]) -> list[tuple[Path, Judgement | None]]:
+        """What the user says of photos so far."""
+        return [(photo.path, photo.judgement) for photo in map(self.find, paths) if photo]
 
-    def outdate(self) -> None:
-        """Makes every photo wait for a new answer; the old ones stay, marked as outdated."""
+    def judge(self, judgements: Sequence[tuple[Path, Judgement | None]]) -> None:
+        """Notes what the user says of photos, whatever the model says; None is nothing."""
+        for path, judgement in judgements:
+            said = judgement or Judgement()
+            self._change(path, confirmed=said.category, rejected=said.rejected, is_judged=True)
+        self.judged.emit(list(judgements))
+
+    def outdate(self, asked_with: str = "", asks_with: str | None = None, is_forgotten: bool = False) -> None:
+        """Makes photos wait for new answers; the old ones stay, marked as outdated.
+
+        Args:
+            asked_with: What the answers so far were asked with: they are kept under it.
+            asks_with: What will be asked with; answers that were kept under it are the current ones
+                again. None where nothing kept is of use.
+            is_forgotten: Whether the kept answers are of no use any more.
+        """
+        self.generation += 1
         if not self._photos:
             return
-        for photo in self._photos:
-            photo.is_outdated = photo.classification is not None
-            photo.error = None
         self.counts = Counts(photos=len(self._photos))
+        for photo in self._photos:
+            answer = photo.classification
+            if answer and not photo.is_outdated:
+                photo.previous = photo.answer
+                photo.kept[asked_with] = answer
+            if is_forgotten:
+                photo.kept.clear()
+            kept = photo.kept.get(asks_with) if asks_with is not None else None
+            is_plain = kept is None and photo.error is None and len(photo.answers) <= 2
+            photo.classification = kept or answer
+            photo.is_outdated = kept is None and answer is not None
+            photo.error = None
+            if not is_plain:  # otherwise nothing follows, and there may be 100,000
+                photo.note()
+                self._count_answer(photo, 1)
         self.dataChanged.emit(self.index(0), self.index(len(self._photos) - 1))
         self.counts_changed.emit()
 
@@ -246,6 +403,7 @@ class PhotoModel(QAbstractListModel):
         self._count(photo, -1)
         for name, value in values.items():
             setattr(photo, name, value)
+        photo.note()
         self._count(photo, 1)
         index = self.index(photo.row)
         self.dataChanged.emit(index, index)
@@ -253,6 +411,9 @@ class PhotoModel(QAbstractListModel):
 
     def _count(self, photo: Photo, step: int) -> None:
         self.counts.photos += step
+        self._count_answer(photo, step)
+
+    def _count_answer(self, photo: Photo, step: int) -> None:
         if photo.error:
             self.counts.failed += step
         elif not photo.is_pending:
@@ -260,6 +421,9 @@ class PhotoModel(QAbstractListModel):
             if photo.is_right is not None:
                 self.counts.with_truth += step
                 self.counts.right += step * photo.is_right
+            if photo.previous is not None:
+                self.counts.compared += step
+                self.counts.changed += step * photo.is_changed
 
 
 def _key(path: Path) -> str:
@@ -267,7 +431,7 @@ def _key(path: Path) -> str:
     return os.path.normcase(path)
 
 
-def _ranges(rows: Sequence[int]) -> list[tuple[int, int]]:
+def ranges_of(rows: Sequence[int]) -> list[tuple[int, int]]:
     """Runs of neighbours in ascending rows, as (first, last)."""
     ranges: list[tuple[int, int]] = []
     for row in rows:

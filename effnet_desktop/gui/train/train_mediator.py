@@ -125,6 +125,15 @@ class TrainMediator(QObject):
 
         return self._small_step(write)
 
+    def uncorrect(self, model: TrainedModel, photos: list[Path]) -> None:
+        """Takes back what `correct` did."""
+
+        def write() -> None:
+            for photo in photos:
+                self._engine.forget_correction(model.folder, photo)
+
+        self._small_step(write)
+
     def _inspect(self, folder: Path) -> None:
         for task in (self._inspection, self._estimate):
             if task:

@@ -1,8 +1,8 @@
-"""A line above the page that says what happened and what to do, without taking the focus."""
+"""A line over the page that says what happened and what to do, without taking the focus or moving anything."""
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QToolButton, QWidget
 
@@ -15,10 +15,12 @@ _ICONS = {
 }
 # Hues on the colour circle. How light and how strong they show follows from the palette.
 _HUES = {"info": 210, "warning": 40, "error": 0}
+MARGIN = 12
+WIDEST = 900
 
 
 class MessageBar(QFrame):
-    """One message that the user can dismiss; a new one replaces it.
+    """One message that the user can dismiss; a new one replaces it. It floats at the bottom of its parent.
 
     Attributes:
         action_triggered: Signal of the button that a message may offer.
@@ -55,6 +57,8 @@ class MessageBar(QFrame):
         self._action.clicked.connect(self.action_triggered)
         self._close.clicked.connect(self.hide_message)
         self.hide()
+        if parent:
+            parent.installEventFilter(self)
 
     def show_message(self, text: str, hint: str = "", kind: MessageKind = "info", action: str = "") -> None:
         """Shows a message.
@@ -73,8 +77,24 @@ class MessageBar(QFrame):
         self._action.setVisible(bool(action))
         self.setAccessibleName(text)
         self.setAccessibleDescription(hint)
+        self._place()
         self.show()
+        self.raise_()
         self.update()
+
+    def _place(self) -> None:
+        """At the bottom of the parent, in the middle, as high as the text needs."""
+        layout, parent = self.layout(), self.parentWidget()
+        if layout and parent:
+            width = min(WIDEST, parent.width() - 2 * MARGIN)
+            height = max(layout.totalHeightForWidth(width), self.minimumSizeHint().height())
+            self.setGeometry((parent.width() - width) // 2, parent.height() - height - MARGIN, width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keeps its place when the parent's size changes."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
 
     def hide_message(self) -> None:
         """Takes the message away."""
@@ -85,8 +105,12 @@ class MessageBar(QFrame):
         tint = QColor.fromHsv(_HUES[self._kind], 200, 230)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().window())
+        painter.drawRoundedRect(box, 4, 4)
         tint.setAlphaF(0.55)
         painter.setPen(tint)
         tint.setAlphaF(0.18)
         painter.setBrush(tint)
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.drawRoundedRect(box, 4, 4)

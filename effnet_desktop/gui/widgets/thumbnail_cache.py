@@ -25,9 +25,14 @@ class ThumbnailCache:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._pictures: OrderedDict[Path, QPixmap] = OrderedDict()
+        self._outdated: set[Path] = set()
 
     def __contains__(self, path: Path) -> bool:
-        return path in self._pictures
+        return path in self._pictures and path not in self._outdated
+
+    def outdate(self) -> None:
+        """Lets all pictures be asked for again, larger; they stay until then. What is unreadable is so at any size."""
+        self._outdated = {path for path, picture in self._pictures.items() if not picture.isNull()}
 
     def get(self, path: Path) -> QPixmap | None:
         """The picture, now the most recently shown; None if it is not here."""
@@ -40,13 +45,17 @@ class ThumbnailCache:
         """Keeps a picture and lets go of old ones until all fit."""
         self._bytes += _size(picture) - _size(self._pictures.get(path))
         self._pictures[path] = picture
+        self._outdated.discard(path)
         self._pictures.move_to_end(path)
         while self._bytes > self._max_bytes and len(self._pictures) > 1:
-            self._bytes -= _size(self._pictures.popitem(last=False)[1])
+            oldest, gone = self._pictures.popitem(last=False)
+            self._outdated.discard(oldest)
+            self._bytes -= _size(gone)
 
     def clear(self) -> None:
         """Lets go of all pictures."""
         self._pictures.clear()
+        self._outdated.clear()
         self._bytes = 0
 
 

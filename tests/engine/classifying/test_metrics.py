@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from effnet_desktop.engine.chance import wilson_interval
 from effnet_desktop.engine.classifying.metrics import (
     choose_threshold,
     evaluate,
     find_suspects,
     fit_temperature,
-    wilson_interval,
 )
 from effnet_desktop.engine.networks.answers import softmax
 

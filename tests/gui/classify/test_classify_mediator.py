@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from windows import answers, click_message, counts, drop, message, urls, wait_until_done
 
 from effnet_desktop.engine.errors import DeviceError, EngineError, PhotoError
-from effnet_desktop.engine.records.classifying import PhotoFailed
+from effnet_desktop.engine.records.classifying import Judgement, PhotoFailed
 from effnet_desktop.engine.records.folders import FoundPhotos, LeftOut
 from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.gui.device_chip import DeviceDialog
@@ -225,12 +225,23 @@ def test_escape_stops_a_scan_and_continue_takes_it_up(qtbot, window, engine, mak
     window.add_paths([files[0].parent])
     qtbot.waitUntil(lambda: counts(window).photos == 1)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window._classify._unscanned == [files[0].parent]
     qtbot.waitUntil(lambda: not window._classify._files.is_busy)
     may_go_on.append(True)
     click_message(window, "Continue")
     wait_until_done(qtbot, window, 4)
+
+
+def test_escape_takes_a_message_away_before_it_stops_anything(qtbot, window, engine, make_photos):
+    engine.gate.clear()
+    window.add_paths(make_photos(3))
+    qtbot.waitUntil(lambda: window._classify.is_working and counts(window).photos == 3)
+    window.messages.explain_no_photo()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert message(window) == ""
+    assert window._classify.is_working
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert "Stopped" in message(window)
 
 
 def test_clear_empties_the_list_and_cancels(qtbot, window, engine, make_photos):
@@ -359,7 +370,7 @@ def test_the_selected_photo_interrupts_thumbnails_and_they_come_after_it(qtbot, 
     page._large.put(files[0], page._details._view._picture)
     window._classify._pictures.load()
     qtbot.waitUntil(lambda: bool(engine.asked_thumbnails))
-    page._grid.setCurrentIndex(page.photos.index(2))
+    page._grid.setCurrentIndex(page.shown.index(2))
     qtbot.waitUntil(lambda: page.wanted_pictures()[0] == [])
     assert engine.asked_thumbnails[0][1] == 160
     assert engine.asked_thumbnails[1] == ([files[2]], 1600)
@@ -423,3 +434,40 @@ def test_export_that_cannot_be_written_says_so(qtbot, window, make_photos, tmp_p
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
     window._export_action.trigger()
     qtbot.waitUntil(lambda: "cannot be written" in message(window))
+
+
+# What the user says, and other models.
+
+
+def test_what_the_user_says_reaches_the_engine_and_so_does_taking_it_back(qtbot, window, engine, make_photos):
+    (file,) = make_photos(1)
+    window.add_paths([file])
+    wait_until_done(qtbot, window, 1)
+    page = window._classify_page
+    next(action for action in page.photo_actions if action.text() == "Mark as right").trigger()
+    page.undo_stack.undo()
+    qtbot.waitUntil(lambda: engine.judgements == [(file, Judgement("tabby cat")), (file, None)])
+
+
+def test_switching_back_to_a_model_asks_for_no_answer_again(qtbot, window, engine, settings, make_photos):
+    files = make_photos(3)
+    window.add_paths(files)
+    wait_until_done(qtbot, window, 3)
+    settings.model = "lite1"
+    wait_until_done(qtbot, window, 3)
+    assert [photo.is_changed for photo in window._classify_page.photos.all] == [True] * 3
+    asked = len(engine.calls)
+    settings.model = "lite0"
+    wait_until_done(qtbot, window, 3)
+    assert answers(window) == ["tabby cat"] * 3
+    assert [photos for _, photos, _ in engine.calls[asked:] if photos] == []
+
+
+def test_cleared_photos_that_come_back_get_their_answers(qtbot, window, settings, make_photos):
+    window.add_paths(make_photos(3))
+    wait_until_done(qtbot, window, 3)
+    window._classify.clear()
+    settings.model = "lite1"
+    window._classify_page.undo_stack.undo()
+    wait_until_done(qtbot, window, 3)
+    assert answers(window) == ["espresso"] * 3

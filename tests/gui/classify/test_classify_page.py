@@ -8,11 +8,11 @@ from fake_engine import SHARES, answer, breeds
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
-from user import answer_question, click
 
 from effnet_desktop.engine.errors import PhotoError, Text
-from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
+from effnet_desktop.engine.records.classifying import Judgement, PhotoFailed, Thumbnail
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
+from effnet_desktop.gui.classify.undo import Judge
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -57,7 +57,7 @@ def visible_buttons(page: ClassifyPage) -> set[str]:
 
 def test_the_empty_page_invites_and_has_no_dead_controls(qtbot, page):
     assert visible_buttons(page) == {"Open photos…", "Open a folder…"}
-    assert all(button.isEnabled() for button in page.findChildren(QPushButton))
+    assert all(button.isEnabled() for button in page.findChildren(QPushButton) if button.isVisible())
     assert not page.strip.isVisible()
     with qtbot.waitSignal(page.open_wanted):
         page._empty.open_button.click()
@@ -69,7 +69,7 @@ def test_the_first_photo_is_selected_and_the_page_fills(page):
     page.photos.add([CAT, CUP])
     assert page._grid.current_photo().path == CAT
     assert page.strip.isVisible()
-    assert visible_buttons(page) == {"Open…", "Open folder…", "Clear"}
+    assert visible_buttons(page) == {"Open…", "Open folder…", "Clear", "Review"}
     page.clear()
     assert visible_buttons(page) == {"Open photos…", "Open a folder…"}
 
@@ -123,35 +123,7 @@ def test_delete_takes_photos_off_the_list_and_keeps_something_selected(qtbot, fu
     for _ in range(3):
         press(qtbot, full_page, Qt.Key.Key_Delete)
     assert full_page.photos.rowCount() == 0
-    assert not full_page.photo_actions[0].isEnabled()
-
-
-@pytest.mark.parametrize(("answer", "is_gone"), [("Keep them", False), ("Remove from the list", True)])
-def test_deleting_marked_photos_asks_first(qtbot, full_page, answer, is_gone):
-    press(qtbot, full_page, Qt.Key.Key_1)
-    press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    asked = answer_question(answer)
-    press(qtbot, full_page, Qt.Key.Key_Delete)
-    assert asked[0].startswith("1 photo(s) carry your marks of right and wrong.")
-    assert full_page.photos.rowCount() == (0 if is_gone else 3)
-
-
-@pytest.mark.parametrize(("answer", "is_gone"), [("Keep them", False), ("Clear the list", True)])
-def test_clearing_asks_where_marks_would_go(qtbot, full_page, answer, is_gone):
-    press(qtbot, full_page, Qt.Key.Key_0)
-    cleared = []
-    full_page.clear_wanted.connect(lambda: cleared.append(True))
-    asked = answer_question(answer)
-    click(qtbot, full_page, "Clear")
-    assert len(asked) == 1
-    assert cleared == ([True] if is_gone else [])
-
-
-def test_clearing_without_marks_asks_nothing(qtbot, full_page):
-    press(qtbot, full_page, Qt.Key.Key_0)
-    press(qtbot, full_page, Qt.Key.Key_0)  # takes the mark back
-    with qtbot.waitSignal(full_page.clear_wanted):
-        click(qtbot, full_page, "Clear")
+    assert not any(action.isEnabled() for action in full_page.photo_actions)
 
 
 def test_copy_path_and_result(qtbot, full_page):
@@ -177,6 +149,7 @@ def test_show_in_folder(full_page):
 def test_the_context_menu_has_the_actions(full_page):
     assert full_page._grid.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
     assert [action.text() for action in full_page._grid.actions()] == [
+        "Look at it closely",
         "Mark as right",
         "Mark as wrong",
         "It is something else…",  # hidden unless the model was trained here
@@ -184,6 +157,7 @@ def test_the_context_menu_has_the_actions(full_page):
         "Copy result",
         "Show in folder",
         "Remove from list",
+        "&Review…",
     ]
 
 
@@ -279,3 +253,142 @@ def test_what_a_user_has_named_is_not_translated(page, japanese):
     assert page.photos.data(page.photos.index(0)) == "cat.jpg: tabby cat, 90.0 %"
     assert page.photos.data(page.photos.index(0), Qt.ItemDataRole.ToolTipRole) == "/photos/cat.jpg"
     assert page._details._truth.text() == "Truth: robin"
+
+
+def shown(page: ClassifyPage) -> list[Path]:
+    return [page.shown.photo(row).path for row in range(page.shown.rowCount())]
+
+
+def test_search_answers_and_confidence_combine_and_show_all_ends_them(qtbot, full_page):
+    full_page.begin_search()
+    qtbot.keyClicks(full_page._find_bar._search, "C")
+    qtbot.waitUntil(lambda: shown(full_page) == [CAT, CUP])
+    assert full_page._found.text() == "2 of 3 shown"
+    full_page._answers.set_choice(frozenset(("category: espresso",)), (0, 100))
+    qtbot.waitUntil(lambda: shown(full_page) == [CUP])
+    full_page._answers.set_choice(frozenset(("category: espresso",)), (95, 100))
+    qtbot.waitUntil(lambda: shown(full_page) == [])
+    assert full_page._grid.current_photo() is None
+    assert not full_page.photo_actions[0].isEnabled()
+    assert full_page._show_all.isVisible()
+    full_page._show_all.click()
+    qtbot.waitUntil(lambda: shown(full_page) == [CAT, BAD, CUP])
+    assert not full_page._show_all.isVisible()
+    assert full_page._find_bar.text == ""
+
+
+def test_the_list_of_answers_counts(qtbot, full_page):
+    tree = full_page._answers._tree
+    entries = {item.text(0): item for item in tree._items.values()}
+    qtbot.waitUntil(lambda: entries["All"].text(1) == "3")
+    entries = {item.text(0): item.text(1) for item in tree._items.values() if not item.isHidden()}
+    assert entries == {"All": "3", "Failed": "1", "tabby cat": "1", "espresso": "1"}
+    tree._items["failed"].setSelected(True)
+    tree._items["all"].setSelected(False)
+    qtbot.waitUntil(lambda: shown(full_page) == [BAD])
+
+
+def test_only_what_is_selected_among_the_shown_is_removed(qtbot, full_page):
+    full_page._answers.set_choice(frozenset(("category: espresso",)), (0, 100))
+    qtbot.waitUntil(lambda: shown(full_page) == [CUP])
+    press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, full_page, Qt.Key.Key_Delete)
+    assert [photo.path for photo in full_page.photos.all] == [CAT, BAD]
+
+
+def test_looking_goes_from_photo_to_photo_and_back(qtbot, full_page):
+    full_page.show_picture(thumbnail(CAT, LARGE_SIDE), LARGE_SIDE)
+    press(qtbot, full_page, Qt.Key.Key_Return)
+    large = full_page._large_photo
+    assert large.isVisible()
+    assert large.accessibleDescription() == "cat.jpg: tabby cat, 90.0 %"
+    qtbot.keyClick(large, Qt.Key.Key_Right)
+    assert full_page._grid.current_photo().path == BAD
+    assert large._text == "The file is empty.\nCopy it again."
+    qtbot.keyClick(large, Qt.Key.Key_1)  # marks work here too: nothing to mark, and no error
+    qtbot.keyClick(large, Qt.Key.Key_Right)
+    qtbot.keyClick(large, Qt.Key.Key_Right)
+    assert full_page._grid.current_photo().path == CUP
+    qtbot.keyClick(large, Qt.Key.Key_Escape)
+    assert full_page._grid.isVisible()
+    assert full_page._grid.hasFocus()
+
+
+def test_zooming_in_asks_for_all_pixels_of_the_photo(qtbot, full_page):
+    full_page.show_picture(thumbnail(CAT, LARGE_SIDE), LARGE_SIDE)
+    full_page.look()
+    assert full_page.wanted_pictures()[1] != 4000
+    with qtbot.waitSignal(full_page.pictures_wanted):
+        full_page._large_photo.zoom_to_pixels()
+    assert full_page.wanted_pictures() == ([CAT], 4000)
+    full_page.show_picture(thumbnail(CAT, 4000), 4000)
+    assert full_page.wanted_pictures()[1] != 4000
+
+
+def test_larger_thumbnails_are_asked_for_when_they_are_shown_larger(qtbot, full_page):
+    for path in (CAT, CUP):
+        full_page.show_picture(thumbnail(path, 160), 160)
+        full_page.show_picture(thumbnail(path, LARGE_SIDE), LARGE_SIDE)
+    full_page.show_picture(PhotoFailed(BAD, FAILED.error), 160)
+    assert full_page.wanted_pictures()[0] == []
+    full_page._find_bar.set_size(200)
+    assert full_page.wanted_pictures() == ([CAT, CUP], 320)
+    full_page._find_bar.set_size(120)
+    assert full_page._grid.picture_width == 120
+
+
+def test_marks_and_removals_are_undone_and_done_again(qtbot, full_page):
+    counts, stack = full_page.photos.counts, full_page.undo_stack
+    press(qtbot, full_page, Qt.Key.Key_1)
+    press(qtbot, full_page, Qt.Key.Key_0)
+    stack.undo()
+    assert (counts.right, counts.with_truth) == (1, 1)
+    stack.undo()
+    assert counts.with_truth == 0
+    stack.redo()
+    assert counts.right == 1
+    press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, full_page, Qt.Key.Key_Delete)
+    assert full_page.photos.rowCount() == 0
+    stack.undo()
+    assert shown(full_page) == [CAT, BAD, CUP]
+    assert full_page.photos.counts.right == 1
+    stack.redo()
+    assert full_page.photos.rowCount() == 0
+
+
+def test_photos_come_back_to_their_places(qtbot, full_page):
+    more = [Path(f"/photos/{number}.jpg") for number in range(5)]
+    full_page.photos.add(more)
+    for row in (1, 4):
+        full_page.select_row(row)
+        press(qtbot, full_page, Qt.Key.Key_Delete)
+    assert shown(full_page) == [CAT, CUP, more[0], more[1], more[3], more[4]]
+    full_page.undo_stack.undo()
+    full_page.undo_stack.undo()
+    assert shown(full_page) == [CAT, BAD, CUP, *more]
+    assert [photo.row for photo in full_page.photos.all] == list(range(8))
+
+
+def test_what_comes_back_after_another_model_waits_for_its_answer(full_page):
+    full_page.clear()
+    full_page.outdate()
+    full_page.undo_stack.undo()
+    assert full_page.photos.pending() == (CAT, CUP)
+
+
+def test_a_photo_that_was_opened_again_comes_back_once(full_page):
+    full_page.clear()
+    full_page.photos.add([CUP])
+    full_page.undo_stack.undo()
+    assert sorted(shown(full_page)) == sorted([CAT, BAD, CUP])
+
+
+def test_what_was_said_in_an_earlier_session_is_shown(page):
+    page.photos.add([CAT, CUP])
+    page.show_result(replace(answer(CAT), judgement=Judgement("robin"), truth="robin"))
+    assert page.photos.photo(0).category == "robin"
+    assert page.photos.photo(0).is_right is False
+    page.undo_stack.push(Judge(page.photos, [(CAT, None)], "take it back"))
+    page.show_result(replace(answer(CAT), judgement=Judgement("robin")))  # a late answer
+    assert page.photos.photo(0).category == "tabby cat"

@@ -151,3 +151,26 @@ def test_sparkline_draws_values_and_guides(qtbot):
     peak = line.grab().toImage()
     line.set_values((0.0, 0.0), (0.0, 0.0))  # no division by zero
     assert len({bytes(image.constBits()) for image in (empty, flat, peak, line.grab().toImage())}) == 4
+
+
+def test_the_model_before_stays_beside_the_figures_and_comes_back_with_its_own(strip, qtbot):
+    strip.switch("lite0", "Lite0")
+    for milliseconds in (5.0, 6.0, 7.0):
+        strip.record(milliseconds)
+    strip.set_counts(Counts(photos=3, answered=3))
+    refresh(strip, qtbot)
+    assert not strip._against.isVisible()
+    strip.switch("lite2", "Lite2")
+    refresh(strip, qtbot)
+    assert strip._p50.text() == "–"
+    strip.record(11.0)
+    strip.set_counts(Counts(photos=3, answered=3, compared=3, changed=1))
+    refresh(strip, qtbot)
+    assert strip._against.text().startswith("Lite0 6.0 ms, Lite2 11.0 ms · 1 of 3 answer")
+    strip.switch("lite0", "Lite0")
+    refresh(strip, qtbot)
+    assert strip._p50.text() == "6.0 ms"
+    assert strip._against.text().startswith("Lite2 11.0 ms, Lite0 6.0 ms")
+    strip.switch("lite0", "Lite0", is_forgotten=True)
+    refresh(strip, qtbot)
+    assert strip._p50.text() == "–"

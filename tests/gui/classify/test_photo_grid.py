@@ -16,6 +16,7 @@ from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.gui.classify.photo_grid import PhotoGrid
 from effnet_desktop.gui.classify.photo_model import Counts, PhotoModel
+from effnet_desktop.gui.classify.shown_photos import ShownPhotos
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
@@ -36,7 +37,9 @@ def photos(qapp) -> PhotoModel:
 
 @pytest.fixture
 def grid(qtbot, photos) -> PhotoGrid:
-    grid = PhotoGrid(photos, ThumbnailCache(2**20))
+    shown = ShownPhotos(photos)
+    grid = PhotoGrid(shown, ThumbnailCache(2**20))
+    shown.setParent(grid)
     qtbot.addWidget(grid)
     grid.resize(700, 500)
     grid.show()
@@ -91,13 +94,13 @@ def test_marks_make_truth_and_a_second_mark_takes_it_back(photos):
     photos.add(paths(2))
     for path in paths(2):
         photos.set_result(answer(path))
-    photos.mark([0, 1], is_right=True)
+    photos.judge(photos.marks([0, 1], is_right=True))
     assert (photos.counts.right, photos.counts.with_truth) == (2, 2)
-    photos.mark([1], is_right=False)
+    photos.judge(photos.marks([1], is_right=False))
     assert (photos.counts.right, photos.counts.with_truth) == (1, 2)
-    photos.mark([0, 1], is_right=True)  # not all are right yet: now they are
+    photos.judge(photos.marks([0, 1], is_right=True))  # not all are right yet: now they are
     assert (photos.counts.right, photos.counts.with_truth) == (2, 2)
-    photos.mark([0, 1], is_right=True)
+    photos.judge(photos.marks([0, 1], is_right=True))
     assert photos.counts.with_truth == 0
 
 
@@ -105,11 +108,11 @@ def test_a_mark_outlives_a_change_of_the_model(photos):
     (one,) = paths(1)
     photos.add([one])
     photos.set_result(answer(one, first="robin"))
-    photos.mark([0], is_right=True)
+    photos.judge(photos.marks([0], is_right=True))
     photos.outdate()
     photos.set_result(answer(one, first="tench"))
     assert photos.photo(0).is_right is False
-    photos.mark([0], is_right=False)
+    photos.judge(photos.marks([0], is_right=False))
     photos.outdate()
     photos.set_result(answer(one, first="robin"))
     assert photos.photo(0).is_right is None  # all that is known is that it is no tench
@@ -119,17 +122,17 @@ def test_a_mark_is_stronger_than_the_folder(photos):
     (one,) = paths(1)
     photos.add([one])
     photos.set_result(answer(one, first="robin", truth="robin"))
-    photos.mark([0], is_right=False)
+    photos.judge(photos.marks([0], is_right=False))
     assert photos.photo(0).is_right is False
     assert photos.photo(0).truth is None
     photos.set_result(answer(one, first="robin", truth="tench"))
-    photos.mark([0], is_right=True)
+    photos.judge(photos.marks([0], is_right=True))
     assert photos.photo(0).truth == "robin"
 
 
 def test_what_has_no_answer_cannot_be_marked(photos):
     photos.add(paths(1))
-    photos.mark([0], is_right=True)
+    photos.judge(photos.marks([0], is_right=True))
     assert photos.counts.with_truth == 0
 
 
@@ -186,8 +189,8 @@ def test_each_visible_cell_is_found_at_its_centre_and_none_between(grid, photos)
     visible = grid._rows_in(grid.viewport().rect())
     assert 6 <= len(visible) <= 24
     for row in visible:
-        assert grid.indexAt(grid.visualRect(photos.index(row)).center()).row() == row
-    cell = grid.visualRect(photos.index(visible.start))
+        assert grid.indexAt(grid.visualRect(grid.shown.index(row)).center()).row() == row
+    cell = grid.visualRect(grid.shown.index(visible.start))
     assert not grid.indexAt(cell.topLeft()).isValid()
     assert not grid.indexAt(QPoint(5, -5000)).isValid()
 
@@ -197,7 +200,7 @@ def test_cells_fill_the_width_at_any_width(grid, photos):
     for width in range(200, 900, 37):
         grid.resize(width, 400)
         QApplication.processEvents()
-        columns = grid._columns()
+        columns = grid.layout_of_photos.columns
         assert grid._cell(0).left() == 0
         assert grid._cell(columns - 1).right() == grid.viewport().width() - 1
         assert grid._cell(columns).top() - grid._cell(0).top() == grid._cell(0).height()
@@ -206,9 +209,9 @@ def test_cells_fill_the_width_at_any_width(grid, photos):
 def test_arrows_move_in_two_dimensions(qtbot, grid, photos):
     photos.add(paths(10))
     QApplication.processEvents()
-    columns = grid._columns()
+    columns = grid.layout_of_photos.columns
     assert columns == 3
-    grid.setCurrentIndex(photos.index(0))
+    grid.setCurrentIndex(grid.shown.index(0))
     keys = Qt.Key
     steps = [(keys.Key_Right, 1), (keys.Key_Down, 4), (keys.Key_Left, 3), (keys.Key_Up, 0), (keys.Key_Up, 0)]
     steps += [(keys.Key_End, 9), (keys.Key_Down, 9), (keys.Key_Home, 0), (keys.Key_PageDown, 6)]
@@ -222,11 +225,11 @@ def test_arrows_move_in_two_dimensions(qtbot, grid, photos):
 def test_the_current_photo_is_scrolled_into_sight_and_stays_there(qtbot, grid, photos):
     photos.add(paths(1000))
     QApplication.processEvents()
-    grid.setCurrentIndex(photos.index(500))
+    grid.setCurrentIndex(grid.shown.index(500))
     for width in (300, 900, 450):
         grid.resize(width, 500)
         QApplication.processEvents()
-        assert grid.viewport().rect().contains(grid.visualRect(photos.index(500)))
+        assert grid.viewport().rect().contains(grid.visualRect(grid.shown.index(500)))
 
 
 def test_shift_selects_in_reading_order_and_ctrl_toggles(qtbot, grid, photos):
@@ -239,7 +242,7 @@ def test_shift_selects_in_reading_order_and_ctrl_toggles(qtbot, grid, photos):
     )
 
     def click(row: int, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
-        qtbot.mouseClick(grid.viewport(), button, modifiers, grid.visualRect(photos.index(row)).center())
+        qtbot.mouseClick(grid.viewport(), button, modifiers, grid.visualRect(grid.shown.index(row)).center())
 
     click(2)
     click(4, shift)
@@ -256,7 +259,7 @@ def test_shift_selects_in_reading_order_and_ctrl_toggles(qtbot, grid, photos):
 def test_dragging_a_rectangle_selects_what_it_touches(qtbot, grid, photos):
     photos.add(paths(20))
     QApplication.processEvents()
-    first, last = grid.visualRect(photos.index(0)), grid.visualRect(photos.index(4))  # columns 0-1, lines 0-1
+    first, last = grid.visualRect(grid.shown.index(0)), grid.visualRect(grid.shown.index(4))  # columns 0-1, lines 0-1
     qtbot.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, pos=first.topLeft() + QPoint(1, 1))
     qtbot.mouseMove(grid.viewport(), first.center())
     qtbot.mouseMove(grid.viewport(), last.center())
@@ -311,9 +314,9 @@ def test_each_state_of_a_photo_looks_different(grid, photos):
     look()
     photos.set_result(answer(one))
     look()
-    photos.mark([0], is_right=True)
+    photos.judge(photos.marks([0], is_right=True))
     look()
-    photos.mark([0], is_right=False)
+    photos.judge(photos.marks([0], is_right=False))
     look()
     photos.outdate()
     look()
@@ -321,7 +324,7 @@ def test_each_state_of_a_photo_looks_different(grid, photos):
     look()
     grid._thumbnails.put(one, QPixmap())
     look()
-    grid.selectionModel().select(photos.index(0), QItemSelectionModel.SelectionFlag.Select)
+    grid.selectionModel().select(grid.shown.index(0), QItemSelectionModel.SelectionFlag.Select)
     look()
 
 
@@ -343,7 +346,7 @@ def test_no_event_blocks_at_100_000_photos(grid, photos):
         "resize": cost(lambda: grid.resize(1000, 700)),
         "scroll to the end": cost(grid.scrollToBottom),
         "select all": cost(grid.selectAll),
-        "go to a photo": cost(lambda: grid.setCurrentIndex(photos.index(50_000))),
+        "go to a photo": cost(lambda: grid.setCurrentIndex(grid.shown.index(50_000))),
         "a slice of results": cost(lambda: [photos.set_result(answer(file)) for file in files[:300]]),
         "remove one": cost(lambda: photos.remove([3])),
         "outdate": cost(photos.outdate),

@@ -13,9 +13,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offsc
 @pytest.fixture
 def window(qtbot):
     window = QWidget()
-    window.bar, window.field = MessageBar(), QLineEdit()
+    window.bar, window.field = MessageBar(window), QLineEdit()
     layout = QVBoxLayout(window)
-    layout.addWidget(window.bar)
     layout.addWidget(window.field)
     qtbot.addWidget(window)
     window.resize(420, 160)
@@ -102,3 +101,13 @@ def test_the_text_is_legible_in_light_and_dark(window, kind, window_colour):
     light, dark = sorted((_luminance(ground), _luminance(palette.windowText().color())), reverse=True)
     assert (light + 0.05) / (dark + 0.05) > 7  # WCAG's enhanced contrast
     assert ground != palette.window().color()
+
+
+def test_a_message_moves_nothing_and_stays_in_the_window(window):
+    before = window.field.geometry()
+    window.bar.show_message("The disk is full. " * 12, "Free some space.", "error")
+    assert window.field.geometry() == before
+    for size in ((300, 400), (1600, 300)):
+        window.resize(*size)
+        QApplication.processEvents()
+        assert window.rect().contains(window.bar.geometry())

@@ -1,0 +1,202 @@
+"""The list at the side: how many photos there are of each answer, and which of them to show."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from effnet_desktop.gui.classify.photo_model import ALL, CHANGED, FAILED, LOOK, of_category
+from effnet_desktop.gui.widgets.fonts import bold
+
+KEY = Qt.ItemDataRole.UserRole
+
+
+class AnswerList(QWidget):
+    """Entries with counts, and a range of confidence. Several entries may be chosen: photos of any of them are shown.
+
+    Attributes:
+        chosen: Signal that the choice has changed; see `answers` and `confidence`.
+    """
+
+    chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tree = _Tree()
+        self._tree.itemSelectionChanged.connect(self.chosen)
+        self._lowest, self._highest = _percent_box(0), _percent_box(100)
+        self._lowest.setAccessibleName(self.tr("Least confidence"))
+        self._highest.setAccessibleName(self.tr("Greatest confidence"))
+        for box in (self._lowest, self._highest):
+            box.valueChanged.connect(self.chosen)
+        confidence = QLabel(self.tr("Confidence"))
+        confidence.setBuddy(self._lowest)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._lowest, stretch=1)
+        row.addWidget(QLabel(self.tr("to")))
+        row.addWidget(self._highest, stretch=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._tree, stretch=1)
+        layout.addWidget(confidence)
+        layout.addLayout(row)
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """The entries to show, those of a chosen group one by one."""
+        return frozenset(self._tree.chosen_keys()) or frozenset((ALL,))
+
+    @property
+    def confidence(self) -> tuple[int, int]:
+        """The range in percent."""
+        low, high = self._lowest.value(), self._highest.value()
+        return min(low, high), max(low, high)
+
+    def set_choice(self, answers: frozenset[str], confidence: tuple[int, int]) -> None:
+        """Chooses entries and a range, and says so once."""
+        with QSignalBlocker(self._tree), QSignalBlocker(self._lowest), QSignalBlocker(self._highest):
+            self._tree.choose(answers)
+            self._lowest.setValue(confidence[0])
+            self._highest.setValue(confidence[1])
+        self.chosen.emit()
+
+    def set_counts(
+        self, counts: Counter[str], groups_of: Callable[[str], tuple[str, ...]], name_of: Callable[[str], str]
+    ) -> None:
+        """Shows how many photos each entry has; entries without any are left out, unless they are chosen.
+
+        Args:
+            counts: Photos by entry, as in `Arrangement`.
+            groups_of: The broader groups of a category, the broadest first.
+            name_of: A category in the user's language.
+        """
+        with QSignalBlocker(self._tree):
+            self._tree.set_counts(counts, groups_of, name_of)
+
+
+class _Tree(QTreeWidget):
+    """The entries. Groups fold; choosing one chooses all in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: dict[str, _Item] = {}
+        self.setAccessibleName(self.tr("Answers"))
+        self.setHeaderHidden(True)
+        self.setColumnCount(2)
+        self.header().setStretchLastSection(False)
+        self.header().setMinimumSectionSize(16)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.setIndentation(14)
+        self.setUniformRowHeights(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._names = {
+            ALL: self.tr("All"),
+            LOOK: self.tr("Needs a look"),
+            CHANGED: self.tr("Changed answers"),
+            FAILED: self.tr("Failed"),
+        }
+        self._tips = {
+            LOOK: self.tr("Unsure answers, answers of a pair's second model, and answers that you marked as wrong"),
+            CHANGED: self.tr("Photos of which the model before said something else"),
+            FAILED: self.tr("Photos that cannot be read"),
+        }
+        for place, key in enumerate(self._names):
+            self._entry(key, self._names[key], self.invisibleRootItem(), place)
+        self._items[ALL].setSelected(True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("m") * 14, 240)
+
+    def chosen_keys(self) -> set[str]:
+        keys: set[str] = set()
+        for item in self.selectedItems():
+            keys |= _leaves(item)
+        return keys
+
+    def choose(self, keys: frozenset[str]) -> None:
+        self.clearSelection()
+        for key in keys:
+            if key not in self._items:  # its photos are still to come
+                self._entry(key, key.removeprefix(of_category("")), self.invisibleRootItem(), len(self._names))
+            self._items[key].setSelected(True)
+
+    def set_counts(
+        self, counts: Counter[str], groups_of: Callable[[str], tuple[str, ...]], name_of: Callable[[str], str]
+    ) -> None:
+        prefix = of_category("")
+        by_group: Counter[str] = Counter()
+        for key, count in counts.items():
+            if key.startswith(prefix):
+                category = key.removeprefix(prefix)
+                parent: QTreeWidgetItem = self.invisibleRootItem()
+                for group in groups_of(category):
+                    by_group[f"group: {group}"] += count
+                    parent = self._entry(f"group: {group}", group, parent, len(self._names))
+                self._entry(key, name_of(category), parent, len(self._names))
+        for key, item in list(self._items.items()):
+            count = counts[key] or by_group[key]
+            item.set_count(count)
+            item.setHidden(not count and not item.isSelected() and key != ALL)
+        self.sortItems(0, Qt.SortOrder.AscendingOrder)
+
+    def _entry(self, key: str, name: str, parent: QTreeWidgetItem, place: int) -> "_Item":
+        if key not in self._items:
+            item = self._items[key] = _Item(key, name, place)
+            parent.addChild(item)
+            item.setExpanded(True)
+            item.setToolTip(0, self._tips.get(key, name))
+        return self._items[key]
+
+
+class _Item(QTreeWidgetItem):
+    """An entry; the fixed ones keep their place, the others stand by their counts."""
+
+    def __init__(self, key: str, name: str, place: int) -> None:
+        super().__init__([name, ""])
+        self._place = place
+        self._count = -1
+        self.setData(0, KEY, key)
+        self.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if key == ALL:
+            self.setFont(0, bold(self.font(0)))
+
+    def set_count(self, count: int) -> None:
+        if count != self._count:
+            self._count = count
+            self.setText(1, QLocale().toString(count))
+
+    def __lt__(self, other: QTreeWidgetItem) -> bool:
+        assert isinstance(other, _Item)
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[int, int, str]:
+        return self._place, -self._count, self.text(0)
+
+
+def _leaves(item: QTreeWidgetItem) -> set[str]:
+    children = [child for place in range(item.childCount()) if (child := item.child(place))]
+    return {key for child in children for key in _leaves(child)} or {item.data(0, KEY)}
+
+
+def _percent_box(value: int) -> QSpinBox:
+    box = QSpinBox(minimum=0, maximum=100, value=value, singleStep=5)
+    box.setSuffix(" %")
+    return box
