@@ -9,14 +9,18 @@ from effnet_desktop.engine.records.training import EpochFinished, FineTuned, Hea
 
 def table_row(result: Classification | PhotoFailed, width: int) -> str:
     """One photo of `classify`."""
-    # A line break in a name would split the row, and other control characters command the terminal.
-    name = "".join(letter if letter.isprintable() else "?" for letter in str(result.path))
+    name = printable(result.path)
     name = name if len(name) <= width else "…" + name[1 - width :]
     if isinstance(result, PhotoFailed):
         return f"{name:{width}}  failed: {result.error}"
     answers = ", ".join(f"{p.category} {100 * p.probability:.1f} %" for p in result.predictions)
     answers = f"unsure: {answers}" if result.is_unsure else answers
     return f"{name:{width}}  {result.timings.total:6.1f} ms  {answers}"
+
+
+def printable(name: object) -> str:
+    """A name in one line: a break would split the row, and other control characters command the terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(name))
 
 
 def summary_line(summary: ClassifySummary) -> str:

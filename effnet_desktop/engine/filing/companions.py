@@ -1,7 +1,7 @@
 """Files that belong to a photo and travel with it: sidecars, the raw beside its JPEG, a Live Photo's film."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 SIDECARS = frozenset({".xmp", ".aae", ".pp3", ".dop", ".json"})
@@ -22,7 +22,7 @@ class Companions:
         photos: The photos of the run, which are nobody's companions.
     """
 
-    def __init__(self, photos: Sequence[Path]) -> None:
+    def __init__(self, photos: Iterable[Path]) -> None:
         self._taken = {os.fspath(photo) for photo in photos}
         self._folders: dict[str, Mapping[str, list[str]]] = {}
 
@@ -36,6 +36,13 @@ class Companions:
             if path not in self._taken and belongs(name, photo):
                 self._taken.add(path)
                 yield Path(path)
+
+
+def leading(photos: Iterable[Path]) -> set[Path]:
+    """The photos that travel on their own; a raw travels with the photo of its stem beside it."""
+    paths = set(photos)
+    stems = {path.with_suffix("") for path in paths if path.suffix.lower() not in STEM_COMPANIONS}
+    return {path for path in paths if path.suffix.lower() not in STEM_COMPANIONS or path.with_suffix("") not in stems}
 
 
 def belongs(name: str, photo: Path) -> bool:

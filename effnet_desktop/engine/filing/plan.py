@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from effnet_desktop.engine.errors import EngineError, PhotoError, StorageError, Text
-from effnet_desktop.engine.filing.companions import Companions
+from effnet_desktop.engine.filing.companions import Companions, leading
 from effnet_desktop.engine.filing.copying import as_photo_error, digest_of
 from effnet_desktop.engine.filing.names import folder_names, is_too_long, numbered, safe_name, same_name
 from effnet_desktop.engine.folders.names import plain_name
@@ -44,8 +44,9 @@ def plan_filing(
     if planner.find_problems():
         return planner.plan()
     wanted: dict[Path, str] = {}
+    leaders = leading(photo.path for photo in photos)
     for photo in photos:
-        if photo.path in wanted:
+        if photo.path in wanted or photo.path not in leaders:
             continue
         category = _category_of(photo, config)
         if category is None:
@@ -54,7 +55,7 @@ def plan_filing(
             wanted[photo.path] = group_of(category) if group_of and category != config.unsure else category
     names, said = folder_names(wanted.values(), planner.existing_folders())
     planner.notes += said
-    companions = Companions(list(wanted))
+    companions = Companions(leaders)
     for done, (path, category) in enumerate(wanted.items()):
         if done % 100 == 0:
             yield Progress(Text("Planning"), done, len(wanted), "photos")

@@ -59,6 +59,13 @@ def test_companions_are_counted_and_share_the_number(photo, planned) -> None:
     assert plan.count("renamed", companions=True) == 2
 
 
+def test_a_raw_goes_where_its_jpeg_goes_whatever_is_said_of_it(photo, planned) -> None:
+    plan = planned(photo("1.CR2", "dog"), photo("1.jpg", "cat"), photo("2.dng", "fox"))
+    assert places(plan) == {"1.jpg": "cat/1.jpg", "1.CR2": "cat/1.CR2", "2.dng": "fox/2.dng"}
+    plan = planned(photo("1.CR2", "dog"), photo("1.jpg", is_unsure=True), unsure=None)
+    assert places(plan) == {}
+
+
 def test_a_name_that_is_taken_gets_a_number_or_is_left(photo, planned, target) -> None:
     (target / "cat").mkdir(parents=True)
     (target / "cat" / "1.JPG").write_text("another")
