@@ -50,6 +50,8 @@ def _make_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.Argument
     classify.add_argument("--fit", choices=get_args(Framing), default="crop", help="letterbox: the whole photo")
     classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
     classify.add_argument("--csv", type=Path, metavar="FILE", help="write a table, too")
+    classify.add_argument("--format", choices=("camtrap-dp",), help="write a data package into --out, too")
+    classify.add_argument("--out", type=Path, metavar="FOLDER", help="where the data package goes")
 
     file = add("file", "put photos into folders by what they show", filing.file, verbs.WRONG_USAGE)
     file.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="photos and folders (recursive)")

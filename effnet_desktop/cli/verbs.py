@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from effnet_desktop import export
+from effnet_desktop.camtrap_dp import open_package
 from effnet_desktop.cli.rows import comparison_row, cost_row, summary_line, table_row, training_line
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import ModelError
@@ -35,17 +36,23 @@ R = TypeVar("R")
 
 def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Says what photos show."""
+    if bool(arguments.format) != bool(arguments.out):
+        print("effnet-desktop: --format and --out FOLDER belong together.", file=sys.stderr)
+        return WRONG_USAGE
     model = find_model(engine, arguments)
     paths = [path for found in engine.find_photos(arguments.paths) for path in found]
     if not paths:
         print("effnet-desktop: no photos were found there.", file=sys.stderr)
     width = min(max((len(str(path)) for path in paths), default=0), 60)
     table = export.open_csv(arguments.csv, arguments.top) if arguments.csv else nullcontext()
-    with table as write_row:
+    package = open_package(arguments.out, engine.capture) if arguments.out else nullcontext()
+    with table as write_row, package as put_in:
 
         def show(result: Classification | PhotoFailed) -> None:
             if write_row:
                 write_row(result)
+            if put_in:
+                put_in(result)
             if arguments.json:
                 print_json(export.photo_record(result))
             else:

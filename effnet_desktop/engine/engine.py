@@ -16,6 +16,7 @@ from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks import devices
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
+    Capture,
     Classification,
     ClassifySummary,
     Framing,
@@ -159,6 +160,13 @@ class Engine:
         classifier = yield from self._find_classifier(model, device, precision)
         yield BackendReady(model, classifier.backend.device)
         return (yield from classifier.classify(paths, framing, top))
+
+    @staticmethod
+    def capture(photo: Path) -> Capture | None:
+        """When, where and with what a photo was taken; None where there is no such file. Reads its first bytes."""
+        from effnet_desktop.engine.photos.capture import read_capture
+
+        return read_capture(photo)
 
     def devices(self) -> Generator[Progress, None, DeviceReport]:
         """What this machine can compute on, and why the choice fell as it did. May load PyTorch: seconds."""

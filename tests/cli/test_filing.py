@@ -1,5 +1,6 @@
 """Filing, tagging and undoing as a user calls them."""
 
+import csv
 import json
 import os
 
@@ -141,3 +142,14 @@ def test_keywords_are_written_told_and_taken_out(call, photos) -> None:
     assert sample_picture.CATEGORY in next((photos / "a").glob("*.xmp")).read_text()
     assert call("undo")[0] == 0
     assert tree(photos) == before
+
+
+def test_a_data_package_of_camera_traps(call, photos, tmp_path) -> None:
+    status, _, _ = call("classify", photos, "--format", "camtrap-dp", "--out", tmp_path / "package")
+    assert status == 1  # one cannot be read
+    with (tmp_path / "package" / "observations.csv").open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    assert sorted(row["observationType"] for row in rows) == ["unclassified", "unknown", "unknown"]
+    assert f"category:{sample_picture.CATEGORY}" in [row["observationTags"] for row in rows]
+    assert call("classify", photos, "--format", "camtrap-dp")[0] == 2
+    assert call("classify", photos, "--out", tmp_path / "package")[0] == 2
