@@ -86,7 +86,10 @@ class _Undo:
 
     def _take_back(self, folder: RealFolder, item: Item) -> Generator[UndoEvent, None, int]:
         """Takes one file back; 1 where there was something to do."""
-        folder.remove(item.part_name(self._journal.name))
+        part = item.part_name(self._journal.name)
+        folder.remove(part)
+        if "delete" in item.steps:  # an undo that was killed while it brought the original back
+            item.source.with_name(part).unlink(missing_ok=True)
         if not item.steps:
             return 0
         there = folder.status(item.name)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -122,8 +123,6 @@ def test_a_disk_that_fills_up_or_fails_stops_it_and_all_can_be_undone(
 
 
 def test_a_target_that_is_removed_in_the_middle_stops_it(engine, photo, planned, target, monkeypatch) -> None:
-    import shutil
-
     monkeypatch.setattr(filing, "BATCH_FILES", 1)
     verb = engine.file_photos(planned(photo("1.jpg"), photo("2.jpg"), way="move"))
     next(verb)
@@ -273,6 +272,20 @@ def test_a_move_to_another_disk_copies_verifies_and_then_deletes(engine, tmp_pat
     assert not [path for path in photos.rglob("*") if path.is_file()]
     assert run(engine.undo_filing())[1].left == ()
     assert tree(photos) == before
+    assert os.listdir(other_disk) == []
+
+
+def test_an_undo_that_was_killed_while_it_brought_an_original_back_leaves_nothing(
+    engine, photo, planned, other_disk, tmp_path
+) -> None:
+    one = photo("1.jpg")
+    before = tree(one.path)
+    name = run(engine.file_photos(planned(one, way="move", target=other_disk / "sorted")))[1].run
+    shutil.copy2(other_disk / "sorted" / "cat" / "1.jpg", one.path)
+    os.link(one.path, one.path.with_name(f".{name}-0.part"))  # it has its name, and its first one still
+    assert run(engine.undo_filing())[1].left == ()
+    assert tree(one.path) == before
+    assert os.listdir(tmp_path / "photos") == ["1.jpg"]
     assert os.listdir(other_disk) == []
 
 
