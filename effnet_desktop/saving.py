@@ -57,6 +57,12 @@ LIST = Kind(
     "{path} is not a list of results, and stays as it is.",
     "Choose a new name for the list, such as results.json.",
 )
+PACKAGE = Kind(
+    frozenset(),
+    (b'{\n  "resources":',),
+    "{path} is not a data package, and stays as it is.",
+    "Choose a new folder for the package.",
+)
 PICTURE = Kind(
     frozenset({".png"}),
     (b"\x89PNG\r\n\x1a\n",),

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
-from effnet_desktop.cli import verbs
+from effnet_desktop.cli import filing, verbs
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.classifying import Framing, Language
 from effnet_desktop.engine.records.devices import DeviceChoice, Precision
+from effnet_desktop.engine.records.filing import Sidecar
 from effnet_desktop.engine.records.models import Preset
 from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, MAX_PHI, MIN_PHI, Dimension
 from effnet_desktop.engine.variants import Family
@@ -72,6 +73,47 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     )
     classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
     classify.add_argument("--csv", type=_path, metavar="FILE", help="write a table, too")
+    classify.add_argument("--format", choices=("camtrap-dp",), help="write a data package into --out, too")
+    classify.add_argument("--out", type=_path, metavar="FOLDER", help="where the data package goes")
+
+    file = add("file", "put photos into folders by what they show", filing.file, verbs.WRONG_USAGE)
+    file.add_argument("paths", nargs="*", type=_path, metavar="PATH", help="photos and folders (recursive)")
+    _add_model(file)
+    file.add_argument("--to", type=_path, metavar="FOLDER", help="where the folders of the categories go")
+    ways = file.add_mutually_exclusive_group()
+    ways.add_argument("--copy", dest="way", action="store_const", const="copy", help="leave the originals (default)")
+    ways.add_argument("--move", dest="way", action="store_const", const="move", help="take the originals there")
+    ways.add_argument("--link", dest="way", action="store_const", const="link", help="a second name for each original")
+    file.set_defaults(way="copy")
+    file.add_argument("--min-confidence", type=_share, default=0.0, metavar="P", help="below it a photo is unsure")
+    unsure = file.add_mutually_exclusive_group()
+    unsure.add_argument("--unsure", default="unsure", metavar="NAME", help="folder for unsure photos (unsure)")
+    unsure.add_argument("--skip-unsure", action="store_true", help="leave unsure photos where they are")
+    file.add_argument("--keep-structure", action="store_true", help="keep the folders that photos are in, inside")
+    conflicts = file.add_mutually_exclusive_group()
+    conflicts.add_argument("--rename-conflicts", action="store_true", help="number names that are taken (default)")
+    conflicts.add_argument("--skip-conflicts", action="store_true", help="leave photos whose name is taken")
+    file.add_argument("--resume", metavar="RUN", help="go on with a run that was stopped, instead of PATH")
+    file.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    file.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
+    file.add_argument("--json", action="store_true", help="one JSON object a file, then a summary")
+
+    tag = add("tag", "write what photos show as keywords into XMP sidecars", filing.tag, verbs.WRONG_USAGE)
+    tag.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="photos and folders (recursive)")
+    _add_model(tag)
+    tag.add_argument("--sidecar", choices=get_args(Sidecar), default="ext", help="photo.jpg.xmp (ext) or photo.xmp")
+    tag.add_argument("--top", type=_positive, default=1, metavar="K", help="categories a photo (1)")
+    tag.add_argument("--min-confidence", type=_share, default=0.0, metavar="P", help="below it, no keyword")
+    tag.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    tag.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
+    tag.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
+
+    undo = add("undo", "take back what file or tag has done", filing.undo, verbs.SOME_FAILED)
+    undo.add_argument("name", nargs="?", metavar="RUN", help="the run's name (the newest)")
+    undo.add_argument("--json", action="store_true")
+
+    runs = add("runs", "list what file and tag have done", filing.list_runs, verbs.SOME_FAILED)
+    runs.add_argument("--json", action="store_true", help="one JSON object a run")
 
     train = add("train", "make a classifier of a folder of category folders", verbs.train, verbs.SOME_FAILED)
     train.add_argument("folder", type=_path, metavar="FOLDER")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from effnet_desktop import export, saving
+from effnet_desktop.camtrap_dp import open_package
 from effnet_desktop.cli.rows import (
     NOT_MEASURED,
     comparison_row,
@@ -44,6 +45,9 @@ R = TypeVar("R")
 
 def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Says what photos show."""
+    if bool(arguments.format) != bool(arguments.out):
+        say("effnet-desktop: --format and --out FOLDER belong together.", file=sys.stderr)
+        return WRONG_USAGE
     if arguments.csv:
         saving.check(arguments.csv, saving.TABLE, arguments.paths)
     model = find_model(engine, arguments)
@@ -56,11 +60,14 @@ def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
         say(f"effnet-desktop: {closed.path}: {closed.error}", file=sys.stderr)
     width = min(max((len(str(path)) for path in paths), default=0), 60)
     table = export.open_csv(arguments.csv, arguments.top, arguments.lang) if arguments.csv else nullcontext()
-    with table as write_row:
+    package = open_package(arguments.out, engine.capture) if arguments.out else nullcontext()
+    with table as write_row, package as put_in:
 
         def show(result: Classification | PhotoFailed) -> None:
             if write_row:
                 write_row(result)
+            if put_in:
+                put_in(result)
             if arguments.json:
                 print_json(export.photo_record(result, arguments.lang))
             else:

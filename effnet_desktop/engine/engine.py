@@ -17,6 +17,7 @@ from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks import devices
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
+    Capture,
     Classification,
     ClassifySummary,
     Framing,
@@ -36,6 +37,18 @@ from effnet_desktop.engine.records.comparing import (
 )
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
+from effnet_desktop.engine.records.filing import (
+    AnsweredPhoto,
+    Filed,
+    FileFailed,
+    FileFiled,
+    FilingConfig,
+    FilingPlan,
+    FilingRun,
+    TagConfig,
+    TagPlan,
+    Undone,
+)
 from effnet_desktop.engine.records.folders import Dataset, FolderListed, FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, ModelInfo
@@ -180,6 +193,13 @@ class Engine:
         for done, (photo, judgement) in enumerate(judgements, start=1):
             self._judgements.note(photo, judgement)
             yield Progress(Text("Noting what you said"), done, len(judgements))
+
+    @staticmethod
+    def capture(photo: Path) -> Capture | None:
+        """When, where and with what a photo was taken; None where there is no such file. Reads its first bytes."""
+        from effnet_desktop.engine.photos.capture import read_capture
+
+        return read_capture(photo)
 
     def devices(self) -> Generator[Progress, None, DeviceReport]:
         """What this machine can compute on, and why the choice fell as it did. May load PyTorch: seconds."""
@@ -380,6 +400,82 @@ class Engine:
         """Changes the confidence (0..1) below which a trained model calls a photo unsure."""
         self._store.set_threshold(name, confidence)
 
+    def plan_filing(
+        self, photos: Sequence[AnsweredPhoto], config: FilingConfig
+    ) -> Generator[Progress, None, FilingPlan]:
+        """What `file_photos` would do: the tree, conflicts, names that change, room on the disk. Changes nothing.
+
+        Args:
+            photos: What is known of each photo, from `classify` and from the user.
+            config: Where to, and how.
+        """
+        from effnet_desktop.engine.filing import plan
+
+        return (yield from plan.plan_filing(photos, config))
+
+    def file_photos(self, plan: FilingPlan) -> Generator[Progress | FileFailed | FileFiled, None, Filed]:
+        """Copies, moves or links photos as planned; `undo_filing` takes it back at any time.
+
+        Closing the generator stops it within a second and leaves no half-written file; `resume_filing` goes on.
+
+        Yields:
+            `Progress`, and one `FileFiled` or `FileFailed` a file.
+
+        Raises:
+            StorageError: The plan has problems, the disk is full or was removed, or photos are being filed already.
+        """
+        from effnet_desktop.engine.filing import filing
+
+        return (yield from filing.file_photos(self._filing, plan))
+
+    def resume_filing(self, run: str | None = None) -> Generator[Progress | FileFailed | FileFiled, None, Filed]:
+        """Goes on with a run of `file_photos` that was stopped, by a crash too; None: with the newest one.
+
+        Raises:
+            StorageError: There is no such run, or as `file_photos`.
+        """
+        from effnet_desktop.engine.filing import filing
+
+        return (yield from filing.resume_filing(self._filing, run))
+
+    def undo_filing(self, run: str | None = None) -> Generator[Progress | FileFailed, None, Undone]:
+        """Takes a run of `file_photos` or `tag_photos` back; None: the newest that is not taken back yet.
+
+        Originals are where and as they were, their folders' times too, and what was made is gone. What somebody has
+        changed since is left, and is among the result's `left`. It may be stopped, and started again.
+
+        Raises:
+            StorageError: There is no such run, or photos are being filed.
+        """
+        from effnet_desktop.engine.filing import undo
+
+        return (yield from undo.undo_filing(self._filing, run))
+
+    def filing_runs(self) -> tuple[FilingRun, ...]:
+        """Every run of `file_photos` and `tag_photos`, newest first."""
+        from effnet_desktop.engine.filing import journal
+
+        return journal.runs(self._filing)
+
+    def plan_tags(self, photos: Sequence[AnsweredPhoto], config: TagConfig) -> Generator[Progress, None, TagPlan]:
+        """Which XMP sidecars lack which keywords. Changes nothing."""
+        from effnet_desktop.engine.filing import tagging
+
+        return (yield from tagging.plan_tags(photos, config))
+
+    def tag_photos(self, plan: TagPlan) -> Generator[Progress | FileFailed | FileFiled, None, Filed]:
+        """Puts keywords into XMP sidecars; what is in them stays. `undo_filing` takes just these out again.
+
+        Yields:
+            `Progress`, and one `FileFiled` a photo or `FileFailed` a sidecar.
+
+        Raises:
+            StorageError: The disk is full, or photos are being filed.
+        """
+        from effnet_desktop.engine.filing import tagging
+
+        return (yield from tagging.tag_photos(self._filing, plan))
+
     def corrections(self, folder: Path) -> tuple[dict[Path, str], frozenset[Path]]:
         """The user's corrections of a training folder: labels that moved or were added, and photos left out."""
         labels = self._labels(folder)
@@ -407,6 +503,10 @@ class Engine:
     @property
     def _runs(self) -> Path:
         return self._data_dir / "training"
+
+    @property
+    def _filing(self) -> Path:
+        return self._data_dir / "filing"
 
     @property
     def _feature_cache(self) -> "FeatureCache":

@@ -1013,6 +1013,10 @@
         <translation>写真のないカテゴリのフォルダー: {folders}。</translation>
     </message>
     <message>
+        <source>Change its permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check the date and time. If your company inspects connections, its certificate must be installed.</source>
         <translation>日付と時刻を確認してください。会社が通信を検査している場合は、会社の証明書をインストールする必要があります。</translation>
     </message>
@@ -1025,6 +1029,10 @@
         <translation>保存先のディスクを確認してください。</translation>
     </message>
     <message>
+        <source>Check the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking photos</source>
         <translation>写真を確認しています</translation>
     </message>
@@ -1035,6 +1043,10 @@
     <message>
         <source>Choose a folder with photos in it.</source>
         <translation>写真の入ったフォルダーを選択してください。</translation>
+    </message>
+    <message>
+        <source>Choose a new folder for the package.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose a new name for the card, such as card.html.</source>
@@ -1077,6 +1089,10 @@
         <translation>1 番目か 2 番目のモデルを変更してください。</translation>
     </message>
     <message>
+        <source>Choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose another name.</source>
         <translation>別の名前にしてください。</translation>
     </message>
@@ -1113,12 +1129,28 @@
         <translation>写真を比較しています</translation>
     </message>
     <message>
+        <source>Comparing with what is there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy or download it again.</source>
         <translation>もう一度コピーまたはダウンロードしてください。</translation>
     </message>
     <message>
+        <source>Copying {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Counting the real network</source>
         <translation>実際のネットワークを数えています</translation>
+    </message>
+    <message>
+        <source>Delete it yourself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Delete that folder; it is made anew at the next start.</source>
@@ -1147,6 +1179,18 @@
     <message>
         <source>Exact copies of other photos, left out: {count}.</source>
         <translation>ほかの写真とまったく同じため除外した写真: {count} 枚。</translation>
+    </message>
+    <message>
+        <source>File it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File the photos again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filing photos</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Finish it, choose another name, or give it up.</source>
@@ -1197,8 +1241,28 @@
         <translation>別のネットワーク、または別のバージョンのものです。</translation>
     </message>
     <message>
+        <source>It cannot be filed: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It could not be read before.</source>
         <translation>以前の学習のときに読み込めませんでした。</translation>
+    </message>
+    <message>
+        <source>It has changed since it was looked at, and is left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has changed since, and is left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is on another disk: there are no links between disks.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It may be damaged or hold more than tensors: fetch it again from a source you trust.</source>
@@ -1211,6 +1275,30 @@
     <message>
         <source>It may have been moved, renamed or deleted.</source>
         <translation>移動、名前の変更、または削除された可能性があります。</translation>
+    </message>
+    <message>
+        <source>Its name is taken meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its name is too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its original has changed: this is the only copy of what it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its original is gone: this is the last of its names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its original is gone: this is the only copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List the runs with: effnet-desktop runs</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Listing photos</source>
@@ -1265,12 +1353,28 @@
         <translation>あるカテゴリの写真の半分以上を読み込めませんでした({path} など)。</translation>
     </message>
     <message>
+        <source>Move it away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move that away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the photo itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No GPU was found that PyTorch can use.</source>
         <translation>PyTorch で使用できる GPU は見つかりませんでした。</translation>
     </message>
     <message>
         <source>No connection; trying again in {seconds} s</source>
         <translation>接続できません。{seconds} 秒後に再試行します</translation>
+    </message>
+    <message>
+        <source>No filing was stopped.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No folder in {folder} is named like a category of {model}.</source>
@@ -1321,6 +1425,10 @@
         <translation>{count} 枚の写真を 1 枚も読み込めません。({reason})</translation>
     </message>
     <message>
+        <source>Nothing can be written to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Noting what you said</source>
         <translation>判定を記録しています</translation>
     </message>
@@ -1339,6 +1447,10 @@
     <message>
         <source>OpenVINO failed: {reason}</source>
         <translation>OpenVINO でエラーが発生しました: {reason}</translation>
+    </message>
+    <message>
+        <source>Photos are being filed already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Photos beside the category folders, not used: {count}. Move them into the folder of their category.</source>
@@ -1365,6 +1477,10 @@
         <translation>読み込めないため除外した写真: {count} 枚。</translation>
     </message>
     <message>
+        <source>Planning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Preparing {model}</source>
         <translation>{model} を準備しています</translation>
     </message>
@@ -1377,6 +1493,10 @@
         <translation>学習用の写真を読み込んでいます</translation>
     </message>
     <message>
+        <source>Reading sidecars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove it on the Models page and save the pair again.</source>
         <translation>[モデル] ページで削除し、組み合わせをもう一度保存してください。</translation>
     </message>
@@ -1385,8 +1505,20 @@
         <translation>[モデル] ページで削除し、もう一度学習してください。</translation>
     </message>
     <message>
+        <source>Remove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rename or delete it to begin a new list; your photos are as they were.</source>
         <translation>名前を変更するか削除すると、新しい一覧を始められます。写真は元のままです。</translation>
+    </message>
+    <message>
+        <source>Repair it, or move it away.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save a smaller copy of it and open that.</source>
@@ -1413,6 +1545,14 @@
         <translation>HTTP_PROXY と HTTPS_PROXY に http:// のアドレスを設定するか、ALL_PROXY の設定を解除してください。</translation>
     </message>
     <message>
+        <source>Somebody has moved, renamed or deleted it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else is at its old place, {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Something unexpected went wrong: {reason}</source>
         <translation>予期しない問題が発生しました: {reason}</translation>
     </message>
@@ -1421,12 +1561,28 @@
         <translation>lite0 などの公開モデルから始めてください。</translation>
     </message>
     <message>
+        <source>Tag the photo again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it back or go on: both are safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taking it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The address of {host} (or of the proxy) cannot be found.</source>
         <translation>{host} (またはプロキシ) のアドレスが見つかりません。</translation>
     </message>
     <message>
         <source>The authors rounded by hand: at phi {phi} the formula gives {resolution} px, depth {depth} and width {width}; {name} ships {shipped} px, depth {shipped_depth} and width {shipped_width}.</source>
         <translation>公開モデルの値は手作業で丸められています。phi {phi} では、式によると {resolution} px、深さ {depth}、幅 {width} ですが、{name} は {shipped} px、深さ {shipped_depth}、幅 {shipped_width} です。</translation>
+    </message>
+    <message>
+        <source>The categories {first} and {second} share the folder {folder}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The category folders in {folder} hold no photos.</source>
@@ -1443,6 +1599,10 @@
     <message>
         <source>The device may compute too coarsely: choose another one, or the exact precision.</source>
         <translation>デバイスの計算精度が足りない可能性があります。別のデバイスを選ぶか、精度を「正確」にしてください。</translation>
+    </message>
+    <message>
+        <source>The disk has too little room: {needed} MB are needed, {free} MB are free.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The disk of {folder} is full.</source>
@@ -1479,6 +1639,14 @@
     <message>
         <source>The formula and the published {name} agree here.</source>
         <translation>ここでは式と公開モデル {name} の値が一致しています。</translation>
+    </message>
+    <message>
+        <source>The journal does not fit the sidecar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The journal {path} is damaged.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The list of corrections {file} cannot be read: {reason}.</source>
@@ -1553,6 +1721,38 @@
         <translation>{copied} の写真は {category} の写真と同じものなので、カテゴリが 1 つしか残りません。モデルには区別するカテゴリが 2 つ以上必要です。</translation>
     </message>
     <message>
+        <source>The run {name} cannot be gone on with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sidecar declares a document type, which XMP has none of.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sidecar has changed meanwhile, and is left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sidecar holds its keywords in a way that is not known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sidecar is a link, a folder or no sidecar at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sidecar is no XMP.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sidecar is no well-formed XML: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sidecar is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There are no photos to compare on: {folder} cannot be opened.</source>
         <translation>比較に使う写真がありません。{folder} を開けません。</translation>
     </message>
@@ -1573,8 +1773,16 @@
         <translation>再開できる {name} の学習はありません。</translation>
     </message>
     <message>
+        <source>There is no run called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is not enough memory to train this network.</source>
         <translation>このネットワークを学習するにはメモリが足りません。</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This assumes a usual machine. Yours is being measured.</source>
@@ -1587,6 +1795,14 @@
     <message>
         <source>This assumes that all photos take as long as {count} of them. Training is being measured.</source>
         <translation>どの写真も、測定した {count} 枚と同じ時間がかかるものとしています。学習の速さを測定しています。</translation>
+    </message>
+    <message>
+        <source>This disk knows no links to files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a link to a photo: it is not moved.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This version of the app trains differently, so the deeper layers begin anew.</source>
@@ -1605,12 +1821,20 @@
         <translation>改行を含めずに {limit} 文字以内で、/ \ : * ? &quot; &lt; &gt; | を含まず、先頭と末尾がピリオドでない名前にしてください。</translation>
     </message>
     <message>
+        <source>Verifying</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wait for it to end, or choose another name.</source>
         <translation>終わるまで待つか、別の名前を付けてください。</translation>
     </message>
     <message>
         <source>Wait for it to end.</source>
         <translation>終わるまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>Wait until that is done.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Was it deleted, or its disk removed? Start again.</source>
@@ -1621,8 +1845,32 @@
         <translation>深い層の学習結果が壊れているため、その層は最初から学習し直します。</translation>
     </message>
     <message>
+        <source>Write it anew with your photo program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing keywords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>You are not allowed to open this folder.</source>
         <translation>このフォルダーを開く権限がありません。</translation>
+    </message>
+    <message>
+        <source>You are not allowed to read or move this file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the target already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{category} gets the folder {folder}: not every system takes its name.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} files are not photos or not supported: {kinds}, {others} of other kinds.</source>
@@ -1631,6 +1879,14 @@
     <message>
         <source>{count} files are not photos or not supported: {kinds}.</source>
         <translation>写真ではないか、対応していないファイルが {count} 個あります: {kinds}。</translation>
+    </message>
+    <message>
+        <source>{count} names are changed, such as {examples}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} paths are too long for most of Windows&apos; programs, such as {examples}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} does not fit the network: {reason}.</source>
@@ -1643,6 +1899,30 @@
     <message>
         <source>{path} cannot be read, so nothing can be noted of it.</source>
         <translation>{path} を読み取れないため、判定を記録できません。</translation>
+    </message>
+    <message>
+        <source>{path} is a file, not a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a link or a file, not a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a link; nothing is filed across links.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a data package, and stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was not written as it should be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: {reason}. {files} of {all} files are filed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{seed} cannot be the seed.</source>

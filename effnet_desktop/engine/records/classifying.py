@@ -198,6 +198,25 @@ class ClassifySummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """How a photo was taken.
+
+    Attributes:
+        time: When, with a time zone.
+        is_own: Whether the photo says so itself; else it is the file's time.
+        latitude: Degrees north; None where the photo does not say.
+        longitude: Degrees east; None where the photo does not say.
+        camera: Manufacturer and model; empty where the photo does not say.
+    """
+
+    time: datetime
+    is_own: bool
+    latitude: float | None = None
+    longitude: float | None = None
+    camera: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Thumbnail:
     """A small upright picture.
 

@@ -1,0 +1,198 @@
+"""Journals of runs: what will be done, on the disk before it is done, a JSON object a line.
+
+First the whole plan, which appears at once; then each step, before it happens. Whoever reads it after a crash knows
+every place that may have been touched, and looks there what has become of it.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+from effnet_desktop.engine.errors import StorageError, explain_storage
+from effnet_desktop.engine.models import locks
+from effnet_desktop.engine.records.filing import FilingRun, FilingWay, RunKind, RunState
+
+Line = dict[str, Any]
+
+TAIL = 4096
+"""Bytes at the end of a journal that hold its last line."""
+
+
+class Journal:
+    """One run's journal.
+
+    Args:
+        file: Where it is.
+        lines: What it says so far.
+    """
+
+    def __init__(self, file: Path, lines: list[Line]) -> None:
+        self.name = file.stem
+        self.lines = lines
+        self._file = file
+
+    @classmethod
+    def begin(cls, folder: Path, kind: RunKind, header: Line, plan: Iterable[Line]) -> "Journal":
+        """Writes the plan of a new run; the run exists from here on.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        made = datetime.now().astimezone()
+        items = list(plan)
+        lines = [{"kind": kind, "made": made.isoformat(timespec="seconds"), "files": len(items), **header}, *items]
+        stem = made.strftime("%Y-%m-%d-%H%M%S")
+        number = 1
+        while (file := folder / (f"{stem}.jsonl" if number == 1 else f"{stem}-{number}.jsonl")).exists():
+            number += 1
+        part = file.with_suffix(".part")
+        try:
+            with part.open("wb") as out:
+                out.writelines(map(_encoded, lines))
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(part, file)
+            _sync_folder(folder)
+        except OSError as error:
+            raise explain_storage(error, file) from error
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+        return cls(file, lines)
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> "Journal":
+        """Reads a run's journal; a last line that a crash cut off was not followed by its step.
+
+        Raises:
+            StorageError: There is no such run, or its journal is damaged.
+        """
+        file = folder / f"{name}.jsonl"
+        if Path(name).name != name or not file.is_file():
+            raise StorageError("There is no run called {name}.", "", "effnet-desktop runs", name=name)
+        try:
+            data = file.read_bytes()
+            whole = data.rpartition(b"\n")[0] + b"\n"
+            lines = [json.loads(line) for line in whole.splitlines()]
+            if len(whole) < len(data):
+                os.truncate(file, len(whole))
+        except OSError as error:
+            raise explain_storage(error, file) from error
+        except ValueError as error:
+            raise StorageError("The journal {path} is damaged.", path=file) from error
+        return cls(file, lines)
+
+    @property
+    def header(self) -> Line:
+        """What the run is."""
+        return self.lines[0]
+
+    def having(self, key: str) -> Iterator[Line]:
+        """The lines behind the header that have a key."""
+        return (line for line in self.lines[1:] if key in line)
+
+    def write(self, *lines: Line) -> None:
+        """Adds steps; they are on the disk when this returns.
+
+        Raises:
+            StorageError: They are not.
+        """
+        if not lines:
+            return
+        size = 0
+        try:
+            with self._file.open("ab", buffering=0) as out:
+                size = out.tell()
+                _write_whole(out.fileno(), b"".join(map(_encoded, lines)))
+                os.fsync(out.fileno())
+        except OSError as error:
+            with contextlib.suppress(OSError):  # half a line would spoil the next one
+                os.truncate(self._file, size)
+            raise explain_storage(error, self._file) from error
+        self.lines += lines
+
+
+def runs(folder: Path) -> tuple[FilingRun, ...]:
+    """Every run, newest first; reads the ends of small files."""
+    found = []
+    for file in folder.glob("*.jsonl"):
+        try:
+            with file.open("rb") as opened:
+                header = json.loads(opened.readline())
+                opened.seek(max(0, os.fstat(opened.fileno()).st_size - TAIL))
+                last = opened.read().rpartition(b"\n")[0].rpartition(b"\n")[2]
+            found.append(_run(file.stem, header, json.loads(last) if last.startswith(b'{"step"') else {}))
+        except (OSError, ValueError, KeyError):
+            continue  # damaged: `undo` by its name says so
+    return tuple(sorted(found, key=lambda run: (run.made, len(run.name), run.name), reverse=True))
+
+
+def _run(name: str, header: Line, last: Line) -> FilingRun:
+    states: dict[str, RunState] = {"done": "done", "undone": "undone"}
+    way = header.get("way")
+    return FilingRun(
+        name,
+        "tag" if header["kind"] == "tag" else "file",
+        way if way in get_args(FilingWay) else None,
+        Path(header["target"]) if header.get("target") else None,
+        datetime.fromisoformat(header["made"]),
+        int(header["files"]),
+        states.get(str(last.get("step")), "unfinished"),
+    )
+
+
+def newest(folder: Path) -> str:
+    """The newest run that is not undone yet.
+
+    Raises:
+        StorageError: There is none.
+    """
+    name = next((run.name for run in runs(folder) if run.state != "undone"), None)
+    if name is None:
+        raise StorageError("There is nothing to undo.")
+    return name
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Generator[None, None, None]:
+    """Keeps other runs waiting, in this process and in others.
+
+    Raises:
+        StorageError: Photos are being filed already, or nothing can be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = locks.take(folder / "filing.lock")
+    except TimeoutError as error:
+        raise StorageError("Photos are being filed already.", "Wait until that is done.") from error
+    except OSError as error:
+        raise explain_storage(error, folder) from error
+    try:
+        yield
+    finally:
+        locks.give_back(lock)
+
+
+def _write_whole(file: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(file, data) :]
+
+
+def _encoded(line: Line) -> bytes:
+    # ASCII, so that names of bytes that are no text come back as they were.
+    return json.dumps(line).encode("ascii") + b"\n"
+
+
+def _sync_folder(folder: Path) -> None:
+    if hasattr(os, "O_DIRECTORY"):
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            with contextlib.suppress(OSError):
+                os.fsync(opened)
+        finally:
+            os.close(opened)

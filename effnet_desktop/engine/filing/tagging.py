@@ -1,0 +1,298 @@
+"""Writes what photos show as keywords into XMP sidecars, and takes just these out again."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from effnet_desktop.engine.errors import EngineError, PhotoError, Text, explain_storage
+from effnet_desktop.engine.filing import folder_times, xmp
+from effnet_desktop.engine.filing import journal as journals
+from effnet_desktop.engine.filing.copying import as_photo_error, rename_without_replacing
+from effnet_desktop.engine.filing.journal import Journal, Line
+from effnet_desktop.engine.records.filing import (
+    AnsweredPhoto,
+    Filed,
+    FileFailed,
+    FileFiled,
+    Sidecar,
+    TagConfig,
+    TagItem,
+    TagPlan,
+)
+from effnet_desktop.engine.records.messages import Progress
+
+BATCH = 64
+MAX_BYTES = 64 << 20
+"""No sidecar is as large; such a file is something else."""
+
+TagEvent = Progress | FileFailed | FileFiled
+Broader = Callable[[str], tuple[str, ...]]
+
+
+def plan_tags(
+    photos: Sequence[AnsweredPhoto], config: TagConfig, broader: Broader | None = None
+) -> Generator[Progress, None, TagPlan]:
+    """Finds out which sidecars lack which keywords.
+
+    Args:
+        photos: The photos with what is known of them; what a person said wins over the model.
+        config: How keywords are written.
+        broader: Category -> its broader groups, the broadest first; None where there are none.
+    """
+    about: dict[Path, list[Path]] = {}
+    keywords: dict[Path, dict[tuple[str, ...], None]] = {}
+    left: list[tuple[Path, Text]] = []
+    failed: list[FileFailed] = []
+    for photo in photos:
+        categories = _categories(photo, config)
+        if not categories:
+            left.append((photo.path, Text("unsure")))
+        elif not photo.path.is_file():
+            failed.append(FileFailed(photo.path, as_photo_error(FileNotFoundError())))
+        else:
+            sidecar = sidecar_of(photo.path, config.sidecar)
+            about.setdefault(sidecar, []).append(photo.path)
+            paths = ((*(broader(category) if broader else ()), category) for category in categories)
+            keywords.setdefault(sidecar, {}).update(dict.fromkeys(paths))
+    items = []
+    for done, (sidecar, paths_of) in enumerate(keywords.items()):
+        if done % 50 == 0:
+            yield Progress(Text("Reading sidecars"), done, len(keywords))
+        try:
+            data = _read(sidecar)
+            if data is None or xmp.missing(data, xmp.keywords_of(paths_of)):
+                items.append(TagItem(sidecar, tuple(about[sidecar]), tuple(paths_of), data is None))
+        except (EngineError, OSError) as error:
+            failed.append(FileFailed(sidecar, _explained(error)))
+    tagged = len(keywords) - len(items) - sum(each.path in keywords for each in failed)
+    return TagPlan(tuple(items), tagged, tuple(left), tuple(failed))
+
+
+def sidecar_of(photo: Path, kind: Sidecar) -> Path:
+    """A photo's sidecar: the one that is there, whatever the case of its suffix, or the one that would be made."""
+    name = photo.name if kind == "ext" else photo.stem
+    upper = photo.with_name(f"{name}.XMP")
+    lower = photo.with_name(f"{name}.xmp")
+    return upper if not os.path.lexists(lower) and os.path.lexists(upper) else lower
+
+
+def tag_photos(folder: Path, plan: TagPlan) -> Generator[TagEvent, None, Filed]:
+    """Writes keywords as planned; see `Engine.tag_photos`."""
+    if not plan.items:
+        return Filed("", 0, 0)
+    with journals.one_at_a_time(folder):
+        journal = Journal.begin(folder, "tag", {}, map(_line, plan.items))
+        journal.write(*folder_times.before(item.sidecar.absolute().parent for item in plan.items))
+        files = failed = 0
+        numbered = enumerate(plan.items)
+        while batch := list(islice(numbered, BATCH)):
+            for event in _tag(journal, batch):
+                files += isinstance(event, FileFiled)
+                failed += isinstance(event, FileFailed)
+                yield event
+            yield Progress(Text("Writing keywords"), batch[-1][0] + 1, len(plan.items))
+        journal.write(*folder_times.after(journal), {"step": "done"})
+        return Filed(journal.name, files, failed)
+
+
+def undo_tags(journal: Journal) -> Generator[Progress | FileFailed, None, tuple[int, list[FileFailed]]]:
+    """Takes the keywords of a run out again."""
+    sidecars = [Path(line["sidecar"]) for line in journal.having("sidecar")]
+    for number, sidecar in enumerate(sidecars):
+        with contextlib.suppress(OSError):
+            _part(journal, number, sidecar).unlink(missing_ok=True)
+    files = 0
+    left: list[FileFailed] = []
+    for done, line in enumerate(list(journal.having("after_digest"))):
+        if done % 50 == 0:
+            yield Progress(Text("Taking it back"), done, len(sidecars))
+        sidecar = sidecars[line["item"]]
+        try:
+            files += _untag(journal, line, sidecar)
+        except (EngineError, OSError) as error:
+            left.append(FileFailed(sidecar, _explained(error)))
+            yield left[-1]
+    return files, left
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A sidecar that lies beside its place.
+
+    Attributes:
+        item: What it is about.
+        part: Where it lies.
+        read: The old one when it was read; None where there was none.
+        line: What the journal is told before it gets its place.
+    """
+
+    item: TagItem
+    part: Path
+    read: os.stat_result | None
+    line: Line
+
+
+def _tag(journal: Journal, batch: Sequence[tuple[int, TagItem]]) -> Iterator[FileFailed | FileFiled]:
+    written: list[_Written] = []
+    try:
+        for number, item in batch:
+            try:
+                if new := _write_beside(journal, number, item):
+                    written.append(new)
+            except PhotoError as error:
+                yield FileFailed(item.sidecar, error)
+            except OSError as error:
+                if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+                    raise explain_storage(error, item.sidecar) from error
+                yield FileFailed(item.sidecar, as_photo_error(error))
+        journal.write(*(each.line for each in written))
+        for each in written:
+            try:
+                _put_in_place(each)
+            except (PhotoError, OSError) as error:
+                yield FileFailed(each.item.sidecar, _explained(error))
+            else:
+                for photo in each.item.photos:
+                    yield FileFiled(photo, each.item.sidecar)
+    finally:
+        for number, item in batch:
+            with contextlib.suppress(OSError):
+                _part(journal, number, item.sidecar).unlink(missing_ok=True)
+
+
+def _write_beside(journal: Journal, number: int, item: TagItem) -> _Written | None:
+    keywords = xmp.keywords_of(item.keywords)
+    old = _read(item.sidecar)
+    status = None if old is None else os.lstat(item.sidecar)
+    lacking = keywords if old is None else xmp.missing(old, keywords)
+    if not lacking:
+        return None
+    new, reversal = xmp.add(xmp.NEW_SIDECAR if old is None else old, keywords)
+    part = _part(journal, number, item.sidecar)
+    _write(part, new)
+    if status is not None:
+        _copy_rights(item.sidecar, part)
+    line: Line = {
+        "step": "tag",
+        "item": number,
+        "before_digest": None if old is None else _digest(old),
+        "after_digest": _digest(new),
+        "reversal": reversal,
+        "mtime_ns": None if status is None else status.st_mtime_ns,
+        "keywords": [[*name, words] for name, words in lacking.items()],
+    }
+    return _Written(item, part, status, line)
+
+
+def _put_in_place(written: _Written) -> None:
+    sidecar = written.item.sidecar
+    if written.read is None:
+        rename_without_replacing(written.part, sidecar)
+        return
+    now = os.lstat(sidecar)
+    if (now.st_ino, now.st_size, now.st_mtime_ns) != (
+        written.read.st_ino,
+        written.read.st_size,
+        written.read.st_mtime_ns,
+    ):
+        raise PhotoError("The sidecar has changed meanwhile, and is left as it is.", "Tag the photo again.")
+    os.replace(written.part, sidecar)
+
+
+def _untag(journal: Journal, line: Line, sidecar: Path) -> int:
+    """Takes one sidecar back; 1 where there was something to do."""
+    data = _read(sidecar)
+    if data is None:
+        if line["before_digest"] is None:
+            return 0
+        raise PhotoError("The sidecar is not there any more.")
+    digest = _digest(data)
+    if digest == line["before_digest"]:
+        return 0
+    if digest != line["after_digest"]:
+        keywords = {(namespace, name): words for namespace, name, words in line["keywords"]}
+        _replace(journal, line["item"], sidecar, xmp.remove(data, keywords))
+        return 1
+    if line["before_digest"] is None:
+        sidecar.unlink()
+        return 1
+    old = xmp.revert(data, line["reversal"])
+    if _digest(old) != line["before_digest"]:
+        raise PhotoError("The journal does not fit the sidecar.")
+    _replace(journal, line["item"], sidecar, old, line["mtime_ns"])
+    return 1
+
+
+def _replace(journal: Journal, number: int, sidecar: Path, data: bytes, mtime_ns: int | None = None) -> None:
+    part = _part(journal, number, sidecar)
+    _write(part, data)
+    try:
+        _copy_rights(sidecar, part)
+        if mtime_ns is not None:
+            os.utime(part, ns=(mtime_ns, mtime_ns))
+        os.replace(part, sidecar)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _categories(photo: AnsweredPhoto, config: TagConfig) -> list[str]:
+    if photo.correction is not None:
+        return [photo.correction]
+    if photo.is_unsure:
+        return []
+    answers = [(photo.category, photo.confidence), *photo.others][: config.top]
+    return [category for category, confidence in answers if confidence >= config.min_confidence]
+
+
+def _line(item: TagItem) -> Line:
+    return {"sidecar": os.path.abspath(item.sidecar)}
+
+
+def _part(journal: Journal, number: int, sidecar: Path) -> Path:
+    return sidecar.with_name(f".{journal.name}-{number}.part")
+
+
+def _read(sidecar: Path) -> bytes | None:
+    """A sidecar's content; None where there is none.
+
+    Raises:
+        PhotoError: It is a link, a folder or a device, or far too large.
+    """
+    try:
+        status = os.lstat(sidecar)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
+        raise PhotoError("The sidecar is a link, a folder or no sidecar at all.", "Move it away.")
+    return sidecar.read_bytes()
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.unlink(missing_ok=True)
+    with file.open("xb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _copy_rights(old: Path, new: Path) -> None:
+    """Whose it is, and who may read and write it."""
+    with contextlib.suppress(OSError, AttributeError):
+        status = os.stat(old)
+        os.chown(new, status.st_uid, status.st_gid)
+    shutil.copymode(old, new)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
+
+
+def _explained(error: Exception) -> EngineError:
+    return error if isinstance(error, EngineError) else as_photo_error(error)  # type: ignore[arg-type]

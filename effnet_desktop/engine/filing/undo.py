@@ -1,0 +1,197 @@
+"""Takes a run back: every original where and as it was, and gone what was made; what a person changed since is left."""
+
+import contextlib
+import os
+from collections.abc import Generator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from effnet_desktop.engine.errors import EngineError, PhotoError, StorageError, Text
+from effnet_desktop.engine.filing import folder_times
+from effnet_desktop.engine.filing import journal as journals
+from effnet_desktop.engine.filing.copying import (
+    RealFolder,
+    as_photo_error,
+    copy_file,
+    digest_in,
+    is_as_planned,
+    verify,
+)
+from effnet_desktop.engine.filing.filing import Item, read_items
+from effnet_desktop.engine.filing.journal import Journal
+from effnet_desktop.engine.filing.tagging import undo_tags
+from effnet_desktop.engine.records.filing import FileFailed, Undone
+from effnet_desktop.engine.records.messages import Progress
+
+UndoEvent = Progress | FileFailed
+
+
+def undo_filing(folder: Path, name: str | None) -> Generator[UndoEvent, None, Undone]:
+    """Takes a run back, whatever a stop or a crash has left of it; see `Engine.undo_filing`."""
+    with journals.one_at_a_time(folder):
+        journal = Journal.open(folder, name or journals.newest(folder))
+        folder_times.begin_undo(journal)
+        undo = undo_tags(journal) if journal.header["kind"] == "tag" else _Undo(journal).run()
+        files, left = yield from undo
+        folder_times.restore(journal)
+        journal.write({"step": "undone"})
+        return Undone(journal.name, files, tuple(left))
+
+
+class _Undo:
+    """One run's files, taken back one by one; each can be taken back again."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._target = Path(journal.header["target"])
+        self._items = read_items(journal)
+        self._deletes = {line["item"]: line for line in journal.having("mode")}
+        self._left: list[FileFailed] = []
+        self._files = 0
+
+    def run(self) -> Generator[UndoEvent, None, tuple[int, list[FileFailed]]]:
+        done = 0
+        for parts, items in groupby(self._items, key=lambda item: item.parts):
+            group = list(items)
+            try:
+                folder = RealFolder(self._target, parts)
+            except OSError as error:
+                yield from self._folder_is_gone(group, error)
+                continue
+            with folder:
+                for item in group:
+                    done += 1
+                    if done % 50 == 0:
+                        yield Progress(Text("Taking it back"), done, len(self._items), "photos")
+                    try:
+                        self._files += yield from self._take_back(folder, item)
+                    except EngineError as error:
+                        yield self._leave(folder.path / item.name, error)
+                    except OSError as error:
+                        yield self._leave(folder.path / item.name, as_photo_error(error))
+                folder.sync()
+        self._remove_folders()
+        return self._files, self._left
+
+    def _leave(self, path: Path, error: EngineError) -> FileFailed:
+        failed = FileFailed(path, error)
+        self._left.append(failed)
+        return failed
+
+    def _folder_is_gone(self, items: Sequence[Item], error: OSError) -> Generator[UndoEvent, None, None]:
+        for item in items:
+            is_moved = "delete" in item.steps or "rename" in item.steps
+            if (is_moved and not os.path.lexists(item.source)) or not isinstance(error, FileNotFoundError):
+                yield self._leave(self._target.joinpath(*item.parts, item.name), as_photo_error(error))
+
+    def _take_back(self, folder: RealFolder, item: Item) -> Generator[UndoEvent, None, int]:
+        """Takes one file back; 1 where there was something to do."""
+        part = item.part_name(self._journal.name)
+        folder.remove(part)
+        if "delete" in item.steps:  # an undo that was killed while it brought the original back
+            item.source.with_name(part).unlink(missing_ok=True)
+        if not item.steps:
+            return 0
+        there = folder.status(item.name)
+        if there is None:
+            if item.steps & {"rename", "delete"} and not os.path.lexists(item.source):
+                raise PhotoError("It is not there any more.", "Somebody has moved, renamed or deleted it.")
+            return 0
+        if "rename" in item.steps and "place" not in item.steps:
+            return self._rename_back(folder, item, there)
+        if "link" in item.steps:
+            return self._unlink(folder, item, there)
+        if not (yield from _is_unchanged(folder, item, there)):
+            if item.ctime_ns is None and (there.st_dev, there.st_ino) != item.identity:
+                return 0  # the copy never got its name: another file has it
+            raise _changed()
+        return (yield from self._remove_copy(folder, item))
+
+    def _rename_back(self, folder: RealFolder, item: Item, there: os.stat_result) -> int:
+        source = _status(item.source)
+        if source is not None and not os.path.samestat(source, there):
+            if (source.st_dev, source.st_ino) == item.identity:
+                return 0  # it was never moved: the name was taken
+            raise PhotoError("Something else is at its old place, {path}.", "Move that away.", path=item.source)
+        if not is_as_planned(there, item.size, item.mtime_ns):
+            raise _changed()
+        if source is not None:  # it had both names when it was stopped
+            folder.remove(item.name)
+            return 1
+        item.source.parent.mkdir(parents=True, exist_ok=True)
+        folder.take_out(item.name, item.source)
+        return 1
+
+    def _unlink(self, folder: RealFolder, item: Item, there: os.stat_result) -> int:
+        if (there.st_dev, there.st_ino) != item.identity:
+            raise _changed()
+        if there.st_nlink < 2:
+            raise PhotoError("Its original is gone: this is the last of its names.", "Delete it yourself.")
+        folder.remove(item.name)
+        return 1
+
+    def _remove_copy(self, folder: RealFolder, item: Item) -> Generator[UndoEvent, None, int]:
+        source = _status(item.source)
+        if source is None and "delete" in item.steps:
+            yield from self._copy_back(folder, item)
+        elif source is None:
+            raise PhotoError("Its original is gone: this is the only copy.", "Delete it yourself.")
+        elif not is_as_planned(os.stat(item.source), item.size, item.mtime_ns):
+            raise PhotoError("Its original has changed: this is the only copy of what it was.", "Delete it yourself.")
+        folder.remove(item.name)
+        return 1
+
+    def _copy_back(self, folder: RealFolder, item: Item) -> Generator[UndoEvent, None, None]:
+        """Brings an original back to the disk that it came from."""
+        item.source.parent.mkdir(parents=True, exist_ok=True)
+        part = item.part_name(self._journal.name)
+        there = folder.status(item.name)
+        assert there is not None
+        with RealFolder(Path(os.path.realpath(item.source.parent)), ()) as home:
+            home.remove(part)
+            try:
+                digest = yield from copy_file(folder.path / item.name, home, part, item.size, there.st_mtime_ns)
+                yield from verify(home, part, item.size, digest)
+                self._restore_notes(home.path / part, item, there)
+                home.place(part, item.source.name)
+                home.sync()
+            finally:
+                home.remove(part)
+
+    def _restore_notes(self, path: Path, item: Item, there: os.stat_result) -> None:
+        """Mode, owner and time as they were: the disk that it was moved to may not have kept them."""
+        line = self._deletes[item.number]
+        with contextlib.suppress(OSError, AttributeError):
+            os.chown(path, line["uid"], line["gid"])
+        with contextlib.suppress(OSError):
+            os.chmod(path, line["mode"])
+        os.utime(path, ns=(there.st_atime_ns, item.mtime_ns))
+
+    def _remove_folders(self) -> None:
+        """Removes the folders that the run has made, where nothing is left in them."""
+        made = [line["path"] for line in self._journal.having("path") if line["step"] == "make"]
+        for path in reversed(made):
+            if not os.path.islink(path):
+                with contextlib.suppress(OSError):
+                    os.rmdir(path)
+
+
+def _is_unchanged(folder: RealFolder, item: Item, there: os.stat_result) -> Generator[Progress, None, bool]:
+    """Whether a copy is what was written; it is read again where the disk cannot tell."""
+    known = (there.st_dev, there.st_ino, there.st_ctime_ns, there.st_size)
+    if os.name != "nt" and known == (*(item.identity or ()), item.ctime_ns, item.size):
+        return True
+    if there.st_size != item.size:
+        return False
+    return (yield from digest_in(folder, item.name, Text("Verifying"))) == item.digest
+
+
+def _changed() -> StorageError:
+    return StorageError("It has changed since, and is left as it is.", "Delete it yourself.")
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None

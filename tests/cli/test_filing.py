@@ -1,0 +1,155 @@
+"""Filing, tagging and undoing as a user calls them."""
+
+import csv
+import json
+import os
+
+import pytest
+from killed import tree
+
+from effnet_desktop import sample_picture
+from effnet_desktop.cli import main
+
+
+@pytest.fixture
+def data(ready_dir, tmp_path):
+    """A data folder of the test's own, with the converted model of the shared one."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "models").symlink_to(ready_dir / "models")
+    return folder
+
+
+@pytest.fixture
+def photos(tmp_path):
+    folder = tmp_path / "写真"
+    for name in ("a", "b/c"):
+        sample_picture.save_sample_picture(folder / name)
+    (folder / "bad.jpg").write_text("no photo")
+    return folder
+
+
+@pytest.fixture
+def call(capsys, data):
+    def call(*arguments):
+        status = main.main([*map(str, arguments)], data)
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return call
+
+
+def found(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_the_plan_is_told_and_nothing_is_done(call, photos, tmp_path) -> None:
+    status, out, err = call("file", photos, "--to", tmp_path / "sorted", "--dry-run")
+    assert status == 1  # one cannot be read
+    assert f"{sample_picture.CATEGORY}/  2 photos" in out
+    assert "bad.jpg" in err
+    assert not (tmp_path / "sorted").exists()
+
+
+@pytest.mark.parametrize("way", ["copy", "move", "link"])
+def test_photos_are_filed_listed_and_undone(call, photos, tmp_path, way) -> None:
+    before = tree(photos)
+    name = next(photos.rglob("*.png"), next(photos.rglob("*.jpg"))).name
+    status, out, _ = call("file", photos, "--to", tmp_path / "sorted", f"--{way}", "--json", "--keep-structure")
+    *_, last = map(json.loads, out.splitlines())
+    assert status == 1
+    assert last["done"]["files"] == 2
+    category = sample_picture.CATEGORY
+    assert found(tmp_path / "sorted") == [f"{category}/a/{name}", f"{category}/b/c/{name}"]
+    assert len(found(photos)) == (1 if way == "move" else 3)
+    status, out, _ = call("runs", "--json")
+    record = json.loads(out)
+    assert (record["run"], record["way"], record["files"], record["state"]) == (last["done"]["run"], way, 2, "done")
+    status, out, _ = call("undo", "--json")
+    assert status == 0
+    assert json.loads(out)["undone"] == {"run": record["run"], "files": 2, "left": 0}
+    assert tree(photos) == before
+    assert not (tmp_path / "sorted").exists()
+    assert "undone" in call("runs")[1]
+
+
+def test_taken_names_are_numbered_or_left(call, photos, tmp_path) -> None:
+    folder = tmp_path / "sorted" / sample_picture.CATEGORY
+    call("file", photos / "a", "--to", tmp_path / "sorted")
+    [file] = folder.iterdir()
+    file.write_text("mine")
+    status, out, _ = call("file", photos / "a", "--to", tmp_path / "sorted", "--skip-conflicts")
+    assert "1 are left" in out
+    assert len(list(folder.iterdir())) == 1
+    status, out, _ = call("file", photos / "a", "--to", tmp_path / "sorted")
+    assert status == 0
+    assert found(folder) == [f"{file.stem} (2){file.suffix}", file.name]
+    assert file.read_text() == "mine"
+    assert "already" in call("file", photos / "a", "--to", tmp_path / "sorted")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folder"),
+    [
+        (("--min-confidence", "100"), "unsure"),
+        (("--min-confidence", "100", "--unsure", "look: here"), "look_ here"),
+        (("--min-confidence", "100", "--skip-unsure"), None),
+    ],
+)
+def test_unsure_photos(call, photos, tmp_path, arguments, folder) -> None:
+    call("file", photos / "a", "--to", tmp_path / "sorted", *arguments)
+    assert (os.listdir(tmp_path / "sorted") if folder else []) == ([folder] if folder else [])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("file", "photos"),
+        ("file", "--to", "sorted"),
+        ("file", "photos", "--to", "sorted", "--model", "unknown"),
+        ("file", "photos", "--to", "sorted", "--resume", "run"),
+    ],
+)
+def test_wrong_usage(call, arguments) -> None:
+    status, _, err = call(*arguments)
+    assert status == 2
+    assert "effnet-desktop: " in err
+
+
+@pytest.mark.parametrize("arguments", [("undo",), ("undo", "x"), ("file", "--resume", "x")])
+def test_a_run_that_is_not_there(call, arguments) -> None:
+    status, _, err = call(*arguments)
+    assert status == 1
+    assert "Traceback" not in err
+
+
+def test_a_target_that_cannot_be_used_is_said_before_anything_happens(call, photos, tmp_path) -> None:
+    (tmp_path / "file").touch()
+    status, _, err = call("file", photos / "a", "--to", tmp_path / "file")
+    assert status == 1
+    assert "is a file" in err
+
+
+def test_keywords_are_written_told_and_taken_out(call, photos) -> None:
+    before = tree(photos)
+    status, out, _ = call("tag", photos / "a", photos / "b", "--dry-run")
+    assert status == 0
+    assert out.count(f".xmp  {sample_picture.CATEGORY}") == 2
+    assert tree(photos) == before
+    status, out, _ = call("tag", photos / "a", photos / "b", "--sidecar", "stem", "--json", "--top", "2")
+    *_, last = map(json.loads, out.splitlines())
+    assert (status, last["done"]["files"]) == (0, 2)
+    assert sample_picture.CATEGORY in next((photos / "a").glob("*.xmp")).read_text()
+    assert call("undo")[0] == 0
+    assert tree(photos) == before
+
+
+def test_a_data_package_of_camera_traps(call, photos, tmp_path) -> None:
+    status, _, _ = call("classify", photos, "--format", "camtrap-dp", "--out", tmp_path / "package")
+    assert status == 1  # one cannot be read
+    with (tmp_path / "package" / "observations.csv").open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    assert sorted(row["observationType"] for row in rows) == ["unclassified", "unknown", "unknown"]
+    assert f"category:{sample_picture.CATEGORY}" in [row["observationTags"] for row in rows]
+    assert call("classify", photos, "--format", "camtrap-dp")[0] == 2
+    assert call("classify", photos, "--out", tmp_path / "package")[0] == 2

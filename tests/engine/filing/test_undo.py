@@ -1,0 +1,144 @@
+"""What a person has done since a run is never undone with it."""
+
+import os
+
+import pytest
+from killed import tree
+from verbs import run
+
+from effnet_desktop.engine.errors import StorageError
+
+
+@pytest.fixture
+def file(engine, planned):
+    return lambda *photos, **settings: run(engine.file_photos(planned(*photos, **settings)))[1]
+
+
+def undo(engine, *name):
+    undone = run(engine.undo_filing(*name))[1]
+    return undone.files, {failed.path.name: str(failed.error) for failed in undone.left}
+
+
+def test_a_copy_that_was_changed_is_left(engine, file, photo, target) -> None:
+    file(photo("1.jpg", content="aaaa"), photo("2.jpg"))
+    copy = target / "cat" / "1.jpg"
+    times = copy.stat()
+    copy.write_text("bbbb")
+    os.utime(copy, ns=(times.st_atime_ns, times.st_mtime_ns))
+    files, left = undo(engine)
+    assert files == 1
+    assert left.keys() == {"1.jpg"}
+    assert copy.read_text() == "bbbb"
+
+
+def test_a_copy_whose_original_is_gone_or_changed_is_left(engine, file, photo, target) -> None:
+    gone, changed = photo("1.jpg"), photo("2.jpg")
+    file(gone, changed)
+    gone.path.unlink()
+    changed.path.write_text("something new")
+    files, left = undo(engine)
+    assert files == 0
+    assert left.keys() == {"1.jpg", "2.jpg"}
+    assert (target / "cat" / "1.jpg").read_text() == "1.jpg"
+    assert (target / "cat" / "2.jpg").read_text() == "2.jpg"
+
+
+def test_the_last_name_of_a_linked_photo_is_left(engine, file, photo, target) -> None:
+    one, two = photo("1.jpg"), photo("2.jpg")
+    file(one, two, way="link")
+    one.path.unlink()
+    assert undo(engine)[1].keys() == {"1.jpg"}
+    assert (target / "cat" / "1.jpg").read_text() == "1.jpg"
+
+
+def test_a_moved_photo_whose_old_name_is_taken_is_left_until_that_is_moved_away(engine, file, photo, target) -> None:
+    one = photo("1.jpg")
+    name = file(one, way="move").run
+    one.path.write_text("something new")
+    assert undo(engine)[1].keys() == {"1.jpg"}
+    assert one.path.read_text() == "something new"
+    assert (target / "cat" / "1.jpg").read_text() == "1.jpg"
+    one.path.unlink()
+    assert undo(engine, name) == (1, {})
+    assert one.path.read_text() == "1.jpg"
+    assert not target.exists()
+
+
+def test_a_moved_photo_that_was_changed_or_removed_is_left_and_said(engine, file, photo, target) -> None:
+    file(photo("1.jpg"), photo("2.jpg"), way="move")
+    (target / "cat" / "1.jpg").write_text("something new")
+    (target / "cat" / "2.jpg").unlink()
+    assert undo(engine)[1].keys() == {"1.jpg", "2.jpg"}
+    assert (target / "cat" / "1.jpg").read_text() == "something new"
+
+
+def test_a_folder_that_was_removed_meanwhile_comes_back(engine, file, photo) -> None:
+    one = photo("a/b/1.jpg")
+    file(one, way="move")
+    one.path.parent.rmdir()
+    assert undo(engine) == (1, {})
+    assert one.path.read_text() == "a/b/1.jpg"
+
+
+def test_folders_with_something_of_a_persons_stay(engine, file, photo, target) -> None:
+    file(photo("1.jpg"), photo("2.jpg", "dog"))
+    (target / "cat" / "mine.txt").touch()
+    undo(engine)
+    assert [path.name for path in target.rglob("*")] == ["cat", "mine.txt"]
+
+
+def test_a_folder_that_was_there_before_stays_with_its_time(engine, file, photo, target) -> None:
+    (target / "cat").mkdir(parents=True)
+    (target / "dog").mkdir()
+    os.utime(target / "cat", ns=(10**18, 10**18))
+    before = tree(target)
+    file(photo("1.jpg"), photo("2.jpg", "fox"))
+    undo(engine)
+    assert tree(target) == before
+
+
+def test_a_folder_that_a_person_has_changed_keeps_its_new_time(engine, file, photo, tmp_path) -> None:
+    file(photo("1.jpg"), way="move")
+    (tmp_path / "photos" / "new.txt").touch()
+    os.utime(tmp_path / "photos", ns=(0, 2 * 10**18))
+    undo(engine)
+    assert (tmp_path / "photos").stat().st_mtime_ns > 10**18
+
+
+def test_a_folder_that_became_a_link_is_not_followed(engine, file, photo, target, tmp_path) -> None:
+    file(photo("1.jpg"))
+    (target / "cat").rename(tmp_path / "elsewhere")
+    (target / "cat").symlink_to(tmp_path / "elsewhere")
+    assert undo(engine)[1].keys() == {"1.jpg"}
+    assert (tmp_path / "elsewhere" / "1.jpg").exists()
+
+
+def test_the_newest_run_that_is_not_undone_yet_is_the_next(engine, file, photo, names) -> None:
+    first = file(photo("1.jpg")).run
+    second = file(photo("2.jpg")).run
+    assert [each.name for each in engine.filing_runs()] == [second, first]
+    undo(engine)
+    assert names() == ["cat/1.jpg"]
+    undo(engine)
+    assert names() == []
+    with pytest.raises(StorageError, match="nothing to undo"):
+        undo(engine)
+    assert [each.state for each in engine.filing_runs()] == ["undone", "undone"]
+    assert undo(engine, first) == (0, {})
+
+
+@pytest.mark.parametrize("name", ["2020-01-01-000000", "../../etc/passwd", ""])
+def test_a_run_that_is_unknown_is_said(engine, name) -> None:
+    with pytest.raises(StorageError):
+        undo(engine, name)
+
+
+def test_a_damaged_journal_is_said_and_a_cut_last_line_is_no_damage(engine, file, photo, data_dir) -> None:
+    name = file(photo("1.jpg")).run
+    journal = data_dir / "filing" / f"{name}.jsonl"
+    whole = journal.read_bytes()
+    journal.write_bytes(whole + b'{"step": "del')
+    assert undo(engine, name) == (1, {})
+    journal.write_bytes(b"{\n" + whole)
+    with pytest.raises(StorageError, match="damaged"):
+        undo(engine, name)
