@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SPECIAL = {"__init__", "__pycache__"}
 THREAD_FILES = {"tasks.py", "engine/photos/prefetch.py", "engine/child_process.py"}
-ENGINE_FRONT = {"engine", "records", "errors", "variants", "scaling", "published", "versions"}
+ENGINE_FRONT = {"engine", "records", "errors", "variants", "scaling", "published", "chance", "versions"}
 THREAD_MODULES = {"threading", "_thread", "concurrent", "multiprocessing.pool", "multiprocessing.dummy"}
 THREAD_NAMES = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent", "ThreadPoolExecutor", "ThreadPool", "Thread"}
 IMPORTED_AS = {"PIL": "pillow", "PySide6": "PySide6_Essentials"}

@@ -121,7 +121,7 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     _add_coefficients(train)
     train.add_argument("--preset", choices=get_args(Preset), default="balanced")
     train.add_argument("--epochs", type=_positive, metavar="N", help="epochs of the deeper layers")
-    train.add_argument("--seed", type=int, default=0, metavar="N")
+    train.add_argument("--seed", type=_whole, default=0, metavar="N")
     train.add_argument("--name", help="name of the new model (the folder's)")
     train.add_argument("--device", choices=get_args(DeviceChoice), default="auto", help="what trains the deeper layers")
     train.add_argument("--resume", action="store_true", help="go on where a stopped training of that name was")
@@ -146,7 +146,9 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     compare.add_argument(
         "--fit-head", action="store_true", help="give each network a quick head for the folder's categories"
     )
-    compare.add_argument("--seed", type=int, default=0, metavar="N", help="of the split that the heads are fitted on")
+    compare.add_argument(
+        "--seed", type=_whole, default=0, metavar="N", help="of the split that the heads are fitted on"
+    )
     compare.add_argument("--budget-ms", type=_amount, metavar="N", help="pick the most accurate within N ms a photo")
     compare.add_argument(
         "--photos-per-minute", type=_amount, metavar="N", help="pick the most accurate as fast as that"
@@ -201,7 +203,7 @@ def _add_model(parser: argparse.ArgumentParser, *, has_own_phi: bool = False, ta
         between = f"any from {MIN_PHI:g} to {MAX_PHI:g}; one in between trains all layers"
         parser.add_argument("--phi", type=_number, metavar="X", help=between)
     else:
-        parser.add_argument("--phi", type=int, metavar="N", help="compound coefficient within the family")
+        parser.add_argument("--phi", type=_whole, metavar="N", help="compound coefficient within the family")
 
 
 def _add_coefficients(parser: argparse.ArgumentParser) -> None:
@@ -222,8 +224,15 @@ def _path(text: str) -> Path:
     return Path(_given(text))
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number") from None
+
+
 def _positive(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
     return number
@@ -241,7 +250,10 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _number(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
     if not math.isfinite(number):
         raise argparse.ArgumentTypeError(f"{text} is no number")
     return number
@@ -249,7 +261,7 @@ def _number(text: str) -> float:
 
 def _share(text: str) -> float:
     """Percent, such as 97, as a share; a share, such as 0.97, as it is."""
-    number = float(text)
+    number = _number(text)
     share = number / 100 if number > 1 else number
     if not 0 <= share <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 100 percent")

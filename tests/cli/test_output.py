@@ -327,10 +327,19 @@ def test_the_help_names_ones_own_models(capsys, evil, verb) -> None:
     assert "evil" in capsys.readouterr().out.partition("Models of your own: ")[2]
 
 
-@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
-@pytest.mark.parametrize("option", ["scaling --phi", "scaling --alpha", "compare . --budget-ms", "train . --phi"])
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "many"])
+@pytest.mark.parametrize(
+    "option", ["scaling --phi", "scaling --alpha", "compare . --budget-ms", "train . --phi", "compare . --min-accuracy"]
+)
 def test_a_number_is_one(capsys, tmp_path, option, number) -> None:
     with pytest.raises(SystemExit) as caught:
         main.main([*option.split()[:-1], f"{option.split()[-1]}={number}"], tmp_path)
     assert caught.value.code == 2
     assert "is no number" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["classify . --top", "classify . --phi", "train . --seed", "train . --epochs"])
+def test_a_count_is_a_whole_number(capsys, tmp_path, option) -> None:
+    with pytest.raises(SystemExit):
+        main.main([*option.split()[:-1], f"{option.split()[-1]}=1.5"], tmp_path)
+    assert "1.5 is no whole number" in capsys.readouterr().err

@@ -56,7 +56,7 @@ def evaluate_folder(
         probabilities[:, occurring], np.searchsorted(occurring, y), [categories[i] for i in occurring]
     )
     threshold = None
-    if info.trained or info.variant.calibration:
+    if info.threshold > 0:
         is_sure = probabilities.max(axis=1) >= info.threshold
         accuracy = float((predicted == y)[is_sure].mean()) if is_sure.any() else None
         threshold = AtThreshold(info.threshold, accuracy, float(is_sure.mean()))

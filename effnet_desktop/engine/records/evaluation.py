@@ -81,7 +81,7 @@ class FolderEvaluation:
 
     Attributes:
         evaluation: On the photos whose folder is named like a category; only categories that occur are listed.
-        threshold: What the model's threshold means there; None for a model without one.
+        threshold: What the model's threshold means there; None where no photo is unsure.
         folder: What was measured on: of a folder with a split of its own, the part to measure on.
         unreadable: Photos and folders that could not be read.
         unknown: Folders that are named like none of the model's categories, or like several.
