@@ -1,5 +1,6 @@
 """Connects the dialogs of filing to the engine: photos into folders, keywords beside them, and both taken back."""
 
+import os
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
@@ -85,11 +86,11 @@ class FilingMediator(QObject):
         self,
         shown: Sequence[AnsweredPhoto],
         selected: Sequence[AnsweredPhoto],
-        roots: tuple[Path, ...],
-        has_groups: bool,
+        has_groups: bool = False,
     ) -> FilingDialog:
         """Lets the user file photos; see `FilingDialog`."""
         target = self._settings.filing_folder or str(Path(_pictures(), self.tr("Sorted photos")))
+        roots = _common_folder([photo.path for photo in shown])
         dialog = FilingDialog(shown, selected, roots, target, has_groups, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.plan_wanted.connect(lambda photos, config: self._make_plan(dialog, photos, config))
@@ -222,3 +223,11 @@ class FilingMediator(QObject):
 
 def _pictures() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+
+
+def _common_folder(photos: Sequence[Path]) -> tuple[Path, ...]:
+    """The folder that all photos are in, however deep; none where they are on several drives."""
+    try:
+        return (Path(os.path.commonpath([photo.parent for photo in photos])),)
+    except ValueError:
+        return ()

@@ -253,7 +253,7 @@ def test_clear_empties_the_list_and_cancels(qtbot, window, engine, make_photos):
     qtbot.waitUntil(lambda: not window._inference.is_busy)
     assert counts(window).photos == 0
     assert not window._clear_action.isEnabled()
-    assert not window._export_action.isEnabled()
+    assert not window._export_actions[0].isEnabled()
 
 
 def test_the_model_is_loaded_before_the_first_photo(qtbot, window, engine):
@@ -432,7 +432,7 @@ def test_export_that_cannot_be_written_says_so(qtbot, window, make_photos, tmp_p
     wait_until_done(qtbot, window, 1)
     target = tmp_path / "no such folder" / "results.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
-    window._export_action.trigger()
+    window._export_actions[0].trigger()
     qtbot.waitUntil(lambda: "cannot be written" in message(window))
 
 

@@ -39,7 +39,7 @@ def mediator(qtbot, settings, data_dir):
 
 
 def open_dialog(qtbot, mediator, photos, target: Path, selected=()) -> FilingDialog:
-    dialog = mediator.show_dialog(photos, selected, (photos[0].path.parent,), True)
+    dialog = mediator.show_dialog(photos, selected)
     dialog._folders.target.setText(str(target))
     qtbot.waitUntil(lambda: dialog._plan is not None and dialog._plan.config.target == target.resolve())
     return dialog
@@ -115,7 +115,7 @@ def test_only_the_selected_ones_if_there_are_several(qtbot, mediator, photos, tm
 
 
 def test_keywords_are_written_beside_the_photos(qtbot, mediator, photos) -> None:
-    dialog = mediator.show_dialog(photos, (), (), True)
+    dialog = mediator.show_dialog(photos, ())
     dialog._tabs.setCurrentIndex(1)
     qtbot.waitUntil(lambda: dialog._views[1]._tree.topLevelItemCount() == 3)
     assert dialog._begin.text() == "Write keywords"
@@ -146,7 +146,7 @@ def test_a_target_that_is_a_file_is_said_and_cannot_be_begun(qtbot, mediator, ph
 
 
 def test_without_a_folder_it_asks_for_one(qtbot, mediator, photos) -> None:
-    dialog = mediator.show_dialog(photos, (), (), True)
+    dialog = mediator.show_dialog(photos, ())
     dialog._folders.target.clear()
     qtbot.waitUntil(lambda: "Choose a folder" in dialog._views[0]._sum.text())
     assert not dialog._begin.isEnabled()
