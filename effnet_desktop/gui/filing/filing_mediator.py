@@ -161,6 +161,7 @@ class FilingMediator(QObject):
         dialog.undo_wanted.connect(lambda run: self._undo(dialog, run))
         dialog.resume_wanted.connect(lambda run: self._resume(dialog, run))
         dialog.stop_wanted.connect(self._stop)
+        dialog.show_wanted.connect(self._show)
         dialog.open()
 
     def _undo(self, dialog: RunsDialog, run: FilingRun) -> None:
@@ -212,12 +213,15 @@ class FilingMediator(QObject):
         if is_moved and self._moved:
             self.moved.emit(self._moved)
 
+    def _show(self, path: Path) -> None:
+        show_in_folder(path, self.failed.emit)
+
     def _show_left(self, text: str) -> None:
         if self._left:
             lines = [f"{left.path.name}: {explain(left.error)[0]}" for left in self._left]
             dialog = PathsDialog(text, [left.path for left in self._left], lines, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open_photo_wanted.connect(show_in_folder)
+            dialog.open_photo_wanted.connect(self._show)
             dialog.open()
 
 

@@ -1,6 +1,7 @@
 """What was filed and tagged so far, each of which can be taken back."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
@@ -18,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.filing import FilingRun
 from effnet_desktop.engine.records.messages import Progress
-from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.wording import progress_text
 
 
@@ -28,6 +28,7 @@ class RunsDialog(QDialog):
     Attributes:
         undo_wanted: Signal with the `FilingRun` that is to be taken back.
         resume_wanted: Signal with the unfinished `FilingRun` that is to go on.
+        show_wanted: Signal with the folder to show outside the app.
         stop_wanted: Signal: what is being done is to end.
 
     Args:
@@ -37,6 +38,7 @@ class RunsDialog(QDialog):
 
     undo_wanted = Signal(object)
     resume_wanted = Signal(object)
+    show_wanted = Signal(Path)
     stop_wanted = Signal()
 
     def __init__(self, runs: Sequence[FilingRun], parent: QWidget | None = None) -> None:
@@ -150,7 +152,7 @@ class RunsDialog(QDialog):
 
     def _show_target(self) -> None:
         if self._current and self._current.target:
-            show_in_folder(self._current.target)
+            self.show_wanted.emit(self._current.target)
 
     def _refresh(self) -> None:
         run, is_idle = self._current, not self._is_running

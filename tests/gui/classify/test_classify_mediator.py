@@ -406,7 +406,7 @@ def test_an_export_never_replaces_a_photo(qtbot, window, make_photos, tmp_path, 
     wait_until_done(qtbot, window, 1)
     before = file.read_bytes()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(file), ""))
-    window._export_action.trigger()
+    window._export_actions[0].trigger()
     qtbot.waitUntil(lambda: "stays as it is" in message(window))
     assert file.read_bytes() == before
 
@@ -422,7 +422,7 @@ def test_a_suffix_that_is_added_replaces_nothing_unasked(qtbot, window, make_pho
         return (str(tmp_path / "results"), "") if len(proposed) == 1 else ("", "")
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    window._export_action.trigger()
+    window._export_actions[0].trigger()
     assert proposed == ["results.csv", str(tmp_path / "results.csv")]  # now the dialog knows it, and asks
     assert (tmp_path / "results.csv").read_text() == "earlier"
 
