@@ -438,11 +438,14 @@ class Engine:
 
         return (yield from filing.resume_filing(self._filing, run))
 
-    def undo_filing(self, run: str | None = None) -> Generator[Progress | FileFailed, None, Undone]:
+    def undo_filing(self, run: str | None = None) -> Generator[Progress | FileFailed | FileFiled, None, Undone]:
         """Takes a run of `file_photos` or `tag_photos` back; None: the newest that is not taken back yet.
 
         Originals are where and as they were, their folders' times too, and what was made is gone. What somebody has
         changed since is left, and is among the result's `left`. It may be stopped, and started again.
+
+        Yields:
+            `Progress`, and one `FileFiled` (from where it was filed to where it came from) or `FileFailed` a file.
 
         Raises:
             StorageError: There is no such run, or photos are being filed.

@@ -41,12 +41,14 @@ from effnet_desktop.engine.records.models import ModelInfo, TrainedModel
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import DEFAULT_VARIANT
 from effnet_desktop.gui.about_dialog import AboutDialog
+from effnet_desktop.gui.classify.answered import answered
 from effnet_desktop.gui.classify.classify_mediator import ClassifyMediator
 from effnet_desktop.gui.classify.classify_page import ClassifyPage
 from effnet_desktop.gui.compare.compare_mediator import CompareMediator
 from effnet_desktop.gui.compare.compare_page import ComparePage
 from effnet_desktop.gui.device_chip import DeviceChip
 from effnet_desktop.gui.device_mediator import DeviceMediator
+from effnet_desktop.gui.filing.filing_mediator import FilingMediator
 from effnet_desktop.gui.messages import Messages
 from effnet_desktop.gui.mime import SUFFIXES, has_web_address, is_of_use, paths_in, picture_in
 from effnet_desktop.gui.models.download_chip import DownloadChip
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
             engine, self._compare_page, settings, lanes, lambda: self._train.is_training, self
         )
         self._scaling = ScalingMediator(engine, self._scaling_page, self)
+        self._filing = FilingMediator(engine, settings, self)
         self._models = ModelsMediator(engine, self._models_page, self._download_chip, settings, self)
         self._device = DeviceMediator(engine, self._device_chip, settings, self)
         self._make_menus()
@@ -142,9 +145,18 @@ class MainWindow(QMainWindow):
         self._add_action(file, self.tr("Open &folder…"), self._ask_for_folder, "Ctrl+Shift+O")
         self._add_action(file, self.tr("&Paste"), self._paste, keys.Paste)
         file.addSeparator()
-        self._export_action = self._add_action(
-            file, self.tr("&Export results…"), self._classify_page.ask_for_export, "Ctrl+E"
-        )
+        self._file_action = self._add_action(file, self.tr("&File photos…"), self._file_photos, "Ctrl+Shift+S")
+        self._add_action(file, self.tr("File&d so far…"), self._filing.show_runs)
+        file.addSeparator()
+        page = self._classify_page
+        self._export_actions = [
+            self._add_action(file, text, slot, shortcut)
+            for text, slot, shortcut in (
+                (self.tr("&Export all results…"), lambda: page.ask_for_export(page.photos.all), "Ctrl+E"),
+                (self.tr("Export &what is shown…"), lambda: page.ask_for_export(page.chosen()[0]), "Ctrl+Shift+E"),
+                (self.tr("Expo&rt the selected…"), lambda: page.ask_for_export(page.chosen()[1]), None),
+            )
+        ]
         file.addSeparator()
         settings = self._add_action(file, self.tr("&Settings…"), self._show_settings, "Ctrl+,")
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)
@@ -227,7 +239,13 @@ class MainWindow(QMainWindow):
         self._models.models_changed.connect(self._refresh_models)
         self._models.installed.connect(messages.offer_installed)
         self._models.download_failed.connect(messages.offer_download_again)
-        for mediator in (self._classify, self._train, self._compare, self._models, self._device):
+        page.file_wanted.connect(self._file_photos)
+        self._filing.filed.connect(messages.tell_filed)
+        self._filing.stopped.connect(messages.tell_filing_stopped)
+        self._filing.unfinished_found.connect(messages.tell_unfinished)
+        self._filing.moved.connect(page.photos.relocate)
+        messages.runs_wanted.connect(self._filing.show_runs)
+        for mediator in (self._classify, self._train, self._compare, self._filing, self._models, self._device):
             mediator.failed.connect(messages.show_error)
         self._download_chip.clicked.connect(lambda: self._tabs.setCurrentWidget(self._models_page))
         application = QCoreApplication.instance()
@@ -300,7 +318,8 @@ class MainWindow(QMainWindow):
 
     def _take_counts(self) -> None:
         counts = self._classify_page.photos.counts
-        self._export_action.setEnabled(counts.photos > counts.pending)
+        for action in (*self._export_actions, self._file_action):
+            action.setEnabled(counts.photos > counts.pending)
         self._clear_action.setEnabled(counts.photos > 0)
         self._continue_action.setEnabled(counts.pending > 0)
 
@@ -365,6 +384,12 @@ class MainWindow(QMainWindow):
         if not self._train.is_training:
             self._train_page.use_scaling(scaling)
 
+    def _file_photos(self) -> None:
+        """Lets the user put the photos of the list into folders."""
+        if self._file_action.isEnabled():
+            shown, selected = self._classify_page.chosen()
+            self._filing.show_dialog(answered(shown), answered(selected))
+
     # The rest of the menus.
 
     def _show_settings(self) -> None:
@@ -386,6 +411,7 @@ class MainWindow(QMainWindow):
             self._classify.restore_session()
             self._classify.warm_up()
             self._train.look_for_interrupted()
+            self._filing.look_for_unfinished()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks if work would be lost, then cancels what is running and waits a moment for it to end."""
@@ -402,6 +428,7 @@ class MainWindow(QMainWindow):
             self._classify.is_working
             or self._train.is_training
             or self._compare.is_comparing
+            or self._filing.is_working
             or self._models.is_working
         )
 
@@ -423,7 +450,15 @@ class MainWindow(QMainWindow):
 
     def _shut_down(self) -> None:
         self._classify.begin_nothing_more()
-        mediators = (self._classify, self._train, self._compare, self._scaling, self._models, self._device)
+        mediators = (
+            self._classify,
+            self._train,
+            self._compare,
+            self._scaling,
+            self._filing,
+            self._models,
+            self._device,
+        )
         lanes = [self._inference, self._pictures, *(lane for mediator in mediators for lane in mediator.lanes)]
         for lane in lanes:
             lane.cancel_all()

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from effnet_desktop.engine.errors import DeviceError, EngineError, ModelNotInstalled
+from effnet_desktop.engine.records.filing import Filed, FilingPlan, FilingRun, TagPlan
 from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.engine.records.models import ModelInfo, TrainedModel
@@ -26,6 +27,7 @@ class Messages(QObject):
         device_wanted: Signal: the user wants to choose a device.
         download_wanted: Signal with the name of a model to download.
         use_wanted: Signal with the name of a model to classify with.
+        runs_wanted: Signal: the user wants to see what was filed, to take it back or to go on.
         learn_wanted: Signal with the name of a trained model that is to learn the user's corrections.
 
     Args:
@@ -37,6 +39,7 @@ class Messages(QObject):
     device_wanted = Signal()
     download_wanted = Signal(str)
     use_wanted = Signal(str)
+    runs_wanted = Signal()
     learn_wanted = Signal(str)
 
     def __init__(self, bar: MessageBar, parent: QObject) -> None:
@@ -144,6 +147,28 @@ class Messages(QObject):
     def tell_results_exported(self, file: Path, count: int) -> None:
         """So many results were written to a file."""
         self._tell_written(file, self.tr("%n result(s) saved to {file}.", "", count))
+
+    # Filing.
+
+    def tell_filed(self, done: Filed, plan: FilingPlan | TagPlan) -> None:
+        """Photos were filed, or got keywords."""
+        if isinstance(plan, TagPlan):
+            text = self.tr("Keywords are written into %n file(s).", "", done.files)
+        else:
+            text = self.tr("%n file(s) are in {folder} now.", "", done.files).format(folder=plan.config.target)
+        self._offer_runs(text, self.tr("It can be taken back at any time: File > Filed so far."))
+
+    def tell_filing_stopped(self) -> None:
+        """Filing was stopped on its way."""
+        self._offer_runs(self.tr("Stopped."), self.tr("What is done can be taken back, or the rest be done."))
+
+    def tell_unfinished(self, run: FilingRun) -> None:
+        """An earlier start has left photos half filed."""
+        text = self.tr("Filing photos into {folder} was not finished.").format(folder=run.target)
+        self._offer_runs(text, self.tr("It can go on, or be taken back."), "warning")
+
+    def _offer_runs(self, text: str, hint: str, kind: MessageKind = "info") -> None:
+        self._show(text, hint, kind, self.tr("Filed so far…"), self.runs_wanted.emit)
 
     # Models.
 

@@ -62,6 +62,7 @@ class Settings(QObject):
         language: Language of the window, from the next start on.
         theme: Light or dark.
         keeps_list: Whether the photos of the last session are listed at the next start.
+        filing_folder: The folder that photos were filed into last; empty before.
         recent_folders: The folders that were opened last, the newest first, as a JSON list.
         geometry: Place and size of the window, as Qt saves them.
         changed: Signal with the name of the setting that has a new value.
@@ -81,6 +82,7 @@ class Settings(QObject):
     language = _Setting[Language]("system", _one_of(Language))
     theme = _Setting[Theme]("system", _one_of(Theme))
     keeps_list = _Setting("yes", lambda value: value in ("yes", "no"))
+    filing_folder = _Setting("", lambda text: True)
     recent_folders = _Setting("[]", bool)
     geometry = _Setting(QByteArray(), lambda value: True)
 

@@ -67,7 +67,9 @@ def test_photos_are_filed_listed_and_undone(call, photos, tmp_path, way) -> None
     assert (record["run"], record["way"], record["files"], record["state"]) == (last["done"]["run"], way, 2, "done")
     status, out, _ = call("undo", "--json")
     assert status == 0
-    assert json.loads(out)["undone"] == {"run": record["run"], "files": 2, "left": 0}
+    *places, last = map(json.loads, out.splitlines())
+    assert {place["target"] for place in places} == {str(photos / "a" / name), str(photos / "b" / "c" / name)}
+    assert last["undone"] == {"run": record["run"], "files": 2, "left": 0}
     assert tree(photos) == before
     assert not (tmp_path / "sorted").exists()
     assert "undone" in call("runs")[1]

@@ -27,6 +27,7 @@ from effnet_desktop.engine.records.classifying import (
 )
 from effnet_desktop.engine.records.comparing import Budget, CascadePoint, CompareConfig, Comparison, Difference, Pick
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
+from effnet_desktop.engine.records.filing import FilingRun
 from effnet_desktop.engine.records.folders import FoundPhotos, LeftOut
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
@@ -98,6 +99,9 @@ class FakeEngine:
     def models(self) -> tuple[ModelInfo, ...]:
         pairs = (ModelInfo(c.name, VARIANTS[c.first], "cascade", Path(c.name), cascade=c) for c in self.cascades)
         return (*map(self._info, VARIANTS), *pairs)
+
+    def filing_runs(self) -> tuple[FilingRun, ...]:
+        return ()
 
     def interrupted_trainings(self) -> tuple[InterruptedTraining, ...]:
         return ()

@@ -20,10 +20,10 @@ from effnet_desktop.engine.filing.copying import (
 from effnet_desktop.engine.filing.filing import Item, read_items
 from effnet_desktop.engine.filing.journal import Journal
 from effnet_desktop.engine.filing.tagging import undo_tags
-from effnet_desktop.engine.records.filing import FileFailed, Undone
+from effnet_desktop.engine.records.filing import FileFailed, FileFiled, Undone
 from effnet_desktop.engine.records.messages import Progress
 
-UndoEvent = Progress | FileFailed
+UndoEvent = Progress | FileFailed | FileFiled
 
 
 def undo_filing(folder: Path, name: str | None) -> Generator[UndoEvent, None, Undone]:
@@ -64,7 +64,9 @@ class _Undo:
                     if done % 50 == 0:
                         yield Progress(Text("Taking it back"), done, len(self._items), "photos")
                     try:
-                        self._files += yield from self._take_back(folder, item)
+                        if (yield from self._take_back(folder, item)):
+                            self._files += 1
+                            yield FileFiled(folder.path / item.name, item.source)
                     except EngineError as error:
                         yield self._leave(folder.path / item.name, error)
                     except OSError as error:

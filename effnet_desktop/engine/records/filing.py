@@ -8,6 +8,7 @@ from typing import Literal
 from effnet_desktop.engine.errors import EngineError, Text
 
 FilingWay = Literal["copy", "move", "link"]
+FilingBy = Literal["category", "group"]
 Sidecar = Literal["ext", "stem"]
 ItemState = Literal["new", "renamed", "there", "in place", "conflict"]
 RunKind = Literal["file", "tag"]
@@ -42,6 +43,7 @@ class FilingConfig:
     Attributes:
         target: The folder that gets a folder for each category; made if absent.
         way: Copies (the originals are left alone), moves or hard links.
+        by: What gets a folder: each category, or each broader group of them.
         min_confidence: Photos below this (0..1) are unsure.
         unsure: Name of the folder for unsure photos; None leaves them where they are.
         roots: The folders that the photos were found in.
@@ -51,6 +53,7 @@ class FilingConfig:
 
     target: Path
     way: FilingWay = "copy"
+    by: FilingBy = "category"
     min_confidence: float = 0.0
     unsure: str | None = "unsure"
     roots: tuple[Path, ...] = ()

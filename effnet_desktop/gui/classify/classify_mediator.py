@@ -8,7 +8,6 @@ import logging
 import os
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -151,7 +150,7 @@ class ClassifyMediator(QObject):
     def _saving(self) -> Generator[None, None, None]:
         header = session.Header(self._asked_with, self._page.shown.query, self._page.picture_width)
         photos = list(self._page.photos.all)
-        entries = (session.Entry(photo.path, _said_answer(photo)) for photo in photos)
+        entries = (session.Entry(photo.path, _answer_of(photo)) for photo in photos)
         return session.save(self._session, header, entries)
 
     def _save_session(self) -> None:
@@ -219,9 +218,9 @@ class ClassifyMediator(QObject):
             if file.stat().st_mtime < yesterday:
                 file.unlink(missing_ok=True)
 
-    def _export(self, file: Path) -> None:
+    def _export(self, file: Path, photos: Sequence[Photo]) -> None:
         save = save_json if file.suffix.lower() == ".json" else save_csv
-        results = self._page.photos.results()
+        results = [result for photo in photos if (result := photo.result)]
         task = self._files.submit(one_step(lambda: save(file, results, language())))
         task.succeeded.connect(lambda _: self.exported.emit(file, len(results)))
         task.failed.connect(self.failed)
@@ -363,10 +362,8 @@ class ClassifyMediator(QObject):
         self._save_soon.stop()
 
 
-def _said_answer(photo: Photo) -> Classification | None:
-    """A photo's answer if it is a current one, with what the user said of it by now."""
-    answer = None if photo.is_outdated else photo.classification
-    return replace(answer, judgement=photo.judgement) if answer and answer.judgement != photo.judgement else answer
+def _answer_of(photo: Photo) -> Classification | None:
+    return result if isinstance(result := photo.result, Classification) else None
 
 
 def _save_picture(picture: bytes | QImage, file: Path) -> None:

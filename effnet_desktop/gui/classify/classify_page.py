@@ -69,7 +69,8 @@ class ClassifyPage(QWidget):
         open_wanted: Signal: the user wants to choose photos.
         open_folder_wanted: Signal: the user wants to choose a folder.
         clear_wanted: Signal: the user wants an empty list.
-        export_wanted: Signal with the file that the results are to be written to: JSON or a table, as its suffix says.
+        export_wanted: Signal with a file (JSON or a table, as its suffix says) and the photos whose results it gets.
+        file_wanted: Signal: the photos are to be filed; see `chosen`.
         pictures_wanted: Signal that `wanted_pictures` has something; True if that should come before all else.
         show_wanted: Signal with a photo to show outside the app.
         corrected: Signal with photos and the category of the current, trained model that they really show.
@@ -80,7 +81,8 @@ class ClassifyPage(QWidget):
     open_wanted = Signal()
     open_folder_wanted = Signal()
     clear_wanted = Signal()
-    export_wanted = Signal(Path)
+    export_wanted = Signal(Path, list)
+    file_wanted = Signal()
     pictures_wanted = Signal(bool)
     show_wanted = Signal(Path)
     corrected = Signal(list, str)
@@ -121,7 +123,11 @@ class ClassifyPage(QWidget):
         self._review_button = QPushButton(self.tr("Review"))
         self._review_button.setToolTip(self.tr("Judge the answers one by one, the least certain first (R)"))
         self._review_button.clicked.connect(self.review)
-        found.addWidget(self._review_button)
+        self._file_button = QPushButton(self.tr("File photos…"))
+        self._file_button.setToolTip(self.tr("Put photos into folders, or keywords beside them (Ctrl+Shift+S)"))
+        self._file_button.clicked.connect(self.file_wanted)
+        for button in (self._review_button, self._file_button):
+            found.addWidget(button)
         middle = QWidget()
         middle_layout = QVBoxLayout(middle)
         middle_layout.setContentsMargins(0, 0, 0, 0)
@@ -253,11 +259,15 @@ class ClassifyPage(QWidget):
             cache.clear()
         self._sizes.clear()
 
-    def ask_for_export(self) -> None:
-        """Lets the user choose a file for the results."""
+    def chosen(self) -> tuple[list[Photo], list[Photo]]:
+        """The photos that the list shows, under folded headings too, and those of them that are selected."""
+        return [photo for section in self.shown.sections for photo in section.photos], self._selected()
+
+    def ask_for_export(self, photos: Sequence[Photo]) -> None:
+        """Lets the user choose a file for the results of photos."""
         kinds = {self.tr("Table (*.csv)"): ".csv", self.tr("JSON (*.json)"): ".json"}
         if file := ask_for_file(self, self.tr("Export results"), "results.csv", kinds):
-            self.export_wanted.emit(file)
+            self.export_wanted.emit(file, list(photos))
 
     def wanted_pictures(self) -> tuple[list[Path], int]:
         """Which pictures to load next, and their side in pixels: first the selected photo, then what is visible."""
@@ -419,7 +429,7 @@ class ClassifyPage(QWidget):
             return
         chosen = self._selected()
         if len(chosen) < 2:
-            chosen = [photo for section in self.shown.sections for photo in section.photos]
+            chosen, _ = self.chosen()
         self._stack.setCurrentWidget(self._review)
         if self._review.start(chosen, self._categories):
             self._show_reviewed()
@@ -595,6 +605,7 @@ class ClassifyPage(QWidget):
         is_answered = self.photos.counts.answered > 0
         self._review_action.setEnabled(is_answered)
         self._review_button.setEnabled(is_answered)
+        self._file_button.setEnabled(is_answered)
         self._correct_action.setVisible(bool(self._categories))
         self._correct_action.setEnabled(bool(self._categories) and self._grid.selectionModel().hasSelection())
 

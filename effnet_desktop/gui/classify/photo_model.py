@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -116,6 +116,14 @@ class Photo:
         """What the user says of it; None for nothing."""
         return Judgement(self.confirmed, self.rejected) if self.confirmed or self.rejected else None
 
+    @property
+    def result(self) -> Classification | PhotoFailed | None:
+        """The answer, with what the user said of it by now, or why there is none; None while it is to come."""
+        if self.error:
+            return PhotoFailed(self.path, self.error)
+        answer = None if self.is_pending else self.classification
+        return replace(answer, judgement=self.judgement) if answer and answer.judgement != self.judgement else answer
+
     def note(self) -> None:
         """Renews what follows from the rest, after each change."""
         self.confidence = self.classification.predictions[0].probability if self.classification else -1.0
@@ -223,16 +231,6 @@ class PhotoModel(QAbstractListModel):
     def pending(self) -> tuple[Path, ...]:
         """Files that wait for an answer, in order."""
         return tuple(photo.path for photo in self._photos if photo.is_pending)
-
-    def results(self) -> list[Classification | PhotoFailed]:
-        """What came out, in order; photos that wait for an answer are left out."""
-        results: list[Classification | PhotoFailed] = []
-        for photo in self._photos:
-            if photo.error:
-                results.append(PhotoFailed(photo.path, photo.error))
-            elif photo.classification and not photo.is_outdated:
-                results.append(photo.classification)
-        return results
 
     def add(self, paths: Iterable[Path]) -> int:
         """Adds the files that are not here yet.
@@ -364,6 +362,24 @@ class PhotoModel(QAbstractListModel):
             said = judgement or Judgement()
             self._change(path, confirmed=said.category, rejected=said.rejected, is_judged=True)
         self.judged.emit(list(judgements))
+
+    def relocate(self, places: Iterable[tuple[Path, Path]]) -> None:
+        """Notes that files were moved, as pairs of the old and the new path; what is known of them stays."""
+        rows = []
+        for before, after in places:
+            photo = self.find(before)
+            if photo is None or self.find(after):
+                continue
+            del self._by_key[_key(before)]
+            self._by_key[_key(after)] = photo
+            photo.path, photo.name_key, photo.folder = after, natural_key(after.name), os.path.dirname(after)
+            if photo.classification:
+                photo.classification = replace(photo.classification, path=after)
+            photo.kept = {key: replace(answer, path=after) for key, answer in photo.kept.items()}
+            photo.note()
+            rows.append(photo.row)
+        if rows:
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
     def outdate(self, asked_with: str = "", asks_with: str | None = None, is_forgotten: bool = False) -> None:
         """Makes photos wait for new answers; the old ones stay, marked as outdated.

@@ -253,7 +253,7 @@ def test_clear_empties_the_list_and_cancels(qtbot, window, engine, make_photos):
     qtbot.waitUntil(lambda: not window._inference.is_busy)
     assert counts(window).photos == 0
     assert not window._clear_action.isEnabled()
-    assert not window._export_action.isEnabled()
+    assert not window._export_actions[0].isEnabled()
 
 
 def test_the_model_is_loaded_before_the_first_photo(qtbot, window, engine):
@@ -406,7 +406,7 @@ def test_an_export_never_replaces_a_photo(qtbot, window, make_photos, tmp_path, 
     wait_until_done(qtbot, window, 1)
     before = file.read_bytes()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(file), ""))
-    window._export_action.trigger()
+    window._export_actions[0].trigger()
     qtbot.waitUntil(lambda: "stays as it is" in message(window))
     assert file.read_bytes() == before
 
@@ -422,7 +422,7 @@ def test_a_suffix_that_is_added_replaces_nothing_unasked(qtbot, window, make_pho
         return (str(tmp_path / "results"), "") if len(proposed) == 1 else ("", "")
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    window._export_action.trigger()
+    window._export_actions[0].trigger()
     assert proposed == ["results.csv", str(tmp_path / "results.csv")]  # now the dialog knows it, and asks
     assert (tmp_path / "results.csv").read_text() == "earlier"
 
@@ -432,7 +432,7 @@ def test_export_that_cannot_be_written_says_so(qtbot, window, make_photos, tmp_p
     wait_until_done(qtbot, window, 1)
     target = tmp_path / "no such folder" / "results.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
-    window._export_action.trigger()
+    window._export_actions[0].trigger()
     qtbot.waitUntil(lambda: "cannot be written" in message(window))
 
 

@@ -69,7 +69,7 @@ def test_the_first_photo_is_selected_and_the_page_fills(page):
     page.photos.add([CAT, CUP])
     assert page._grid.current_photo().path == CAT
     assert page.strip.isVisible()
-    assert visible_buttons(page) == {"Open…", "Open folder…", "Clear", "Review"}
+    assert visible_buttons(page) == {"Open…", "Open folder…", "Clear", "Review", "File photos…"}
     page.clear()
     assert visible_buttons(page) == {"Open photos…", "Open a folder…"}
 

@@ -84,10 +84,10 @@ def test_outdated_answers_are_pending_and_not_exported_until_replaced(photos):
     photos.outdate()
     assert photos.pending() == (one, two)
     assert photos.photo(0).category == "tabby cat"
-    assert photos.results() == []
+    assert [photo.result for photo in photos.all] == [None, None]
     new = answer(one, model="lite1")
     photos.set_result(new)
-    assert photos.results() == [new]
+    assert [photo.result for photo in photos.all] == [new, None]
 
 
 def test_marks_make_truth_and_a_second_mark_takes_it_back(photos):

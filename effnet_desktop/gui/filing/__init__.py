@@ -1,0 +1,1 @@
+"""Photos are put into folders, get keywords, and all of that can be taken back."""
