@@ -38,6 +38,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from effnet_desktop import logs, paths
 from effnet_desktop.engine.engine import Engine
+from effnet_desktop.gui.contrast import readable_palette
 from effnet_desktop.gui.main_window import MainWindow
 from effnet_desktop.gui.settings import Language, Settings, Theme
 
@@ -103,6 +104,7 @@ def create_window(application: QApplication, data_dir: Path, weights_url: str | 
     settings = Settings(paths.settings_file(data_dir), application)
     apply_theme(application, settings.theme)
     settings.changed.connect(lambda key: apply_theme(application, settings.theme) if key == "theme" else None)
+    application.styleHints().colorSchemeChanged.connect(lambda: apply_theme(application, settings.theme))
     install_translators(application, settings.language)
     engine = Engine(data_dir, weights_url or settings.weights_url or None)
     window = MainWindow(engine, settings, data_dir)
@@ -168,6 +170,7 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     # A plain X11 window manager knows nothing of themes; then the colours have to be ours.
     ignored = theme != "system" and application.styleHints().colorScheme() == Qt.ColorScheme.Unknown
     application.setPalette(_own_palette(theme) if ignored else QPalette())
+    application.setPalette(readable_palette(application.palette()))
 
 
 def _own_palette(theme: Theme) -> QPalette:

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
+from effnet_desktop.gui.contrast import over, readable
+
 MIN_CELL = 24
 MAX_CELL = 64
 MAX_LABEL = 140
@@ -246,7 +248,7 @@ class ConfusionView(QAbstractScrollArea):
         painter.setBrush(ground)
         painter.drawRoundedRect(rect, 3, 3)
         if count:
-            painter.setPen(text)
+            painter.setPen(readable(text, over(ground, palette.color(QPalette.ColorRole.Base))))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, QLocale().toString(count))
 
     def _strength(self, row: int, column: int, total: int) -> float:

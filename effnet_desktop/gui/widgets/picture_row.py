@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from effnet_desktop.gui.contrast import readable
 from effnet_desktop.gui.widgets.pictures import Pictures, paint_picture
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -75,6 +76,8 @@ class PictureRow(QStyledItemDelegate):
         text = option.palette.color(role)
         dim = QColor(text)
         dim.setAlphaF(0.7)
+        ground = QPalette.ColorRole.Highlight if is_selected else QPalette.ColorRole.Base
+        dim = readable(dim, option.palette.color(ground))
         left, height = box.right() + 1 + self._gap, option.fontMetrics.lineSpacing()
         line = QRect(left, rect.top() + (rect.height() - self._lines * height) // 2, rect.right() - left, height)
         self._paint_words(painter, option, index, line, text, dim)
