@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -49,6 +49,9 @@ from effnet_desktop.gui.compare.compare_page import ComparePage
 from effnet_desktop.gui.device_chip import DeviceChip
 from effnet_desktop.gui.device_mediator import DeviceMediator
 from effnet_desktop.gui.filing.filing_mediator import FilingMediator
+from effnet_desktop.gui.help.help_dialog import HelpDialog
+from effnet_desktop.gui.help.keys import Key, keys_of
+from effnet_desktop.gui.help.term_label import SCHEME
 from effnet_desktop.gui.messages import Messages
 from effnet_desktop.gui.mime import SUFFIXES, has_web_address, is_of_use, paths_in, picture_in
 from effnet_desktop.gui.models.download_chip import DownloadChip
@@ -183,6 +186,10 @@ class MainWindow(QMainWindow):
         self._add_action(view, self.tr("&Full screen"), self._toggle_full_screen, Qt.Key.Key_F11)
 
         help_menu = self.menuBar().addMenu(self.tr("&Help"))
+        keys_help = self._add_action(help_menu, self.tr("&Keys"), self.show_keys)
+        keys_help.setShortcuts([QKeySequence(keys.HelpContents), QKeySequence("?")])
+        self._add_action(help_menu, self.tr("&Words"), lambda: self.show_word(QUrl(f"{SCHEME}:accuracy")))
+        help_menu.addSeparator()
         self._add_action(help_menu, self.tr("Show &logs"), self._show_logs)
         about = self._add_action(help_menu, self.tr("&About EffNet Desktop"), lambda: _open(AboutDialog(self)))
         about.setMenuRole(QAction.MenuRole.AboutRole)
@@ -248,6 +255,8 @@ class MainWindow(QMainWindow):
         for mediator in (self._classify, self._train, self._compare, self._filing, self._models, self._device):
             mediator.failed.connect(messages.show_error)
         self._download_chip.clicked.connect(lambda: self._tabs.setCurrentWidget(self._models_page))
+        messages.keys_wanted.connect(self.show_keys)
+        QDesktopServices.setUrlHandler(SCHEME, self, "show_word")  # type: ignore[arg-type]  # it takes no bytes
         application = QCoreApplication.instance()
         assert application is not None
         application.aboutToQuit.connect(self._shut_down)
@@ -401,6 +410,34 @@ class MainWindow(QMainWindow):
     def _show_logs(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(paths.log_file(self._data_dir).parent))
 
+    # Help.
+
+    def show_keys(self) -> None:
+        """Shows what the keys do."""
+        self._help().show_keys()
+
+    @Slot(QUrl)
+    def show_word(self, address: QUrl) -> None:
+        """Shows what a word means; see `TermLabel`."""
+        self._help().show_word(address.path())
+
+    def _help(self) -> HelpDialog:
+        """The help, beside the window, which stays usable."""
+        dialog = self.findChild(HelpDialog) or HelpDialog(self)
+        dialog.set_keys(self._key_sections())
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        return dialog
+
+    def _key_sections(self) -> list[tuple[str, list[Key]]]:
+        page = self._classify_page
+        of_photos = (*page.photo_actions, *page.view_actions)
+        in_menus = [action for menu in self.menuBar().findChildren(QMenu) for action in menu.actions()]
+        everywhere = keys_of([action for action in in_menus if action not in of_photos])
+        in_training = keys_of(self._train_page.findChildren(QAction))
+        return [(self.tr("Everywhere"), everywhere), *page.key_sections(), (self.tr("Train"), in_training)]
+
     # Start and end.
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -412,6 +449,9 @@ class MainWindow(QMainWindow):
             self._classify.warm_up()
             self._train.look_for_interrupted()
             self._filing.look_for_unfinished()
+            if self._settings.has_started == "no":
+                self._settings.has_started = "yes"
+                self.messages.greet()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks if work would be lost, then cancels what is running and waits a moment for it to end."""
@@ -449,6 +489,7 @@ class MainWindow(QMainWindow):
         return box.clickedButton() is leave
 
     def _shut_down(self) -> None:
+        QDesktopServices.unsetUrlHandler(SCHEME)
         self._classify.begin_nothing_more()
         mediators = (
             self._classify,

@@ -27,6 +27,7 @@ class Messages(QObject):
         device_wanted: Signal: the user wants to choose a device.
         download_wanted: Signal with the name of a model to download.
         use_wanted: Signal with the name of a model to classify with.
+        keys_wanted: Signal: the user wants to see what the keys do.
         runs_wanted: Signal: the user wants to see what was filed, to take it back or to go on.
         learn_wanted: Signal with the name of a trained model that is to learn the user's corrections.
 
@@ -39,6 +40,7 @@ class Messages(QObject):
     device_wanted = Signal()
     download_wanted = Signal(str)
     use_wanted = Signal(str)
+    keys_wanted = Signal()
     runs_wanted = Signal()
     learn_wanted = Signal(str)
 
@@ -76,6 +78,15 @@ class Messages(QObject):
     def show_notice(self, notice: Notice) -> None:
         """The engine did something else than it was asked for."""
         self._show(say(notice), kind="warning")
+
+    def greet(self) -> None:
+        """The window is there for the first time."""
+        self._show(
+            self.tr("Drop photos or folders anywhere, then look through the answers with Review."),
+            self.tr("F1 shows what the keys do; words with a dotted line below tell what they mean when clicked."),
+            action=self.tr("Show the keys"),
+            on_action=self.keys_wanted.emit,
+        )
 
     def warn_of_update(self) -> None:
         """The program's files were replaced while it runs."""

@@ -64,6 +64,7 @@ class Settings(QObject):
         keeps_list: Whether the photos of the last session are listed at the next start.
         filing_folder: The folder that photos were filed into last; empty before.
         recent_folders: The folders that were opened last, the newest first, as a JSON list.
+        has_started: Whether the window was shown before, so that no hint for newcomers is.
         geometry: Place and size of the window, as Qt saves them.
         changed: Signal with the name of the setting that has a new value.
 
@@ -84,6 +85,7 @@ class Settings(QObject):
     keeps_list = _Setting("yes", lambda value: value in ("yes", "no"))
     filing_folder = _Setting("", lambda text: True)
     recent_folders = _Setting("[]", bool)
+    has_started = _Setting("no", lambda value: value in ("yes", "no"))
     geometry = _Setting(QByteArray(), lambda value: True)
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:

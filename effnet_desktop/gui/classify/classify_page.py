@@ -41,6 +41,7 @@ from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.classify.review_view import ReviewView
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
 from effnet_desktop.gui.classify.undo import Judge, Remove
+from effnet_desktop.gui.help.keys import Key, keys_of
 from effnet_desktop.gui.widgets.empty_state import EmptyState
 from effnet_desktop.gui.widgets.file_to_save import ask_for_file
 from effnet_desktop.gui.widgets.fonts import bold
@@ -258,6 +259,18 @@ class ClassifyPage(QWidget):
         for cache in (self._thumbnails, self._large):
             cache.clear()
         self._sizes.clear()
+
+    def key_sections(self) -> list[tuple[str, list[Key]]]:
+        """What the keys do on this page, for the help."""
+        in_list = [
+            *keys_of([*self.photo_actions, *self.view_actions]),
+            Key(self.tr("Ctrl+wheel"), self.tr("Larger or smaller pictures")),
+        ]
+        return [
+            (self.tr("Photos in the list"), in_list),
+            (self.tr("A photo in full size"), self._large_photo.keys()),
+            (self.tr("Review"), self._review.keys()),
+        ]
 
     def chosen(self) -> tuple[list[Photo], list[Photo]]:
         """The photos that the list shows, under folded headings too, and those of them that are selected."""

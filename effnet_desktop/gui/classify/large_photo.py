@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from effnet_desktop.engine.records.classifying import Thumbnail
+from effnet_desktop.gui.help.keys import Key
 
 STEP = 1.25  # of the zoom, for a notch of the wheel or a key
 MOST = 8.0  # pixels of the screen for one of the photo
@@ -209,6 +210,17 @@ class LargePhoto(QWidget):
                 self.left.emit()
             case _:
                 super().keyPressEvent(event)
+
+    def keys(self) -> list[Key]:
+        """What `keyPressEvent` and the mouse do, for the help."""
+        return [
+            Key("→ ←", self.tr("The next photo, the one before")),
+            Key(self.tr("+ −, wheel"), self.tr("Zoom in and out")),
+            Key("*", self.tr("One pixel of the photo on one of the screen")),
+            Key("/", self.tr("The whole photo")),
+            Key(self.tr("Drag"), self.tr("Move the photo")),
+            Key(self.tr("Esc, double click"), self.tr("Back to the list")),
+        ]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the photo in the window."""

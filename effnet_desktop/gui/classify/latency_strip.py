@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.gui.classify.photo_model import Counts
+from effnet_desktop.gui.help.glossary import Term
+from effnet_desktop.gui.help.term_label import TermLabel
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.wording import duration_text, percent_text, progress_text
 
@@ -75,9 +77,9 @@ class Sparkline(QWidget):
 class _Tile(QWidget):
     """A value with its name above; wide enough for `widest`, so that nothing jumps."""
 
-    def __init__(self, name: str, widest: str) -> None:
+    def __init__(self, name: str, widest: str, term: Term | None = None) -> None:
         super().__init__()
-        caption = QLabel(name)
+        caption = TermLabel(name, term) if term else QLabel(name)
         caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._value = QLabel()
         self._value.setTextFormat(Qt.TextFormat.PlainText)
@@ -120,11 +122,11 @@ class LatencyStrip(QWidget):
         self._is_running = False
         self._step: Progress | None = None
 
-        self._p50 = _Tile(self.tr("p50"), self._milliseconds(888.8))
-        self._p95 = _Tile(self.tr("p95"), self._milliseconds(888.8))
+        self._p50 = _Tile(self.tr("p50"), self._milliseconds(888.8), "latency")
+        self._p95 = _Tile(self.tr("p95"), self._milliseconds(888.8), "latency")
         self._sparkline = Sparkline()
         self._speed = _Tile(self.tr("speed"), self._rate(888.8))
-        self._accuracy = _Tile(self.tr("accuracy"), self._share(8888, 8888))
+        self._accuracy = _Tile(self.tr("accuracy"), self._share(8888, 8888), "accuracy")
         self._progress = QLabel()
         self._progress.setTextFormat(Qt.TextFormat.PlainText)
         self._progress.setAccessibleName(self.tr("Progress"))

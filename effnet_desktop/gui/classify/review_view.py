@@ -22,6 +22,7 @@ from effnet_desktop.gui.classify.large_photo import LargePhoto
 from effnet_desktop.gui.classify.photo_model import Photo
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.classify.review_queue import ReviewQueue
+from effnet_desktop.gui.help.keys import Key
 from effnet_desktop.gui.widgets.fonts import bold, larger
 from effnet_desktop.gui.wording import percent_text
 
@@ -206,6 +207,18 @@ class ReviewView(QWidget):
     def _is_ours(event: QKeyEvent) -> bool:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         return plain and (event.text().isprintable() or event.key() == Qt.Key.Key_Escape)
+
+    def keys(self) -> list[Key]:
+        """What `_take_key` does, for the help."""
+        return [
+            Key(self.tr("Enter"), self.tr("The answer is right")),
+            Key("0", self.tr("The answer is wrong")),
+            Key("1–9", self.tr("It is the category with this digit")),
+            Key(self.tr("A to Z"), self.tr("It is another category: type its name")),
+            Key("S, →", self.tr("Skip the photo")),
+            Key(self.tr("Backspace, ←"), self.tr("Back to the photo before")),
+            Key(self.tr("Esc"), self.tr("End the review")),
+        ]
 
     def _take_key(self, event: QKeyEvent) -> bool:
         keys, text = Qt.Key, event.text()

@@ -77,15 +77,23 @@ class PaperView(QWidget):
         super().__init__()
         self.controls = ScalingControls()
         self.drawing = NetworkDrawing(self.controls.scaling)
-        self.depth_tile = NumberTile(self.tr("depth"), self.tr("How many times the blocks: alpha to the power of phi"))
-        self.width_tile = NumberTile(self.tr("width"), self.tr("How many times the channels: beta to the power of phi"))
-        self.resolution_tile = NumberTile(
-            self.tr("resolution"), self.tr("How many times the pixels of a side: gamma to the power of phi")
+        self.depth_tile = NumberTile(
+            self.tr("depth"), self.tr("How many times the blocks: alpha to the power of phi"), "levers"
         )
-        self.compute_tile = NumberTile(self.tr("compute"), self.tr("Multiply-adds, as a multiple of those of phi 0"))
-        self.params_tile = NumberTile(self.tr("parameters"))
+        self.width_tile = NumberTile(
+            self.tr("width"), self.tr("How many times the channels: beta to the power of phi"), "levers"
+        )
+        self.resolution_tile = NumberTile(
+            self.tr("resolution"), self.tr("How many times the pixels of a side: gamma to the power of phi"), "levers"
+        )
+        self.compute_tile = NumberTile(
+            self.tr("compute"), self.tr("Multiply-adds, as a multiple of those of phi 0"), "phi"
+        )
+        self.params_tile = NumberTile(self.tr("parameters"), term="parameters")
         self.madds_tile = NumberTile(
-            self.tr("multiply-adds"), self.tr("Of convolutions and linear layers, for one photo and 1,000 categories")
+            self.tr("multiply-adds"),
+            self.tr("Of convolutions and linear layers, for one photo and 1,000 categories"),
+            "madds",
         )
         self.memory_tile = NumberTile(
             self.tr("memory"),

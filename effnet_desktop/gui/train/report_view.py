@@ -88,9 +88,9 @@ class ReportView(QWidget):
         self.use = QPushButton(self.tr("Use in Classify"))
         self.use.setDefault(True)
         self._accuracy = NumberTile(
-            self.tr("accuracy"), self.tr("Share of right answers on photos that it did not learn from")
+            self.tr("accuracy"), self.tr("Share of right answers on photos that it did not learn from"), "accuracy"
         )
-        self._measured = NumberTile(self.tr("measured on"))
+        self._measured = NumberTile(self.tr("measured on"), term="validation")
         self._learnt = NumberTile(self.tr("learnt in"))
         self._calibration = NumberTile(
             self.tr("calibration error"),
@@ -98,6 +98,7 @@ class ReportView(QWidget):
                 "How far the confidence is from the share of right answers, on average. The temperature divides the "
                 "network's outputs, so that a confidence of 90 % is right nine times out of ten."
             ),
+            "calibration",
         )
         self._skipped = QLabel()
         self._skipped.setTextFormat(Qt.TextFormat.RichText)

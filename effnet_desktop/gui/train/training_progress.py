@@ -73,7 +73,9 @@ class TrainingProgress(QWidget):
         for label in (self._about, self._inherited):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._accuracy = NumberTile(
-            self.tr("best accuracy so far"), self.tr("Share of right answers on photos that it does not learn from")
+            self.tr("best accuracy so far"),
+            self.tr("Share of right answers on photos that it does not learn from"),
+            "validation",
         )
         self._epoch_tile = NumberTile(self.tr("epoch"), self.tr("How often the deeper layers have seen every photo"))
         self._speed = NumberTile(self.tr("speed"))

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from effnet_desktop.gui.help.glossary import Term
+from effnet_desktop.gui.help.term_label import TermLabel
 from effnet_desktop.gui.widgets.fonts import larger
 
 
@@ -13,11 +15,13 @@ class NumberTile(QWidget):
     Args:
         name: What it is.
         tooltip: What it means.
+        term: The word of the glossary that tells more, if there is one.
     """
 
-    def __init__(self, name: str, tooltip: str = "") -> None:
+    def __init__(self, name: str, tooltip: str = "", term: Term | None = None) -> None:
         super().__init__()
-        caption, self._value, self._detail = QLabel(name), QLabel(), QLabel()
+        caption = TermLabel(name, term) if term else QLabel(name)
+        self._value, self._detail = QLabel(), QLabel()
         self._value.setFont(larger(self._value.font()))
         self._value.setAccessibleName(name)
         for label in (caption, self._detail):

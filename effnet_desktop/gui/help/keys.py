@@ -1,0 +1,28 @@
+"""What keys do, for the help."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtGui import QAction, QKeySequence
+
+
+class Key(NamedTuple):
+    """What a key does.
+
+    Attributes:
+        keys: As the user types them.
+        text: What happens then.
+    """
+
+    keys: str
+    text: str
+
+
+def keys_of(actions: Sequence[QAction]) -> list[Key]:
+    """The shortcuts of menus' actions, under the names that the menus have for them."""
+    found = []
+    for action in actions:
+        native = QKeySequence.SequenceFormat.NativeText
+        if keys := ", ".join(shortcut.toString(native) for shortcut in action.shortcuts()):
+            found.append(Key(keys, action.text().replace("&", "").rstrip("…")))
+    return found
