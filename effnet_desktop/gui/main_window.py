@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -57,6 +56,7 @@ from effnet_desktop.gui.mime import SUFFIXES, has_web_address, is_of_use, paths_
 from effnet_desktop.gui.models.download_chip import DownloadChip
 from effnet_desktop.gui.models.models_mediator import ModelsMediator
 from effnet_desktop.gui.models.models_page import ModelsPage
+from effnet_desktop.gui.page_tabs import PageTabs
 from effnet_desktop.gui.scaling.scaling_mediator import ScalingMediator
 from effnet_desktop.gui.scaling.scaling_page import ScalingPage
 from effnet_desktop.gui.settings import Settings
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self._was_shown = False
 
         centre = QWidget()
-        self._message_bar = MessageBar(centre)
+        self._message_bar = MessageBar(centre, floats=True)
         self.messages = Messages(self._message_bar, self)
         self._classify_page = ClassifyPage()
         self._train_page = TrainPage()
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         corner_layout.setSpacing(8)
         for chip in (self._download_chip, self._device_chip):
             corner_layout.addWidget(chip)
-        self._tabs = QTabWidget(documentMode=True)
+        self._tabs = PageTabs()
         self._tabs.addTab(self._classify_page, self.tr("Classify"))
         self._tabs.addTab(self._train_page, self.tr("Train"))
         self._tabs.addTab(self._scaling_page, self.tr("Scaling"))

@@ -19,7 +19,9 @@ def engine() -> FakeEngine:
 
 @pytest.fixture
 def settings(qapp, data_dir) -> Settings:
-    return Settings(data_dir / "settings.ini")
+    settings = Settings(data_dir / "settings.ini")
+    settings.has_started = "yes"  # what greets newcomers would be in the way
+    return settings
 
 
 @pytest.fixture

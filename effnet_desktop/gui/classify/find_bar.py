@@ -27,6 +27,7 @@ class FindBar(QWidget):
         self._search.setAccessibleName(self.tr("Search"))
         self._search.setToolTip(self.tr("Ctrl+F"))
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._search.setMinimumWidth(90)
         self._search.textChanged.connect(self._typing.start)
         self._search.returnPressed.connect(self._search_now)
         self._typing.timeout.connect(self.changed)

@@ -13,7 +13,7 @@ from effnet_desktop.gui.classify.photo_model import Counts
 from effnet_desktop.gui.help.glossary import Term
 from effnet_desktop.gui.help.term_label import TermLabel
 from effnet_desktop.gui.widgets.fonts import larger
-from effnet_desktop.gui.wording import duration_text, percent_text, progress_text
+from effnet_desktop.gui.wording import duration_text, percent_text, progress_text, spoken_figure
 
 WINDOW = 200  # photos that the figures are about
 REFRESH_MS = 100  # faster than this, nobody can read
@@ -85,7 +85,7 @@ class _Tile(QWidget):
         self._value.setTextFormat(Qt.TextFormat.PlainText)
         self._value.setFont(larger(self._value.font(), 1.15))
         self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance(widest))
-        self._value.setAccessibleName(name)
+        self._name = name
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -96,6 +96,7 @@ class _Tile(QWidget):
         role = QPalette.ColorRole.PlaceholderText if is_hint else QPalette.ColorRole.WindowText
         self._value.setForegroundRole(role)
         self._value.setText(text)
+        self._value.setAccessibleName(spoken_figure(self._name, text))
 
     def text(self) -> str:
         return self._value.text()
@@ -130,6 +131,7 @@ class LatencyStrip(QWidget):
         self._progress = QLabel()
         self._progress.setTextFormat(Qt.TextFormat.PlainText)
         self._progress.setAccessibleName(self.tr("Progress"))
+        self._progress.setMinimumWidth(120)  # the window may be narrow
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setMaximumHeight(6)
@@ -157,6 +159,7 @@ class LatencyStrip(QWidget):
         self._against = QLabel()
         self._against.setTextFormat(Qt.TextFormat.PlainText)
         self._against.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._against.setWordWrap(True)
         self._against.setAccessibleName(self.tr("Against the model before"))
         self._against.hide()
         column = QVBoxLayout(self)

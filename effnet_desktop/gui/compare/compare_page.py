@@ -81,7 +81,7 @@ class ComparePage(DropPage):
         self._config: CompareConfig | None = None
         self._is_comparing = False
         self._pictures = Pictures(SIDE, MAX_MB, AT_A_TIME, self)
-        self.message = MessageBar()
+        self.message = MessageBar(self, floats=True)
         self.setup = CompareSetup()
         self._stack = QStackedWidget()
         self._stack.addWidget(_scrolling(self.setup))
@@ -89,7 +89,6 @@ class ComparePage(DropPage):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.message)
         layout.addWidget(self._stack, stretch=1)
         self._accept_drops(self.tr("Drop to compare"))
 

@@ -20,16 +20,21 @@ WIDEST = 900
 
 
 class MessageBar(QFrame):
-    """One message that the user can dismiss; a new one replaces it. It floats at the bottom of its parent.
+    """One message that the user can dismiss; a new one replaces it.
 
     Attributes:
         action_triggered: Signal of the button that a message may offer.
+
+    Args:
+        parent: What it belongs to.
+        floats: Whether it lies over the bottom of its parent, instead of in a layout, so that it moves nothing.
     """
 
     action_triggered = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, floats: bool = False) -> None:
         super().__init__(parent)
+        self._floats = floats
         self._kind: MessageKind = "info"
         self._icon = QLabel()
         self._text = QLabel()
@@ -57,7 +62,7 @@ class MessageBar(QFrame):
         self._action.clicked.connect(self.action_triggered)
         self._close.clicked.connect(self.hide_message)
         self.hide()
-        if parent:
+        if parent and floats:
             parent.installEventFilter(self)
 
     def show_message(self, text: str, hint: str = "", kind: MessageKind = "info", action: str = "") -> None:
@@ -85,7 +90,7 @@ class MessageBar(QFrame):
     def _place(self) -> None:
         """At the bottom of the parent, in the middle, as high as the text needs."""
         layout, parent = self.layout(), self.parentWidget()
-        if layout and parent:
+        if layout and parent and self._floats:
             width = min(WIDEST, parent.width() - 2 * MARGIN)
             height = max(layout.totalHeightForWidth(width), self.minimumSizeHint().height())
             self.setGeometry((parent.width() - width) // 2, parent.height() - height - MARGIN, width, height)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from effnet_desktop.gui.help.glossary import Term
 from effnet_desktop.gui.help.term_label import TermLabel
 from effnet_desktop.gui.widgets.fonts import larger
+from effnet_desktop.gui.wording import spoken_figure
 
 
 class NumberTile(QWidget):
@@ -23,7 +24,7 @@ class NumberTile(QWidget):
         caption = TermLabel(name, term) if term else QLabel(name)
         self._value, self._detail = QLabel(), QLabel()
         self._value.setFont(larger(self._value.font()))
-        self._value.setAccessibleName(name)
+        self._name = name
         for label in (caption, self._detail):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self._value, self._detail):
@@ -42,6 +43,7 @@ class NumberTile(QWidget):
     def set_text(self, value: str, detail: str = "") -> None:
         """Shows a value; an empty one as a dash."""
         self._value.setText(value or self.tr("–"))
+        self._value.setAccessibleName(spoken_figure(self._name, self._value.text()))
         self._value.setAccessibleDescription(detail)
         self._detail.setText(detail)
 

@@ -12,7 +12,6 @@ from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, FineTuneConfig
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.gui.main_window import MainWindow
-from effnet_desktop.gui.settings import Settings
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -25,7 +24,7 @@ def engine() -> FakeEngine:
 
 
 @pytest.fixture
-def window(qtbot, engine, data_dir):
+def window(qtbot, engine, data_dir, settings):
     before = QLocale()
     QLocale.setDefault(QLocale("en_GB"))
 
@@ -33,7 +32,7 @@ def window(qtbot, engine, data_dir):
         engine.gate.set()
         window._may_quit = lambda: True
 
-    window = MainWindow(engine, Settings(data_dir / "settings.ini"), data_dir)
+    window = MainWindow(engine, settings, data_dir)
     qtbot.addWidget(window, before_close_func=close)
     window.show()
     window._tabs.setCurrentWidget(window._scaling_page)

@@ -86,7 +86,7 @@ def test_a_closed_window_takes_no_words_any_more(qtbot: QtBot, window, monkeypat
 
 
 def test_the_hint_for_newcomers_comes_once(qtbot: QtBot, make_window, engine, settings) -> None:
-    assert settings.has_started == "no"
+    settings.has_started = "no"
     window = make_window(engine)
     bar = window.findChild(MessageBar)
     assert "F1" in bar._text.text()

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offsc
 @pytest.fixture
 def window(qtbot):
     window = QWidget()
-    window.bar, window.field = MessageBar(window), QLineEdit()
+    window.bar, window.field = MessageBar(window, floats=True), QLineEdit()
     layout = QVBoxLayout(window)
     layout.addWidget(window.field)
     qtbot.addWidget(window)

@@ -1,0 +1,43 @@
+"""The pages of the window, each with scroll bars where the window is smaller than it needs."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QWidget
+
+SMALLEST = QSize(600, 360)  # with menus and tabs around, it fits a window of 640 x 480
+
+
+class PageTabs(QTabWidget):
+    """Tabs that are asked for their pages and answer with these, not with what scrolls them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setDocumentMode(True)
+
+    def addTab(self, page: QWidget, title: str) -> int:  # type: ignore[override]
+        """Adds a page behind the others; returns its place."""
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumSize(SMALLEST)
+        area.setWidget(page)
+        return super().addTab(area, title)
+
+    def widget(self, index: int) -> QWidget:
+        """The page at a place."""
+        area = super().widget(index)
+        page = area.widget() if isinstance(area, QScrollArea) else area
+        assert page is not None
+        return page
+
+    def currentWidget(self) -> QWidget:
+        """The page that is shown."""
+        return self.widget(self.currentIndex())
+
+    def setCurrentWidget(self, widget: QWidget) -> None:
+        """Shows a page."""
+        self.setCurrentIndex(self.indexOf(widget))
+
+    def indexOf(self, widget: QWidget) -> int:
+        """The place of a page; -1 for any other widget."""
+        return next((place for place in range(self.count()) if self.widget(place) is widget), -1)
