@@ -56,7 +56,7 @@ def evaluate_folder(
         probabilities[:, occurring], np.searchsorted(occurring, y), [categories[i] for i in occurring]
     )
     threshold = None
-    if info.trained:
+    if info.trained and info.trained.threshold:  # 0: none could be set
         is_sure = probabilities.max(axis=1) >= info.trained.threshold
         accuracy = float((predicted == y)[is_sure].mean()) if is_sure.any() else None
         threshold = AtThreshold(info.trained.threshold, accuracy, float(is_sure.mean()))

@@ -121,3 +121,9 @@ def test_where_no_photo_is_sure_nothing_is_said_of_their_accuracy(folder) -> Non
 
     _, result = run(evaluate_folder(Unsure(), CATEGORIES, info, folder))
     assert (result.threshold.accuracy, result.threshold.coverage) == (None, 0.0)
+
+
+def test_a_model_without_threshold_is_not_measured_at_one(folder) -> None:
+    info = replace(INFO, trained=replace(MODEL, threshold=0.0))
+    _, result = run(evaluate_folder(RedOrBlue(), CATEGORIES, info, folder))
+    assert result.threshold is None
