@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from effnet_desktop import saving
-from effnet_desktop.engine.errors import StorageError
+from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
 from effnet_desktop.engine.versions import APP, version_of
 from effnet_desktop.export import comparison_record, score_name, to_json
@@ -59,9 +59,7 @@ def card_files(file: Path) -> tuple[Path, Path]:
 def check_card(file: Path, inputs: Iterable[Path] = ()) -> None:
     """Says what would keep a card from being written: see `saving.check`."""
     if file.exists() and not file.is_file():  # a folder, a pipe, a device: the page would lie beside it
-        raise StorageError(
-            "{path} cannot be written: {reason}.", "Choose another file.", path=file, reason="a card is two plain files"
-        )
+        raise EngineError(saving.CARD.refusal, saving.CARD.advice, path=file)
     for name in card_files(file):
         saving.check(name, saving.CARD, inputs)
 

@@ -153,7 +153,7 @@ def test_a_card_is_not_written_beside_what_is_no_plain_file(comparison, name, tm
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
 
-    with pytest.raises(StorageError, match="two plain files"):
+    with pytest.raises(EngineError, match="is not a machine card"):
         save_card(tmp_path / name, comparison)
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "pipe"]
