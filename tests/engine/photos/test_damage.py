@@ -84,6 +84,21 @@ class TestJpeg:
         assert whole.photo.size == LARGE.size
         assert "% of this photo is damaged" in str(whole.warning)
 
+    @pytest.mark.parametrize("options", KINDS)
+    @pytest.mark.parametrize("begin", [0.3, 0.5, 0.8])
+    def test_an_eighth_of_zeros_in_the_data_of_a_photo_is_told(
+        self, options: dict[str, object], begin: float, scratch: Path
+    ) -> None:
+        """Colours alone may be even where the zeros are: their codes of zeros are no proof of an even area."""
+        noisy = Image.fromarray(np.random.default_rng(0).integers(0, 256, (480, 640), np.uint8)).convert("RGB")
+        data = encoded(noisy, "JPEG", **options)
+        assert "damaged" in str(read_warning_or_refusal(scratch, zeroed(data, begin, begin + 0.125)))
+
+    def test_zeros_in_a_scan_that_tells_details_first_are_told(self, scratch: Path) -> None:
+        data = encoded(LARGE, "JPEG", progressive=True, quality=95)
+        second = data.index(b"\xff\xda", data.index(b"\xff\xda") + 2)
+        assert "damaged" in str(read(scratch, data[: second + 1000] + bytes(1000) + data[second + 2000 :]).warning)
+
     def test_one_that_ends_a_little_early_is_answered_with_a_warning(self, scratch: Path) -> None:
         data = encoded(LARGE, "JPEG")
         start, stop = scan_of(data)
