@@ -187,6 +187,11 @@ class TestSideChunks:
         turned = self.PNG[:33] + chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp) + self.PNG[33:]
         assert read(scratch, turned).photo.size == (48, 64)
 
+    @pytest.mark.parametrize("size", [3_000_000, 100_000_000])
+    def test_a_large_colour_profile_does_not_refuse_the_photo(self, size: int, scratch: Path) -> None:
+        data = self.PNG[:33] + chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(size))) + self.PNG[33:]
+        assert read(scratch, data).photo.tobytes() == read(scratch, self.PNG).photo.tobytes()
+
 
 class TestRunLengths:
     RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
