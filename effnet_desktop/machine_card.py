@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from effnet_desktop import saving
+from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
 from effnet_desktop.engine.versions import APP, version_of
 from effnet_desktop.export import comparison_record, score_name, to_json
@@ -57,6 +58,8 @@ def card_files(file: Path) -> tuple[Path, Path]:
 
 def check_card(file: Path, inputs: Iterable[Path] = ()) -> None:
     """Says what would keep a card from being written: see `saving.check`."""
+    if file.exists() and not file.is_file():  # a folder, a pipe, a device: the page would lie beside it
+        raise EngineError(saving.CARD.refusal, saving.CARD.advice, path=file)
     for name in card_files(file):
         saving.check(name, saving.CARD, inputs)
 

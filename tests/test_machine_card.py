@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -145,3 +146,14 @@ def test_a_page_or_list_of_someone_else_is_not_replaced(comparison, tmp_path) ->
     assert [file.name for file in tmp_path.iterdir()] == ["coco.json"]
     save_card(tmp_path / "mine.html", comparison)
     save_card(tmp_path / "mine.html", comparison)
+
+
+@pytest.mark.parametrize("name", ["folder", "pipe"])
+def test_a_card_is_not_written_beside_what_is_no_plain_file(comparison, name, tmp_path) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(EngineError, match="is not a machine card"):
+        save_card(tmp_path / name, comparison)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "pipe"]

@@ -23,7 +23,7 @@ from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, ModelError
 from effnet_desktop.engine.published import WHY_BALANCED
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
-from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison
+from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison, Pick
 from effnet_desktop.engine.records.devices import DeviceReport
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
 from effnet_desktop.engine.records.folders import FoundPhotos
@@ -234,15 +234,21 @@ def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> in
     comparison: Comparison = watch(engine.compare(config))  # what is known meanwhile is for the window
     budget = Budget(arguments.budget_ms, arguments.photos_per_minute, arguments.memory_mb, arguments.min_accuracy)
     pick = engine.pick(comparison, budget)
+    show_comparison(comparison, pick, as_json=arguments.json)  # first: a file that fails takes nothing else along
     if arguments.card:
         save_card(arguments.card, comparison)
     if arguments.csv:
         export.save_comparison_csv(arguments.csv, comparison)
-    if arguments.json:
+    return SOME_FAILED if comparison.unreadable else ALL_DONE
+
+
+def show_comparison(comparison: Comparison, pick: Pick, *, as_json: bool) -> None:
+    """Prints what was measured, and which model is picked."""
+    if as_json:
         for model in comparison.models:
             print_json(export.comparison_record(model))
         print_json({"pick": pick.model, "why": str(pick.why)})
-        return SOME_FAILED if comparison.unreadable else ALL_DONE
+        return
     score = export.score_name(comparison)
     say(f"{len(comparison.photos)} photos on {comparison.device.label} ({comparison.device.name}), {score}:")
     width = max(len(model.model) for model in comparison.models)
@@ -256,7 +262,6 @@ def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> in
     for failed in comparison.unreadable:
         say(f"effnet-desktop: {failed.path}: {failed.error}", file=sys.stderr)
     say(pick.why)
-    return SOME_FAILED if comparison.unreadable else ALL_DONE
 
 
 def scale(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:

@@ -424,6 +424,15 @@ def test_comparing_says_the_same_as_json_table_and_card(capsys, ready_dir, sampl
     assert "No measured model takes 0.0 ms a photo or less" in lines[-1]
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device")
+def test_a_table_that_cannot_be_written_does_not_lose_the_comparison(capsys, ready_dir, sample) -> None:
+    arguments = ["compare", sample, "--models", "lite0", "--device", "cpu", "--csv", "/dev/full", "--json"]
+    status, lines, errors = call(capsys, ready_dir, *arguments)
+
+    assert (status, json.loads(lines[0])["model"]) == (1, "lite0")
+    assert "/dev/full cannot be written" in errors
+
+
 def test_comparing_nothing_is_wrong_usage(capsys, ready_dir, tmp_path) -> None:
     status, lines, errors = call(capsys, ready_dir, "compare", tmp_path, "--models", "lite0")
     assert (status, lines) == (2, [])

@@ -1,10 +1,13 @@
 """A JPEG file, watched while its decoder reads it: libjpeg fills what it could not decode, and Pillow does not tell.
 
 In a file of one scan the decoder must need all of the data and no more, there must be all restart markers, and no long
-runs of zeros unless these are what even areas look like. A file of several scans must tell every bit.
+runs of zeros unless these are what even areas look like. A file of several scans must tell every bit, and hold no
+zeros in the scans that tell values first.
 """
 
 import io
+import re
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from PIL import Image
@@ -19,6 +22,7 @@ _LITTLE = 0.04
 _HEADER = 16384
 _SIZE_FREE = {0xD8, 0x01, *range(0xD0, 0xD8)}  # markers without a length
 _SEQUENTIAL = (0xC0, 0xC1)
+_NEXT_MARKER = re.compile(rb"\xff[^\0\xd0-\xd7\xff]")
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
@@ -192,7 +196,8 @@ class JpegFile(io.BufferedIOBase):
             elif marker == 0xDA and end <= len(data):
                 self._start = end
                 self.is_one_scan = frame in _SEQUENTIAL and data[body] == len(self._components)
-                self._zeros_mean_nothing = any(
+                # Zeros in a row are even areas only where they are so for every component.
+                self._zeros_mean_nothing = all(
                     first_symbols.get(table >> 4, 0) == 0 and first_symbols.get(16 | (table & 15), 0) == 0
                     for table in data[body + 2 : body + 1 + 2 * data[body] : 2]
                 )
@@ -224,9 +229,29 @@ class JpegFile(io.BufferedIOBase):
                     for place in range(data[after], min(63, data[after + 1]) + 1):
                         missing_bits[component, place] = data[after + 2] & 15
             scan = data.find(b"\xff\xda", scan + 2)
-        if not any(missing_bits.values()):
-            return 0.0
-        return zeros_in(data, self._start, self._end) / max(1, self._end - self._start)
+        if any(missing_bits.values()):
+            zeros = zeros_in(data, self._start, self._end)
+        else:
+            zeros = sum(zeros_in(data, begin, end) for begin, end in _scans_without_zeros(data))
+        return zeros / max(1, self._end - self._start)
+
+
+def _scans_without_zeros(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where the data of those scans are in which a long run of zeros is no even area: that tell values first."""
+    first_symbols: dict[int, int] = {}
+    place = 2
+    while place + 4 <= len(data) and data[place] == 0xFF:
+        marker, body = data[place + 1], place + 4
+        place += 2 + int.from_bytes(data[place + 2 : body])
+        if marker == 0xC4:
+            _read_tables(data, body, place, first_symbols)
+        elif marker == 0xDA and place <= len(data) and place - body >= 4 + 2 * data[body]:
+            start, is_of_details, is_refinement = place, data[place - 3] > 0, data[place - 1] >> 4
+            tables = (16 | (table & 15) if is_of_details else table >> 4 for table in data[body + 2 : place - 3 : 2])
+            following = _NEXT_MARKER.search(data, start)
+            place = following.start() if following else len(data)
+            if not is_refinement and any(first_symbols.get(table, 0) for table in tables):
+                yield start, place
 
 
 def _read_tables(data: bytes, at: int, end: int, first_symbols: dict[int, int]) -> None:

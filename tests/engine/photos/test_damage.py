@@ -84,6 +84,21 @@ class TestJpeg:
         assert whole.photo.size == LARGE.size
         assert "% of this photo is damaged" in str(whole.warning)
 
+    @pytest.mark.parametrize("options", KINDS)
+    @pytest.mark.parametrize("begin", [0.3, 0.5, 0.8])
+    def test_an_eighth_of_zeros_in_the_data_of_a_photo_is_told(
+        self, options: dict[str, object], begin: float, scratch: Path
+    ) -> None:
+        """Colours alone may be even where the zeros are: their codes of zeros are no proof of an even area."""
+        noisy = Image.fromarray(np.random.default_rng(0).integers(0, 256, (480, 640), np.uint8)).convert("RGB")
+        data = encoded(noisy, "JPEG", **options)
+        assert "damaged" in str(read_warning_or_refusal(scratch, zeroed(data, begin, begin + 0.125)))
+
+    def test_zeros_in_a_scan_that_tells_details_first_are_told(self, scratch: Path) -> None:
+        data = encoded(LARGE, "JPEG", progressive=True, quality=95)
+        second = data.index(b"\xff\xda", data.index(b"\xff\xda") + 2)
+        assert "damaged" in str(read(scratch, data[: second + 1000] + bytes(1000) + data[second + 2000 :]).warning)
+
     def test_one_that_ends_a_little_early_is_answered_with_a_warning(self, scratch: Path) -> None:
         data = encoded(LARGE, "JPEG")
         start, stop = scan_of(data)
@@ -171,6 +186,11 @@ class TestSideChunks:
         xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a tiff:Orientation="6"/></x:xmpmeta>'
         turned = self.PNG[:33] + chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp) + self.PNG[33:]
         assert read(scratch, turned).photo.size == (48, 64)
+
+    @pytest.mark.parametrize("size", [3_000_000, 100_000_000])
+    def test_a_large_colour_profile_does_not_refuse_the_photo(self, size: int, scratch: Path) -> None:
+        data = self.PNG[:33] + chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(size))) + self.PNG[33:]
+        assert read(scratch, data).photo.tobytes() == read(scratch, self.PNG).photo.tobytes()
 
 
 class TestRunLengths:
