@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self._classify_page = ClassifyPage()
         self._train_page = TrainPage()
         self._compare_page = ComparePage()
-        self._scaling_page = ScalingPage(self._compare_page)
+        self._scaling_page = ScalingPage()
         self._models_page = ModelsPage()
         self._device_chip = DeviceChip()
         self._download_chip = DownloadChip()
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self._tabs = QTabWidget(documentMode=True)
         self._tabs.addTab(self._classify_page, self.tr("Classify"))
         self._tabs.addTab(self._train_page, self.tr("Train"))
+        self._tabs.addTab(self._compare_page, self.tr("Compare"))
         self._tabs.addTab(self._scaling_page, self.tr("Scaling"))
         self._tabs.addTab(self._models_page, self.tr("Models"))
         self._tabs.setCornerWidget(corner)
@@ -282,8 +283,10 @@ class MainWindow(QMainWindow):
         """Cancels everything that runs; what is left can be continued. On another page, what that page shows."""
         if self._tabs.currentWidget() is self._train_page:
             self._train.stop()
+        elif self._tabs.currentWidget() is self._compare_page:
+            self._compare.stop()
         elif self._tabs.currentWidget() is self._scaling_page:
-            (self._compare if self._compare_page.isVisible() else self._scaling).stop()
+            self._scaling.stop()
         elif self._tabs.currentWidget() is self._models_page:
             self._models.stop()
         else:

@@ -185,7 +185,7 @@ class Messages(QObject):
         """A training does not begin."""
         self._show(
             self.tr("Models are being compared, and a training would spoil their times."),
-            self.tr("Train when the comparison is done, or stop it on the Scaling page."),
+            self.tr("Train when the comparison is done, or stop it on the Compare page."),
             kind="warning",
         )
 

@@ -2327,6 +2327,10 @@
         <translation>スケーリング</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>比較</translation>
+    </message>
+    <message>
         <source>Show &amp;logs</source>
         <translation>ログを表示(&amp;L)</translation>
     </message>
@@ -2451,8 +2455,8 @@
         <translation>この写真は Web ページ上にあります。</translation>
     </message>
     <message>
-        <source>Train when the comparison is done, or stop it on the Scaling page.</source>
-        <translation>比較が終わってから学習するか、[スケーリング] ページで比較を停止してください。</translation>
+        <source>Train when the comparison is done, or stop it on the Compare page.</source>
+        <translation>比較が終わってから学習するか、[比較] ページで比較を停止してください。</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -2597,161 +2601,6 @@
     <message>
         <source>{caption} ({count})</source>
         <translation>{caption} ({count})</translation>
-    </message>
-</context>
-<context>
-    <name>PaperView</name>
-    <message>
-        <source>&amp;Check with the real network</source>
-        <translation>実際のネットワークで確認(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Train this phi…</source>
-        <translation>この phi で学習(&amp;T)…</translation>
-    </message>
-    <message>
-        <source>Beside the published network</source>
-        <translation>公開されているネットワークとの比較</translation>
-    </message>
-    <message>
-        <source>Builds the network in PyTorch, without memory for its weights, and counts; takes a few seconds</source>
-        <translation>重みのメモリを取らずに PyTorch でネットワークを組み立てて数えます。数秒かかります</translation>
-    </message>
-    <message>
-        <source>Counting the real network…</source>
-        <translation>実際のネットワークを数えています…</translation>
-    </message>
-    <message>
-        <source>How many times the blocks: alpha to the power of phi</source>
-        <translation>ブロック数の倍率: alpha の phi 乗</translation>
-    </message>
-    <message>
-        <source>How many times the channels: beta to the power of phi</source>
-        <translation>チャンネル数の倍率: beta の phi 乗</translation>
-    </message>
-    <message>
-        <source>How many times the compute of each step of phi</source>
-        <translation>phi を 1 上げるごとの計算量の倍率</translation>
-    </message>
-    <message>
-        <source>How many times the pixels of a side: gamma to the power of phi</source>
-        <translation>一辺のピクセル数の倍率: gamma の phi 乗</translation>
-    </message>
-    <message>
-        <source>Multiply-adds, as a multiple of those of phi 0</source>
-        <translation>phi 0 に対する積和演算の倍率</translation>
-    </message>
-    <message>
-        <source>Of convolutions and linear layers, for one photo and 1,000 categories</source>
-        <translation>畳み込み層と線形層の合計。写真 1 枚、1,000 カテゴリの場合</translation>
-    </message>
-    <message>
-        <source>One long lever for the compute of all three: depth × {depth}, or width × {width}, or resolution × {resolution}.</source>
-        <translation>3 つすべてと同じ計算量を 1 つだけで使うなら: 深さ × {depth}、または幅 × {width}、または解像度 × {resolution}。</translation>
-    </message>
-    <message>
-        <source>Taller is deeper: each bar is a block. Wider is wider: more channels (the head is drawn at a quarter). A larger photo is a higher resolution: each of its cells has 32 × 32 pixels. Dashed is phi 0.</source>
-        <translation>高いほど深いネットワークです (横棒 1 本が 1 ブロック)。幅が広いほどチャンネルが多くなります (ヘッドは 4 分の 1 の幅で表示)。写真が大きいほど高解像度です (1 マスは 32 × 32 ピクセル)。破線は phi 0 です。</translation>
-    </message>
-    <message>
-        <source>The network</source>
-        <translation>ネットワーク</translation>
-    </message>
-    <message>
-        <source>Three dimensions or one, at this phi</source>
-        <translation>この phi で 3 つすべてを拡大した場合と 1 つだけの場合</translation>
-    </message>
-    <message>
-        <source>What the weights and the activations take in 32-bit numbers for one photo, where most of them are needed at once. Programs and training take more.</source>
-        <translation>写真 1 枚について、重みと、同時に必要になる中間の値が最も多い所で 32 ビットの数として占める量です。プログラムや学習にはこれより多く必要です。</translation>
-    </message>
-    <message>
-        <source>alpha · beta² · gamma²</source>
-        <translation>alpha · beta² · gamma²</translation>
-    </message>
-    <message>
-        <source>close to 2, as the paper keeps it</source>
-        <translation>論文のとおり、ほぼ 2</translation>
-    </message>
-    <message>
-        <source>compute</source>
-        <translation>計算量</translation>
-    </message>
-    <message>
-        <source>depth</source>
-        <translation>深さ</translation>
-    </message>
-    <message>
-        <source>for one photo</source>
-        <translation>写真 1 枚あたり</translation>
-    </message>
-    <message>
-        <source>less than 2: each step less than doubles compute</source>
-        <translation>2 より小さい: 1 段ごとの計算量は 2 倍未満</translation>
-    </message>
-    <message>
-        <source>memory</source>
-        <translation>メモリ</translation>
-    </message>
-    <message>
-        <source>more than 2: each step more than doubles compute</source>
-        <translation>2 より大きい: 1 段ごとの計算量は 2 倍超</translation>
-    </message>
-    <message>
-        <source>multiply-adds</source>
-        <translation>積和演算数</translation>
-    </message>
-    <message>
-        <source>of phi 0; 2^phi is {power}</source>
-        <translation>phi 0 比。2^phi は {power}</translation>
-    </message>
-    <message>
-        <source>parameters</source>
-        <translation>パラメーター数</translation>
-    </message>
-    <message>
-        <source>phi makes the network deeper, wider and sharper-sighted together: depth grows by alpha, width by beta and resolution by gamma with each step, so that compute about doubles.</source>
-        <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段ごとに深さは alpha 倍、幅は beta 倍、解像度は gamma 倍になり、計算量は約 2 倍になります。</translation>
-    </message>
-    <message>
-        <source>resolution</source>
-        <translation>解像度</translation>
-    </message>
-    <message>
-        <source>up to {channels} channels</source>
-        <translation>最大 {channels} チャンネル</translation>
-    </message>
-    <message>
-        <source>weights and the largest layer, 32-bit</source>
-        <translation>重みと最大の層 (32 ビット)</translation>
-    </message>
-    <message>
-        <source>width</source>
-        <translation>幅</translation>
-    </message>
-    <message>
-        <source>{blocks} blocks</source>
-        <translation>{blocks} ブロック</translation>
-    </message>
-    <message>
-        <source>{number} MB</source>
-        <translation>{number} MB</translation>
-    </message>
-    <message>
-        <source>{raw} px, rounded {side}</source>
-        <translation>{raw} px、丸めて {side}</translation>
-    </message>
-    <message>
-        <source>× {factor}</source>
-        <translation>× {factor}</translation>
-    </message>
-    <message>
-        <source>✓ Counted on the real network: equal ({params} parameters, {madds} multiply-adds).</source>
-        <translation>✓ 実際のネットワークで数えた結果と一致しました (パラメーター数 {params}、積和演算 {madds})。</translation>
-    </message>
-    <message>
-        <source>✗ Counted on the real network: {params} parameters, {madds} multiply-adds.</source>
-        <translation>✗ 実際のネットワークで数えた結果: パラメーター数 {params}、積和演算 {madds}。</translation>
     </message>
 </context>
 <context>
@@ -3155,12 +3004,156 @@
 <context>
     <name>ScalingPage</name>
     <message>
-        <source>On paper</source>
-        <translation>理論</translation>
+        <source>&amp;Check with the real network</source>
+        <translation>実際のネットワークで確認(&amp;C)</translation>
     </message>
     <message>
-        <source>On your photos</source>
-        <translation>自分の写真</translation>
+        <source>&amp;Train this phi…</source>
+        <translation>この phi で学習(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Beside the published network</source>
+        <translation>公開されているネットワークとの比較</translation>
+    </message>
+    <message>
+        <source>Builds the network in PyTorch, without memory for its weights, and counts; takes a few seconds</source>
+        <translation>重みのメモリを取らずに PyTorch でネットワークを組み立てて数えます。数秒かかります</translation>
+    </message>
+    <message>
+        <source>Counting the real network…</source>
+        <translation>実際のネットワークを数えています…</translation>
+    </message>
+    <message>
+        <source>How many times the blocks: alpha to the power of phi</source>
+        <translation>ブロック数の倍率: alpha の phi 乗</translation>
+    </message>
+    <message>
+        <source>How many times the channels: beta to the power of phi</source>
+        <translation>チャンネル数の倍率: beta の phi 乗</translation>
+    </message>
+    <message>
+        <source>How many times the compute of each step of phi</source>
+        <translation>phi を 1 上げるごとの計算量の倍率</translation>
+    </message>
+    <message>
+        <source>How many times the pixels of a side: gamma to the power of phi</source>
+        <translation>一辺のピクセル数の倍率: gamma の phi 乗</translation>
+    </message>
+    <message>
+        <source>Multiply-adds, as a multiple of those of phi 0</source>
+        <translation>phi 0 に対する積和演算の倍率</translation>
+    </message>
+    <message>
+        <source>Of convolutions and linear layers, for one photo and 1,000 categories</source>
+        <translation>畳み込み層と線形層の合計。写真 1 枚、1,000 カテゴリの場合</translation>
+    </message>
+    <message>
+        <source>One long lever for the compute of all three: depth × {depth}, or width × {width}, or resolution × {resolution}.</source>
+        <translation>3 つすべてと同じ計算量を 1 つだけで使うなら: 深さ × {depth}、または幅 × {width}、または解像度 × {resolution}。</translation>
+    </message>
+    <message>
+        <source>Taller is deeper: each bar is a block. Wider is wider: more channels (the head is drawn at a quarter). A larger photo is a higher resolution: each of its cells has 32 × 32 pixels. Dashed is phi 0.</source>
+        <translation>高いほど深いネットワークです (横棒 1 本が 1 ブロック)。幅が広いほどチャンネルが多くなります (ヘッドは 4 分の 1 の幅で表示)。写真が大きいほど高解像度です (1 マスは 32 × 32 ピクセル)。破線は phi 0 です。</translation>
+    </message>
+    <message>
+        <source>The network</source>
+        <translation>ネットワーク</translation>
+    </message>
+    <message>
+        <source>Three dimensions or one, at this phi</source>
+        <translation>この phi で 3 つすべてを拡大した場合と 1 つだけの場合</translation>
+    </message>
+    <message>
+        <source>What the weights and the activations take in 32-bit numbers for one photo, where most of them are needed at once. Programs and training take more.</source>
+        <translation>写真 1 枚について、重みと、同時に必要になる中間の値が最も多い所で 32 ビットの数として占める量です。プログラムや学習にはこれより多く必要です。</translation>
+    </message>
+    <message>
+        <source>alpha · beta² · gamma²</source>
+        <translation>alpha · beta² · gamma²</translation>
+    </message>
+    <message>
+        <source>close to 2, as the paper keeps it</source>
+        <translation>論文のとおり、ほぼ 2</translation>
+    </message>
+    <message>
+        <source>compute</source>
+        <translation>計算量</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深さ</translation>
+    </message>
+    <message>
+        <source>for one photo</source>
+        <translation>写真 1 枚あたり</translation>
+    </message>
+    <message>
+        <source>less than 2: each step less than doubles compute</source>
+        <translation>2 より小さい: 1 段ごとの計算量は 2 倍未満</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>more than 2: each step more than doubles compute</source>
+        <translation>2 より大きい: 1 段ごとの計算量は 2 倍超</translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation>積和演算数</translation>
+    </message>
+    <message>
+        <source>of phi 0; 2^phi is {power}</source>
+        <translation>phi 0 比。2^phi は {power}</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>phi makes the network deeper, wider and sharper-sighted together: depth grows by alpha, width by beta and resolution by gamma with each step, so that compute about doubles.</source>
+        <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段ごとに深さは alpha 倍、幅は beta 倍、解像度は gamma 倍になり、計算量は約 2 倍になります。</translation>
+    </message>
+    <message>
+        <source>resolution</source>
+        <translation>解像度</translation>
+    </message>
+    <message>
+        <source>up to {channels} channels</source>
+        <translation>最大 {channels} チャンネル</translation>
+    </message>
+    <message>
+        <source>weights and the largest layer, 32-bit</source>
+        <translation>重みと最大の層 (32 ビット)</translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation>幅</translation>
+    </message>
+    <message>
+        <source>{blocks} blocks</source>
+        <translation>{blocks} ブロック</translation>
+    </message>
+    <message>
+        <source>{number} MB</source>
+        <translation>{number} MB</translation>
+    </message>
+    <message>
+        <source>{raw} px, rounded {side}</source>
+        <translation>{raw} px、丸めて {side}</translation>
+    </message>
+    <message>
+        <source>× {factor}</source>
+        <translation>× {factor}</translation>
+    </message>
+    <message>
+        <source>✓ Counted on the real network: equal ({params} parameters, {madds} multiply-adds).</source>
+        <translation>✓ 実際のネットワークで数えた結果と一致しました (パラメーター数 {params}、積和演算 {madds})。</translation>
+    </message>
+    <message>
+        <source>✗ Counted on the real network: {params} parameters, {madds} multiply-adds.</source>
+        <translation>✗ 実際のネットワークで数えた結果: パラメーター数 {params}、積和演算 {madds}。</translation>
     </message>
 </context>
 <context>

@@ -36,8 +36,7 @@ def window(qtbot, engine, data_dir):
     window = MainWindow(engine, Settings(data_dir / "settings.ini"), data_dir)
     qtbot.addWidget(window, before_close_func=close)
     window.show()
-    window._tabs.setCurrentWidget(window._scaling_page)
-    window._scaling_page.setCurrentWidget(window._compare_page)
+    window._tabs.setCurrentWidget(window._compare_page)
     yield window
     QLocale.setDefault(before)
 
@@ -207,6 +206,24 @@ def test_training_a_compared_network_shows_its_folder(window, page, engine, tmp_
     assert window._train_page._folder == tmp_path
 
 
+def test_comparing_is_a_page_of_its_own_before_scaling(window):
+    titles = [window._tabs.tabText(place) for place in range(window._tabs.count())]
+    assert titles == ["Classify", "Train", "Compare", "Scaling", "Models"]
+
+
+def test_escape_stops_the_comparison_on_its_own_page_only(qtbot, window, page, engine):
+    engine.gate.clear()
+    page.compare_wanted.emit(CONFIG)
+    qtbot.waitUntil(lambda: len(engine.comparisons) == 1)
+    window._tabs.setCurrentWidget(window._scaling_page)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window._compare.is_comparing
+    window._tabs.setCurrentWidget(window._compare_page)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window._compare.is_comparing)
+    assert page.view.back.isVisible()
+
+
 def test_closing_the_window_ends_a_comparison(qtbot, window, page, engine):
     engine.gate.clear()
     page.compare_wanted.emit(CONFIG)
@@ -219,8 +236,8 @@ def test_closing_the_window_ends_a_comparison(qtbot, window, page, engine):
 
 def test_a_phi_on_paper_can_be_trained(window, page):
     scaling = Scaling(0.5)
-    window._scaling_page.setCurrentWidget(window._scaling_page.paper)
-    window._scaling_page.paper.controls.phi.setValue(0.5)
-    window._scaling_page.paper.train.click()
+    window._tabs.setCurrentWidget(window._scaling_page)
+    window._scaling_page.controls.phi.setValue(0.5)
+    window._scaling_page.train.click()
     assert window._tabs.currentWidget() is window._train_page
     assert window._train_page._scaling == scaling
