@@ -227,6 +227,7 @@ def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> in
     comparison: Comparison = watch(engine.compare(config))  # what is known meanwhile is for the window
     budget = Budget(arguments.budget_ms, arguments.photos_per_minute, arguments.memory_mb, arguments.min_accuracy)
     pick = engine.pick(comparison, budget)
+    pairs = engine.pairs_in_order(comparison)
     if arguments.card:
         save_card(arguments.card, comparison)
     if arguments.csv:
@@ -234,6 +235,8 @@ def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> in
     if arguments.json:
         for model in comparison.models:
             print_json(export.comparison_record(model))
+        for pair in pairs:
+            print_json(export.paired_record(pair))
         print_json({"pick": pick.model, "why": str(pick.why)})
         return SOME_FAILED if comparison.unreadable else ALL_DONE
     score = export.score_name(comparison)
@@ -246,6 +249,8 @@ def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> in
     for model in comparison.models:
         say(comparison_row(model, width))
     say("* no other model is at least as right and as fast")
+    for pair in pairs:
+        say(pair.sentence)
     for failed in comparison.unreadable:
         say(f"effnet-desktop: {failed.path}: {failed.error}", file=sys.stderr)
     say(pick.why)

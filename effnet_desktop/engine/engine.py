@@ -25,11 +25,12 @@ from effnet_desktop.engine.records.classifying import (
 from effnet_desktop.engine.records.comparing import (
     Benchmark,
     Budget,
-    CascadePoint,
+    CascadeCurve,
     CompareConfig,
     Comparison,
     Difference,
     ModelMeasured,
+    PairedComparison,
     Pick,
 )
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
@@ -337,14 +338,27 @@ class Engine:
 
     @staticmethod
     def difference(comparison: Comparison, smaller: str, bigger: str) -> Difference:
-        """The photos that a bigger model fixes, and those that it breaks."""
+        """The photos that a bigger model fixes, those that it breaks, and what that means."""
         from effnet_desktop.engine.measuring import tradeoff
 
         return tradeoff.difference(comparison, smaller, bigger)
 
     @staticmethod
-    def cascade(comparison: Comparison, first: str, second: str) -> tuple[CascadePoint, ...]:
-        """Accuracy and latency of two models in a row at 101 thresholds, from 0 (the first alone) to 1."""
+    def pairs_in_order(comparison: Comparison) -> tuple[PairedComparison, ...]:
+        """What the figures mean: each model that has answered, beside the next smaller one."""
+        from effnet_desktop.engine.measuring import tradeoff
+
+        return tradeoff.pairs_in_order(comparison)
+
+    @staticmethod
+    def cascade(comparison: Comparison, first: str, second: str) -> CascadeCurve:
+        """Accuracy and latency of two models in a row at 101 thresholds, from 0 (the first alone) to 1.
+
+        A threshold that is measured on the photos that it was chosen on looks better than it is. So the photos are
+        divided in two halves, always the same ones, which hold as many photos of each category: the best threshold is
+        chosen on the first, and every figure is measured on the second. Fewer than 20 photos are not divided, and the
+        result says so.
+        """
         from effnet_desktop.engine.measuring import tradeoff
 
         return tradeoff.cascade(comparison, first, second)

@@ -141,8 +141,20 @@
         <translation>組み合わせの名前</translation>
     </message>
     <message>
+        <source>No photo has a category that both models know: only the times are measured.</source>
+        <translation>両方のモデルが知っているカテゴリの写真がないため、時間だけを測定しました。</translation>
+    </message>
+    <message>
         <source>Photos that the first model is less sure of than this go to the second one</source>
         <translation>1 番目のモデルの信頼度がこれより低い写真を、2 番目のモデルに回します</translation>
+    </message>
+    <message>
+        <source>Proposed: {threshold}, chosen on {chosen} photos, measured on the other {measured}.</source>
+        <translation>推奨: {threshold}。{chosen} 枚で選び、残りの {measured} 枚で測定しました。</translation>
+    </message>
+    <message>
+        <source>Proposed: {threshold}. So few photos ({measured}) are not divided: the threshold was chosen on those that it is measured on, so the figures are not independent and look too good.</source>
+        <translation>推奨: {threshold}。写真が {measured} 枚と少ないため、2 つに分けていません。しきい値を選んだ写真で測定もしているので、数値は独立ではなく、実際より良く見えます。</translation>
     </message>
     <message>
         <source>Save as model</source>
@@ -207,6 +219,10 @@
     <message>
         <source>{threshold}: {score} right, {latency} on average, {share} asked twice</source>
         <translation>{threshold}: 正解 {score}、平均 {latency}、2 番目に回る割合 {share}</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
     </message>
 </context>
 <context>
@@ -808,16 +824,8 @@
         <translation>答えが異なる写真</translation>
     </message>
     <message>
-        <source>They differ on {count} of {photos} photos; the truth is not known.</source>
-        <translation>{photos} 枚のうち {count} 枚で答えが異なります。正解はわかりません。</translation>
-    </message>
-    <message>
         <source>This needs two models whose weights are installed.</source>
         <translation>重みがインストールされたモデルが 2 つ必要です。</translation>
-    </message>
-    <message>
-        <source>{bigger} fixes {fixed}, breaks {broken}.</source>
-        <translation>{bigger} で改善 {fixed} 枚、悪化 {broken} 枚。</translation>
     </message>
 </context>
 <context>
@@ -1529,12 +1537,52 @@
         <translation>このフォルダーを開く権限がありません。</translation>
     </message>
     <message>
+        <source>it takes about as long</source>
+        <translation>かかる時間はほぼ同じです</translation>
+    </message>
+    <message>
+        <source>it takes {times} times as long</source>
+        <translation>かかる時間は {times} 倍です</translation>
+    </message>
+    <message>
+        <source>which is hardly chance</source>
+        <translation>偶然とは考えにくい差です</translation>
+    </message>
+    <message>
+        <source>which may be chance</source>
+        <translation>偶然かもしれない差です</translation>
+    </message>
+    <message>
+        <source>{bigger} answers {alike} of {photos} like {smaller}, and it is not known which of the two is right; {time}.</source>
+        <translation>{photos}中 {alike} 枚で {bigger} の答えは {smaller} と同じで、どちらが正しいかは分かりません。{time}。</translation>
+    </message>
+    <message>
+        <source>{bigger} is right on {more} fewer of {photos} than {smaller}, {chance} (McNemar p {p}); {time}.</source>
+        <translation>{photos}中、{bigger} の正解は {smaller} より {more} 枚少なく、{chance} (McNemar 検定 p {p})。{time}。</translation>
+    </message>
+    <message>
+        <source>{bigger} is right on {more} more of {photos} than {smaller}, {chance} (McNemar p {p}); {time}.</source>
+        <translation>{photos}中、{bigger} の正解は {smaller} より {more} 枚多く、{chance} (McNemar 検定 p {p})。{time}。</translation>
+    </message>
+    <message>
+        <source>{bigger} is right on {right} of {photos}, as many as {smaller}, but not on the same ones (McNemar p {p}); {time}.</source>
+        <translation>{photos}中、{bigger} の正解は {smaller} と同じ {right} 枚ですが、正解した写真は異なります (McNemar 検定 p {p})。{time}。</translation>
+    </message>
+    <message>
+        <source>{bigger} is right on {right} of {photos}, the very same as {smaller}; {time}.</source>
+        <translation>{photos}中、{bigger} は {smaller} とまったく同じ {right} 枚に正解しています。{time}。</translation>
+    </message>
+    <message>
         <source>{count} files are not photos or not supported: {kinds}, {others} of other kinds.</source>
         <translation>写真ではないか、対応していないファイルが {count} 個あります: {kinds}、その他 {others}。</translation>
     </message>
     <message>
         <source>{count} files are not photos or not supported: {kinds}.</source>
         <translation>写真ではないか、対応していないファイルが {count} 個あります: {kinds}。</translation>
+    </message>
+    <message>
+        <source>{count} photos</source>
+        <translation>写真 {count} 枚</translation>
     </message>
     <message>
         <source>{file} does not fit the network: {reason}.</source>
@@ -1619,6 +1667,10 @@
     <message>
         <source>1 file is not a photo or not supported: {kind}.</source>
         <translation>写真ではないか、対応していないファイルが 1 個あります: {kind}。</translation>
+    </message>
+    <message>
+        <source>1 photo</source>
+        <translation>写真 1 枚</translation>
     </message>
     <message>
         <source>Check its permissions, or choose another one.</source>
@@ -1811,6 +1863,10 @@
     <message>
         <source>phi {phi} is out of bounds.</source>
         <translation>phi {phi} は範囲外です。</translation>
+    </message>
+    <message>
+        <source>{bigger}, like {smaller}, is right on none of {photos}; {time}.</source>
+        <translation>{photos}中、{bigger} も {smaller} も 1 枚も正解していません。{time}。</translation>
     </message>
     <message>
         <source>{choice} cannot be used on this machine.</source>

@@ -21,7 +21,15 @@ from effnet_desktop.engine.records.classifying import (
     Thumbnail,
     Timings,
 )
-from effnet_desktop.engine.records.comparing import Budget, CascadePoint, CompareConfig, Comparison, Difference, Pick
+from effnet_desktop.engine.records.comparing import (
+    Budget,
+    CascadeCurve,
+    CompareConfig,
+    Comparison,
+    Difference,
+    PairedComparison,
+    Pick,
+)
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
 from effnet_desktop.engine.records.folders import FoundPhotos, LeftOut
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -192,8 +200,12 @@ class FakeEngine:
         return comparison_records.DIFFERENCE
 
     @staticmethod
-    def cascade(comparison: Comparison, first: str, second: str) -> tuple[CascadePoint, ...]:
-        return comparison_records.points()
+    def pairs_in_order(comparison: Comparison) -> tuple[PairedComparison, ...]:
+        return (comparison_records.paired("lite0", "lite1"), comparison_records.paired("lite1", "lite2"))
+
+    @staticmethod
+    def cascade(comparison: Comparison, first: str, second: str) -> CascadeCurve:
+        return comparison_records.curve()
 
     def save_cascade(self, cascade: Cascade) -> ModelInfo:
         if cascade.name in VARIANTS:

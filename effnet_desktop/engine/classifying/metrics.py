@@ -41,6 +41,26 @@ def wilson_interval(right: int, total: int) -> tuple[float, float]:
     return max(0.0, min(centre - half, share)), min(1.0, max(centre + half, share))
 
 
+def mcnemar_p(only_first: int, only_second: int) -> float:
+    """How probable a difference as large as this would be, were two models equally often right (0..1).
+
+    The exact, two-sided form of McNemar's test (McNemar 1947, "Note on the sampling error of the difference between
+    correlated proportions or percentages", Psychometrika 12): of the photos that only one of the two gets right, each
+    goes to either with probability 1/2, and the tail of that binomial distribution counts twice.
+
+    Args:
+        only_first: How many photos only the first model gets right.
+        only_second: How many only the second one does.
+    """
+    differing = only_first + only_second
+    total = math.lgamma(differing + 1) - differing * math.log(2)
+    tail = math.fsum(
+        math.exp(total - math.lgamma(count + 1) - math.lgamma(differing - count + 1))
+        for count in range(min(only_first, only_second) + 1)
+    )
+    return min(1.0, 2 * tail)
+
+
 def evaluate(probabilities: Scores, truth: Indices, categories: Sequence[str]) -> Evaluation:
     """Measures a model's answers against the truth.
 

@@ -88,6 +88,7 @@ class _Contestant:
                 probability=float(probabilities.max()),
                 is_correct=None if truth is None else category == truth,
                 milliseconds=photo.decode + photo.preprocess + milliseconds,
+                truth=truth,
             )
         )
 

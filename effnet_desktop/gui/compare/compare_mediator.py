@@ -76,6 +76,7 @@ class CompareMediator(QObject):
         page.compare_wanted.connect(self.compare)
         page.stop_wanted.connect(self.stop)
         page.difference_wanted.connect(self._find_difference)
+        page.meaning_wanted.connect(self._find_meaning)
         page.pick_wanted.connect(self._pick)
         page.cascade_wanted.connect(self._compute_cascade)
         page.save_cascade_wanted.connect(self._save_cascade)
@@ -143,6 +144,10 @@ class CompareMediator(QObject):
 
     def _pick(self, comparison: Comparison, budget: Budget) -> None:
         self._page.show_pick(self._engine.pick(comparison, budget))  # instant
+
+    def _find_meaning(self, comparison: Comparison) -> None:
+        task = self._small_step(lambda: self._engine.pairs_in_order(comparison))
+        task.succeeded.connect(partial(self._page.show_meaning, comparison))
 
     def _find_difference(self, comparison: Comparison, smaller: str, bigger: str) -> None:
         task = self._small_step(lambda: self._engine.difference(comparison, smaller, bigger))

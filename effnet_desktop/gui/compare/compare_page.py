@@ -16,11 +16,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.comparing import (
-    CascadePoint,
+    CascadeCurve,
     CompareConfig,
     Comparison,
     Difference,
     ModelMeasured,
+    PairedComparison,
     Pick,
 )
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -49,6 +50,7 @@ class ComparePage(DropPage):
         paths_chosen: Signal with photos and folders to look for photos in; answered by `show_found`.
         compare_wanted: Signal with a `CompareConfig`; answered by `begin`, or `show_message`.
         stop_wanted: Signal: the comparison is to stop; answered by `stopped`.
+        meaning_wanted: Signal with a `Comparison`; answered by `show_meaning`.
         difference_wanted: Signal with a `Comparison`, a smaller and a bigger model; answered by `show_difference`.
         pick_wanted: Signal with a `Comparison` and a `Budget`; answered by `show_pick`.
         cascade_wanted: Signal with a `Comparison` and two models; answered by `show_cascade`.
@@ -64,6 +66,7 @@ class ComparePage(DropPage):
     paths_chosen = Signal(list)
     compare_wanted = Signal(object)
     stop_wanted = Signal()
+    meaning_wanted = Signal(object)
     difference_wanted = Signal(object, str, str)
     pick_wanted = Signal(object, object)
     cascade_wanted = Signal(object, str, str)
@@ -160,6 +163,7 @@ class ComparePage(DropPage):
         """Shows what came of it."""
         self._comparison, self._is_comparing = comparison, False
         self.view.show_comparison(comparison)
+        self.meaning_wanted.emit(comparison)
         self._focus(self.view.table)
 
     def stopped(self) -> None:
@@ -179,6 +183,11 @@ class ComparePage(DropPage):
         """Says something above the page."""
         self.message.show_message(text, hint, kind)
 
+    def show_meaning(self, comparison: Comparison, pairs: tuple[PairedComparison, ...]) -> None:
+        """Shows what the figures of a comparison mean, unless another one shows meanwhile."""
+        if comparison is self._comparison:
+            self.view.show_meaning(pairs)
+
     def show_difference(self, smaller: str, bigger: str, difference: Difference) -> None:
         """Shows on which photos two models differ."""
         self.view.difference.show_difference(smaller, bigger, difference)
@@ -187,9 +196,9 @@ class ComparePage(DropPage):
         """Shows the model for the budget."""
         self.view.budget.show_pick(pick)
 
-    def show_cascade(self, first: str, second: str, points: tuple[CascadePoint, ...]) -> None:
+    def show_cascade(self, first: str, second: str, curve: CascadeCurve) -> None:
         """Shows what two models in a row give."""
-        self.view.cascade.show_points(first, second, points)
+        self.view.cascade.show_curve(first, second, curve)
 
     def set_picture(self, picture: Thumbnail | PhotoFailed, side: int) -> None:
         """Takes in a picture that was asked for."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.comparing import CompareConfig
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.variants import title_of
 from effnet_desktop.gui.mime import SUFFIXES
 from effnet_desktop.gui.widgets.dashed_frame import DashedFrame
 from effnet_desktop.gui.widgets.fonts import larger
@@ -334,7 +335,7 @@ class _ModelList(QTreeWidget):
                 "absent": self.tr("not installed: latency only, untrained"),
             }.get(model.state, "")
         return [
-            model.name if model.trained else model.variant.title,
+            title_of(model.name),
             QLocale().toString(float(model.variant.phi), "g", 4) + MARGIN,
             family_text(model),
             self.tr("{pixels} px").format(pixels=model.variant.preprocessing.resolution) + MARGIN,

@@ -63,7 +63,8 @@ def test_from_a_folder_to_a_pick_in_classify(qtbot, window, page, engine, make_p
     view = page.view
     qtbot.waitUntil(lambda: view.cascade.slider.value() == 60)
     qtbot.waitUntil(lambda: view.difference.fixed.model.rowCount() == 2)
-    assert view.budget._pick.text() == "lite2"
+    qtbot.waitUntil(lambda: "EfficientNet-Lite1 beside EfficientNet-Lite0." in view._meaning.text())
+    assert view.budget._pick.text() == "EfficientNet-Lite2"
     view.tabs.setCurrentWidget(view.budget)
     qtbot.mouseClick(view.budget.use, Qt.MouseButton.LeftButton)
     assert window._settings.model == "lite2"
