@@ -29,6 +29,8 @@ from effnet_desktop.engine.records.comparing import (
     CompareConfig,
     Comparison,
     Difference,
+    EarlierComparison,
+    KeptComparison,
     ModelMeasured,
     PairedComparison,
     Pick,
@@ -362,6 +364,47 @@ class Engine:
         from effnet_desktop.engine.measuring import tradeoff
 
         return tradeoff.cascade(comparison, first, second)
+
+    def keep_comparison(self, config: CompareConfig, comparison: Comparison, finished: float | None = None) -> None:
+        """Keeps a comparison for the next start, and forgets all but the last ten. It holds paths, no pictures.
+
+        Args:
+            config: What was compared.
+            comparison: What came of it.
+            finished: When, in seconds since 1970; None for now.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        from effnet_desktop.engine.measuring import kept_comparisons
+
+        kept_comparisons.keep(self._comparisons, config, comparison, time.time() if finished is None else finished)
+
+    def earlier_comparisons(self) -> tuple[EarlierComparison, ...]:
+        """The comparisons that were kept, the newest first. What cannot be read is left out."""
+        from effnet_desktop.engine.measuring import kept_comparisons
+
+        return kept_comparisons.listed(self._comparisons)
+
+    def earlier_comparison(self, name: str) -> KeptComparison | None:
+        """A comparison that was kept; None where it cannot be read any more."""
+        from effnet_desktop.engine.measuring import kept_comparisons
+
+        return kept_comparisons.read(self._comparisons, name)
+
+    def remove_comparison(self, name: str) -> None:
+        """Forgets a comparison; `keep_comparison` with its time brings it back.
+
+        Raises:
+            StorageError: It cannot be deleted.
+        """
+        from effnet_desktop.engine.measuring import kept_comparisons
+
+        kept_comparisons.remove(self._comparisons, name)
+
+    @property
+    def _comparisons(self) -> Path:
+        return self._data_dir / "comparisons"
 
     def save_cascade(self, cascade: Cascade) -> ModelInfo:
         """Saves a pair of models as one that photos can be classified with.

@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
         self._compare.models_changed.connect(self._refresh_models)
         self._compare.cascade_saved.connect(messages.offer_cascade)
         self._compare.exported.connect(messages.tell_exported)
+        self._compare.removed.connect(lambda kept: messages.offer_to_bring_back(lambda: self._compare.bring_back(kept)))
         self._scaling_page.train_requested.connect(self._prepare_scaling)
         self._models.models_changed.connect(self._refresh_models)
         self._models.installed.connect(messages.offer_installed)

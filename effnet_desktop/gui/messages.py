@@ -168,6 +168,10 @@ class Messages(QObject):
         """A pair of models was saved as one."""
         self._offer_model(model, self.tr("{model} is saved: it stands among your models.").format(model=model.name))
 
+    def offer_to_bring_back(self, bring_back: Callable[[], object]) -> None:
+        """An earlier comparison was removed."""
+        self._show(self.tr("The comparison was removed."), action=self.tr("Undo"), on_action=bring_back)
+
     def _offer_model(self, model: ModelInfo, text: str) -> None:
         self._show(text, action=self.tr("Use it"), on_action=partial(self.use_wanted.emit, model.name))
 

@@ -74,6 +74,16 @@
     </message>
 </context>
 <context>
+    <name>EarlierComparisons</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LatencyStrip</name>
     <message numerus="yes">
         <source>Milliseconds from file to answer, over the last %n photo(s)</source>

@@ -217,6 +217,10 @@
         <translation>p50 {p50}、p95 {p95}</translation>
     </message>
     <message>
+        <source>{model} is not among your models any more.</source>
+        <translation>{model} はもうモデルの一覧にありません。</translation>
+    </message>
+    <message>
         <source>{threshold}: {score} right, {latency} on average, {share} asked twice</source>
         <translation>{threshold}: 正解 {score}、平均 {latency}、2 番目に回る割合 {share}</translation>
     </message>
@@ -337,6 +341,10 @@
     <message>
         <source>Compare when the training is done, or stop it on the Train page.</source>
         <translation>学習が終わってから比較するか、[学習] ページで学習を停止してください。</translation>
+    </message>
+    <message>
+        <source>This comparison cannot be read any more.</source>
+        <translation>この比較はもう読み込めません。</translation>
     </message>
     <message>
         <source>Waiting for the photos in Classify</source>
@@ -630,6 +638,18 @@
         <translation>大きいモデルの効果</translation>
     </message>
     <message>
+        <source>{date} · {about}</source>
+        <translation>{date} · {about}</translation>
+    </message>
+    <message>
+        <source>{model} is not among your models any more.</source>
+        <translation>{model} はもうモデルの一覧にありません。</translation>
+    </message>
+    <message>
+        <source>{model} is not installed any more.</source>
+        <translation>{model} はもうインストールされていません。</translation>
+    </message>
+    <message>
         <source>{model} is not installed. Only its latency was measured.</source>
         <translation>{model} はインストールされていません。待ち時間だけを測定しました。</translation>
     </message>
@@ -856,6 +876,43 @@
     <message>
         <source>{model}…</source>
         <translation>{model}...</translation>
+    </message>
+</context>
+<context>
+    <name>EarlierComparisons</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Earlier comparisons</source>
+        <translation>以前の比較(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>Earlier comparisons</source>
+        <translation>以前の比較</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>写真</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>{photos} in {folder}</source>
+        <translation>{folder} の{photos}</translation>
     </message>
 </context>
 <context>
@@ -2499,6 +2556,10 @@
         </translation>
     </message>
     <message>
+        <source>The comparison was removed.</source>
+        <translation>比較を削除しました。</translation>
+    </message>
+    <message>
         <source>There are no photos in {folder}.</source>
         <translation>{folder} に写真がありません。</translation>
     </message>
@@ -2517,6 +2578,10 @@
     <message>
         <source>Try again</source>
         <translation>再試行</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
     </message>
     <message>
         <source>Use it</source>

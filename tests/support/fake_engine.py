@@ -27,6 +27,8 @@ from effnet_desktop.engine.records.comparing import (
     CompareConfig,
     Comparison,
     Difference,
+    EarlierComparison,
+    KeptComparison,
     PairedComparison,
     Pick,
 )
@@ -81,6 +83,7 @@ class FakeEngine:
         self.comparisons: list[CompareConfig] = []
         self.compare_error: EngineError | None = None
         self.cascades: list[Cascade] = []
+        self.kept: dict[str, KeptComparison] = {}  # what `keep_comparison` was given
         self.closed = 0
         self.weights_url: str | None = None
 
@@ -190,6 +193,29 @@ class FakeEngine:
         finally:
             self.closed += 1
         return comparison_records.comparison(*config.models, fit_head=config.fit_head)
+
+    def keep_comparison(self, config: CompareConfig, comparison: Comparison, finished: float | None = None) -> None:
+        finished = 1_790_000_000.0 + len(self.kept) if finished is None else finished
+        self.kept[str(finished)] = KeptComparison(str(finished), finished, config, comparison)
+
+    def earlier_comparisons(self) -> tuple[EarlierComparison, ...]:
+        newest_first = sorted(self.kept.values(), key=lambda kept: -kept.finished)
+        return tuple(
+            EarlierComparison(
+                kept.name,
+                kept.finished,
+                kept.config.paths,
+                len(kept.comparison.photos),
+                tuple(model.model for model in kept.comparison.models),
+            )
+            for kept in newest_first
+        )
+
+    def earlier_comparison(self, name: str) -> KeptComparison | None:
+        return self.kept.get(name)
+
+    def remove_comparison(self, name: str) -> None:
+        self.kept.pop(name, None)
 
     @staticmethod
     def pick(comparison: Comparison, budget: Budget) -> Pick:

@@ -177,6 +177,35 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierComparison:
+    """A comparison that was kept, as a list shows it.
+
+    Attributes:
+        name: What it is kept under.
+        finished: When it was finished, in seconds since 1970.
+        paths: Photos and folders that were compared on.
+        photos: How many photos that were.
+        models: Names of the models, smallest first.
+    """
+
+    name: str
+    finished: float
+    paths: tuple[Path, ...]
+    photos: int
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptComparison:
+    """A comparison that was kept; `name` and `finished` are those of its `EarlierComparison`."""
+
+    name: str
+    finished: float
+    config: CompareConfig
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """What a model may cost, or has to reach; None where it does not matter.
 

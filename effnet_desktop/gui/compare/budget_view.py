@@ -1,7 +1,7 @@
 """Pick phi for my budget: what a photo may cost, or how right the model has to be, and the model for it."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,6 +45,7 @@ class BudgetView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._comparison: Comparison | None = None
+        self._known: Container[str] = ()
         self._values: dict[Kind, float] = {}
         self.picked = ""  # name of the model that fits; empty if none does
         self.kind = QComboBox()
@@ -111,6 +112,11 @@ class BudgetView(QWidget):
         else:
             self._show_kind()
 
+    def set_known(self, models: Container[str]) -> None:
+        """Takes in the names of the models that there are now."""
+        self._known = models
+        self.use.setEnabled(self.picked in models)
+
     def show_pick(self, pick: Pick) -> None:
         """Shows the model for the budget, and why."""
         self.picked = pick.model or ""
@@ -119,6 +125,7 @@ class BudgetView(QWidget):
         has_heads = self._comparison is not None and self._comparison.fit_head
         self.use.setText(self.tr("Train it…") if has_heads else self.tr("Use it"))
         self.use.setVisible(bool(pick.model))
+        self.use.setEnabled(self.picked in self._known)
         note = self.tr("The quick heads are not kept; training makes a model of this network and your folder.")
         self._note.setText(note if has_heads and pick.model else "")
         self.pick_changed.emit()

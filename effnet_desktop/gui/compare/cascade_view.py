@@ -1,6 +1,7 @@
 """Two models in a row: the small one first, the bigger one for what that is not sure of."""
 
 import math
+from collections.abc import Container
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
@@ -43,6 +44,7 @@ class CascadeView(QWidget):
         super().__init__()
         self._comparison: Comparison | None = None
         self._curve: CascadeCurve | None = None
+        self._known: Container[str] = ()
         self._suggested_name = ""
         self.first, self.second = QComboBox(), QComboBox()
         self.first.setAccessibleName(self.tr("First model"))
@@ -149,6 +151,11 @@ class CascadeView(QWidget):
         if len(names) > 1:
             self._ask()
 
+    def set_known(self, models: Container[str]) -> None:
+        """Takes in the names of the models that there are now."""
+        self._known = models
+        self._refresh_save()
+
     def show_curve(self, first: str, second: str, curve: CascadeCurve | None) -> None:
         """Shows what each threshold gives, if the models are still the chosen ones; None where they do not fit."""
         if (first, second) != (self.first.currentData(), self.second.currentData()) or self._comparison is None:
@@ -241,6 +248,9 @@ class CascadeView(QWidget):
             )
         if not self._points:
             return self.tr("Choose two different models.")
+        for choice in (self.first, self.second):
+            if choice.currentData() not in self._known:
+                return self.tr("{model} is not among your models any more.").format(model=choice.currentText())
         return "" if self.name.text().strip() else self.tr("Type a name for the pair.")
 
     def _refresh_save(self) -> None:

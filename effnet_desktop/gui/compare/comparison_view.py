@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.comparing import CompareConfig, Comparison, ModelMeasured, PairedComparison
 from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.variants import title_of
 from effnet_desktop.gui.compare.budget_view import BudgetView
 from effnet_desktop.gui.compare.cascade_view import CascadeView
@@ -30,6 +31,7 @@ from effnet_desktop.gui.compare.compare_setup import FEW_PHOTOS
 from effnet_desktop.gui.compare.comparison_table import ComparisonTable
 from effnet_desktop.gui.compare.comparison_wording import say_with_titles
 from effnet_desktop.gui.compare.difference_view import DifferenceView
+from effnet_desktop.gui.compare.earlier_comparisons import date_text
 from effnet_desktop.gui.compare.tradeoff_chart import TradeoffChart
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.pace import Pace
@@ -64,6 +66,7 @@ class ComparisonView(QWidget):
         self._config: CompareConfig | None = None
         self._models: dict[str, ModelMeasured] = {}
         self._comparison: Comparison | None = None
+        self._known: dict[str, ModelInfo] = {}
         self._pace = Pace()
 
         self._title, self._about, self._meaning, self._truth, self._doubt, self._skipped = (QLabel() for _ in range(6))
@@ -246,6 +249,17 @@ class ComparisonView(QWidget):
         self.cascade.set_comparison(comparison)
         self._follow_table(self.table.current)
 
+    def set_models(self, models: Sequence[ModelInfo]) -> None:
+        """Takes in which models there are now; others that an earlier comparison measured cannot be used."""
+        self._known = {model.name: model for model in models}
+        self.budget.set_known(self._known)
+        self.cascade.set_known(self._known)
+        self._follow_table(self.table.current)
+
+    def tell_date(self, finished: float) -> None:
+        """Says when the comparison was, which was kept since, in seconds since 1970."""
+        self._about.setText(self.tr("{date} · {about}").format(date=date_text(finished), about=self._about.text()))
+
     def show_meaning(self, pairs: Sequence[PairedComparison]) -> None:
         """Shows what the figures mean, a sentence for each model beside the next smaller one."""
         self._meaning.setText("\n".join(say_with_titles(pair.sentence) for pair in pairs))
@@ -268,7 +282,11 @@ class ComparisonView(QWidget):
         if self._comparison is None:
             return self.tr("A model can be chosen when the comparison is done.") if name else ""
         model = self._models.get(name)
-        if model and model.untrained:
+        if name and name not in self._known:
+            return self.tr("{model} is not among your models any more.").format(model=title_of(name))
+        if name and not self._known[name].is_installed and model and not model.untrained:
+            return self.tr("{model} is not installed any more.").format(model=title_of(name))
+        if model and model.untrained and not self._known[name].is_installed:
             return self.tr("{model} is not installed. Only its latency was measured.").format(model=title_of(name))
         if self._comparison.fit_head:
             return self.tr("The quick heads are not kept; training makes a model of this network and your folder.")
@@ -317,18 +335,18 @@ class ComparisonView(QWidget):
     def _follow_table(self, name: str) -> None:
         self.chart.set_current(name)
         reason = self._reason_against_use(name)
-        comparison, model = self._comparison, self._models.get(name)
-        if model and model.untrained:
+        comparison = self._comparison
+        if name in self._known and not self._known[name].is_installed:
             self.use.setText(self.tr("Download…"))
         elif comparison and comparison.fit_head:
             self.use.setText(self.tr("Train this model…"))
         else:
             self.use.setText(self.tr("Use this model"))
-        self.use.setEnabled(comparison is not None and bool(name))
+        self.use.setEnabled(comparison is not None and name in self._known)
         self._use_note.setText(reason)
 
     def _use(self, name: str) -> None:
-        if self._comparison:
+        if self._comparison and name in self._known:
             self.use_wanted.emit(name)
 
     def _show_budget(self, *_: object) -> None:

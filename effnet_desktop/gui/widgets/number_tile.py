@@ -19,7 +19,7 @@ class NumberTile(QWidget):
         super().__init__()
         caption, self._value, self._detail = QLabel(name), QLabel(), QLabel()
         self._value.setFont(larger(self._value.font()))
-        self._value.setAccessibleName(name)
+        self._name = name
         for label in (caption, self._detail):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self._value, self._detail):
@@ -38,6 +38,8 @@ class NumberTile(QWidget):
     def set_text(self, value: str, detail: str = "") -> None:
         """Shows a value; an empty one as a dash."""
         self._value.setText(value or self.tr("–"))
+        # Screen readers say the name of a label instead of its text.
+        self._value.setAccessibleName(f"{self._name}: {self._value.text()}")
         self._value.setAccessibleDescription(detail)
         self._detail.setText(detail)
 

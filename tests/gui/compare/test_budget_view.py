@@ -19,6 +19,7 @@ def view(qtbot):
     before = QLocale()
     QLocale.setDefault(QLocale("en_GB"))
     view = BudgetView()
+    view.set_known(("lite0", "lite1", "lite2"))
     qtbot.addWidget(view)
     view.resize(700, 260)
     view.show()
