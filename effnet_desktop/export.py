@@ -20,7 +20,7 @@ from effnet_desktop.engine.records.classifying import (
     Language,
     PhotoFailed,
 )
-from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
+from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured, PairedComparison
 from effnet_desktop.engine.records.evaluation import Evaluation, FolderEvaluation, measured
 from effnet_desktop.engine.records.folders import Dataset, LeftOut
 from effnet_desktop.engine.records.models import Inheritance
@@ -195,6 +195,20 @@ def comparison_record(model: ModelMeasured) -> dict[str, Any]:
         "madds": model.madds,
         "peak_memory_mb": rounded(model.peak_memory_mb, 1),
         "pareto": model.is_pareto,
+    }
+
+
+def paired_record(pair: PairedComparison) -> dict[str, Any]:
+    """What the answers of two models mean, as a JSON object."""
+    return {
+        "smaller": pair.smaller,
+        "bigger": pair.bigger,
+        "photos": pair.photos,
+        "fixed": pair.fixed,
+        "broken": pair.broken,
+        "mcnemar_p": None if pair.p_value is None else float(f"{pair.p_value:.4g}"),
+        "time_ratio": round(pair.time_ratio, 3),
+        "says": str(pair.sentence),
     }
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from effnet_desktop import saving
+from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured
 from effnet_desktop.engine.versions import APP, version_of
-from effnet_desktop.export import comparison_record, score_name, to_json
+from effnet_desktop.export import comparison_record, paired_record, score_name, to_json
 from effnet_desktop.printing import printable
 from effnet_desktop.ticks import logarithmic_ticks, nice_step
 
@@ -83,6 +84,7 @@ def card_record(comparison: Comparison) -> dict[str, Any]:
         "reference": comparison.reference,
         "seconds": round(comparison.seconds, 1),
         "models": [comparison_record(model) for model in comparison.models],
+        "pairs": [paired_record(pair) for pair in Engine.pairs_in_order(comparison)],
     }
 
 
@@ -92,6 +94,7 @@ def card_page(comparison: Comparison, record: dict[str, Any]) -> str:
     score = score_name(comparison)
     heads = " Each network got a head fitted to the folder's training split." if comparison.fit_head else ""
     versions = ", ".join(f"{name} {number}" for name, number in machine["libraries"].items())
+    meaning = "".join(f"<p>{_escape(pair['says'])}</p>\n" for pair in record["pairs"])
     data = to_json(record).replace("<", "\\u003c")  # else a name might end the script, or begin another
     return f"""<!doctype html>
 <html lang="en">
@@ -101,7 +104,7 @@ def card_page(comparison: Comparison, record: dict[str, Any]) -> str:
 <h1>EfficientNets on {_escape(machine["name"])}</h1>
 <p>{_escape(machine["device"])}, {machine["cores"]} cores, {_escape(machine["system"])}.
 {len(comparison.photos)} photos, {record["measured"]}.{heads}</p>
-{_chart(comparison.models, score)}
+{meaning}{_chart(comparison.models, score)}
 <p>Bars: 95 % interval of the {_escape(score)}, and latency of one photo from file to answer, p50 to p95.
 The line joins the models that no other one beats in both. Untrained models were timed for latency only.</p>
 <div class="scroll">{_table(comparison.models, score)}</div>

@@ -68,6 +68,14 @@ def test_a_library_whose_version_is_unknown_is_no_error(comparison, monkeypatch)
     assert libraries["numpy"][0].isdigit()
 
 
+def test_it_says_what_the_figures_mean(comparison, tmp_path) -> None:
+    save_card(tmp_path / "card.html", comparison)
+    (pair,) = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))["pairs"]
+    assert (pair["smaller"], pair["bigger"], pair["photos"]) == ("lite0", "lite2", len(comparison.photos))
+    assert pair["says"].startswith("lite2 is right on")
+    assert f"<p>{pair['says']}</p>" in (tmp_path / "card.html").read_text(encoding="utf-8")
+
+
 def test_nothing_of_the_photos_is_in_it(comparison, tmp_path) -> None:
     save_card(tmp_path / "card.html", comparison)
     for file in tmp_path.iterdir():

@@ -159,7 +159,11 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     compare.add_argument("--precision", choices=get_args(Precision), default="auto")
     compare.add_argument("--card", type=_path, metavar="FILE.html", help="write the machine card, and FILE.json")
     compare.add_argument("--csv", type=_path, metavar="FILE", help="write a table, too")
-    compare.add_argument("--json", action="store_true", help="one JSON object a model, then the pick")
+    compare.add_argument(
+        "--json",
+        action="store_true",
+        help="one JSON object a model, one for each model beside the next smaller one, then the pick",
+    )
 
     scaling = add("scaling", "what phi does to a network, on paper", verbs.scale, verbs.WRONG_USAGE)
     scaling.add_argument(

@@ -3,7 +3,7 @@
 import argparse
 import platform
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, ModelError
 from effnet_desktop.engine.published import WHY_BALANCED
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
-from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison, Pick
+from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison, PairedComparison, Pick
 from effnet_desktop.engine.records.devices import DeviceReport
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
 from effnet_desktop.engine.records.folders import FoundPhotos
@@ -234,7 +234,8 @@ def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> in
     comparison: Comparison = watch(engine.compare(config))  # what is known meanwhile is for the window
     budget = Budget(arguments.budget_ms, arguments.photos_per_minute, arguments.memory_mb, arguments.min_accuracy)
     pick = engine.pick(comparison, budget)
-    show_comparison(comparison, pick, as_json=arguments.json)  # first: a file that fails takes nothing else along
+    pairs = engine.pairs_in_order(comparison)
+    show_comparison(comparison, pick, pairs, as_json=arguments.json)  # before a file fails
     if arguments.card:
         save_card(arguments.card, comparison)
     if arguments.csv:
@@ -242,11 +243,13 @@ def compare(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> in
     return SOME_FAILED if comparison.unreadable else ALL_DONE
 
 
-def show_comparison(comparison: Comparison, pick: Pick, *, as_json: bool) -> None:
+def show_comparison(comparison: Comparison, pick: Pick, pairs: Sequence[PairedComparison], *, as_json: bool) -> None:
     """Prints what was measured, and which model is picked."""
     if as_json:
         for model in comparison.models:
             print_json(export.comparison_record(model))
+        for pair in pairs:
+            print_json(export.paired_record(pair))
         print_json({"pick": pick.model, "why": str(pick.why)})
         return
     score = export.score_name(comparison)
@@ -259,6 +262,8 @@ def show_comparison(comparison: Comparison, pick: Pick, *, as_json: bool) -> Non
     for model in comparison.models:
         say(comparison_row(model, width))
     say("* no other model is at least as right and as fast")
+    for pair in pairs:
+        say(pair.sentence)
     for failed in comparison.unreadable:
         say(f"effnet-desktop: {failed.path}: {failed.error}", file=sys.stderr)
     say(pick.why)

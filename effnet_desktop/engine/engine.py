@@ -28,11 +28,14 @@ from effnet_desktop.engine.records.classifying import (
 from effnet_desktop.engine.records.comparing import (
     Benchmark,
     Budget,
-    CascadePoint,
+    CascadeCurve,
     CompareConfig,
     Comparison,
     Difference,
+    EarlierComparison,
+    KeptComparison,
     ModelMeasured,
+    PairedComparison,
     Pick,
 )
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
@@ -371,17 +374,71 @@ class Engine:
 
     @staticmethod
     def difference(comparison: Comparison, smaller: str, bigger: str) -> Difference:
-        """The photos that a bigger model fixes, and those that it breaks."""
+        """The photos that a bigger model fixes, those that it breaks, and what that means."""
         from effnet_desktop.engine.measuring import tradeoff
 
         return tradeoff.difference(comparison, smaller, bigger)
 
     @staticmethod
-    def cascade(comparison: Comparison, first: str, second: str) -> tuple[CascadePoint, ...]:
-        """Accuracy and latency of two models in a row at 101 thresholds, from 0 (the first alone) to 1."""
+    def pairs_in_order(comparison: Comparison) -> tuple[PairedComparison, ...]:
+        """What the figures mean: each model that has answered, beside the next smaller one."""
+        from effnet_desktop.engine.measuring import tradeoff
+
+        return tradeoff.pairs_in_order(comparison)
+
+    @staticmethod
+    def cascade(comparison: Comparison, first: str, second: str) -> CascadeCurve:
+        """Accuracy and latency of two models in a row at 101 thresholds, from 0 (the first alone) to 1.
+
+        A threshold that is measured on the photos that it was chosen on looks better than it is. So the photos are
+        divided in two halves, always the same ones, which hold as many photos of each category: the best threshold is
+        chosen on the first, and every figure is measured on the second. Fewer than 20 photos are not divided, and the
+        result says so.
+        """
         from effnet_desktop.engine.measuring import tradeoff
 
         return tradeoff.cascade(comparison, first, second)
+
+    def keep_comparison(self, config: CompareConfig, comparison: Comparison, finished: float | None = None) -> None:
+        """Keeps a comparison for the next start, and forgets all but the last ten. It holds paths, no pictures.
+
+        Args:
+            config: What was compared.
+            comparison: What came of it.
+            finished: When, in seconds since 1970; None for now.
+
+        Raises:
+            StorageError: It cannot be written.
+        """
+        from effnet_desktop.engine.measuring import kept_comparisons
+
+        kept_comparisons.keep(self._comparisons, config, comparison, time.time() if finished is None else finished)
+
+    def earlier_comparisons(self) -> tuple[EarlierComparison, ...]:
+        """The comparisons that were kept, the newest first. What cannot be read is left out."""
+        from effnet_desktop.engine.measuring import kept_comparisons
+
+        return kept_comparisons.listed(self._comparisons)
+
+    def earlier_comparison(self, name: str) -> KeptComparison | None:
+        """A comparison that was kept; None where it cannot be read any more."""
+        from effnet_desktop.engine.measuring import kept_comparisons
+
+        return kept_comparisons.read(self._comparisons, name)
+
+    def remove_comparison(self, name: str) -> None:
+        """Forgets a comparison; `keep_comparison` with its time brings it back.
+
+        Raises:
+            StorageError: It cannot be deleted.
+        """
+        from effnet_desktop.engine.measuring import kept_comparisons
+
+        kept_comparisons.remove(self._comparisons, name)
+
+    @property
+    def _comparisons(self) -> Path:
+        return self._data_dir / "comparisons"
 
     def save_cascade(self, cascade: Cascade) -> ModelInfo:
         """Saves a pair of models as one that photos can be classified with.

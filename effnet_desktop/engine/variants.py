@@ -222,3 +222,8 @@ def find_variant(model: str | None = None, phi: float | None = None, others: Ite
             phi=phi,
         )
     return variant
+
+
+def title_of(model: str) -> str:
+    """What people call a model, given its name: a published one by its title, one of the user's own by that name."""
+    return VARIANTS[model].title if model in VARIANTS else model

@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self._classify_page = ClassifyPage()
         self._train_page = TrainPage()
         self._compare_page = ComparePage()
-        self._scaling_page = ScalingPage(self._compare_page)
+        self._scaling_page = ScalingPage()
         self._models_page = ModelsPage()
         self._device_chip = DeviceChip()
         self._download_chip = DownloadChip()
@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self._tabs = PageTabs()
         self._tabs.addTab(self._classify_page, self.tr("Classify"))
         self._tabs.addTab(self._train_page, self.tr("Train"))
+        self._tabs.addTab(self._compare_page, self.tr("Compare"))
         self._tabs.addTab(self._scaling_page, self.tr("Scaling"))
         self._tabs.addTab(self._models_page, self.tr("Models"))
         self._tabs.setCornerWidget(corner)
@@ -242,6 +243,7 @@ class MainWindow(QMainWindow):
         self._compare.models_changed.connect(self._refresh_models)
         self._compare.cascade_saved.connect(messages.offer_cascade)
         self._compare.exported.connect(messages.tell_exported)
+        self._compare.removed.connect(lambda kept: messages.offer_to_bring_back(lambda: self._compare.bring_back(kept)))
         self._scaling_page.train_requested.connect(self._prepare_scaling)
         self._models.models_changed.connect(self._refresh_models)
         self._models.installed.connect(messages.offer_installed)
@@ -318,8 +320,10 @@ class MainWindow(QMainWindow):
             self._message_bar.hide_message()
         elif self._tabs.currentWidget() is self._train_page:
             self._train.stop()
+        elif self._tabs.currentWidget() is self._compare_page:
+            self._compare.stop()
         elif self._tabs.currentWidget() is self._scaling_page:
-            (self._compare if self._compare_page.isVisible() else self._scaling).stop()
+            self._scaling.stop()
         elif self._tabs.currentWidget() is self._models_page:
             self._models.stop()
         else:

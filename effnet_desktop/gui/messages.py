@@ -204,6 +204,10 @@ class Messages(QObject):
         """A pair of models was saved as one."""
         self._offer_model(model, self.tr("{model} is saved: it stands among your models.").format(model=model.name))
 
+    def offer_to_bring_back(self, bring_back: Callable[[], object]) -> None:
+        """An earlier comparison was removed."""
+        self._show(self.tr("The comparison was removed."), action=self.tr("Undo"), on_action=bring_back)
+
     def _offer_model(self, model: ModelInfo, text: str) -> None:
         self._show(text, action=self.tr("Use it"), on_action=partial(self.use_wanted.emit, model.name))
 
@@ -221,7 +225,7 @@ class Messages(QObject):
         """A training does not begin."""
         self._show(
             self.tr("Models are being compared, and a training would spoil their times."),
-            self.tr("Train when the comparison is done, or stop it on the Scaling page."),
+            self.tr("Train when the comparison is done, or stop it on the Compare page."),
             kind="warning",
         )
 

@@ -160,8 +160,20 @@
         <translation>組み合わせの名前</translation>
     </message>
     <message>
+        <source>No photo has a category that both models know: only the times are measured.</source>
+        <translation>両方のモデルが知っているカテゴリの写真がないため、時間だけを測定しました。</translation>
+    </message>
+    <message>
         <source>Photos that the first model is less sure of than this go to the second one</source>
         <translation>1 番目のモデルの信頼度がこれより低い写真を、2 番目のモデルに回します</translation>
+    </message>
+    <message>
+        <source>Proposed: {threshold}, chosen on {chosen} photos, measured on the other {measured}.</source>
+        <translation>推奨: {threshold}。{chosen} 枚で選び、残りの {measured} 枚で測定しました。</translation>
+    </message>
+    <message>
+        <source>Proposed: {threshold}. So few photos ({measured}) are not divided: the threshold was chosen on those that it is measured on, so the figures are not independent and look too good.</source>
+        <translation>推奨: {threshold}。写真が {measured} 枚と少ないため、2 つに分けていません。しきい値を選んだ写真で測定もしているので、数値は独立ではなく、実際より良く見えます。</translation>
     </message>
     <message>
         <source>Save as model</source>
@@ -224,8 +236,16 @@
         <translation>p50 {p50}、p95 {p95}</translation>
     </message>
     <message>
+        <source>{model} is not among your models any more.</source>
+        <translation>{model} はもうモデルの一覧にありません。</translation>
+    </message>
+    <message>
         <source>{threshold}: {score} right, {latency} on average, {share} asked twice</source>
         <translation>{threshold}: 正解 {score}、平均 {latency}、2 番目に回る割合 {share}</translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation>–</translation>
     </message>
 </context>
 <context>
@@ -286,6 +306,10 @@
         <translation>すべての見出しを開く(&amp;U)</translation>
     </message>
     <message>
+        <source>A photo in full size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Clear</source>
         <translation>クリア</translation>
     </message>
@@ -302,6 +326,10 @@
         <translation>結果をコピー</translation>
     </message>
     <message>
+        <source>Ctrl+wheel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Day unknown</source>
         <translation>撮影日不明</translation>
     </message>
@@ -310,12 +338,28 @@
         <translation>この見出しを折りたたむ(&amp;O)</translation>
     </message>
     <message>
+        <source>File photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It is something else…</source>
         <translation>正しいカテゴリを指定...</translation>
     </message>
     <message>
         <source>It is {category}</source>
         <translation>「{category}」に訂正</translation>
+    </message>
+    <message>
+        <source>Larger or smaller pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos in the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put photos into folders, or keywords beside them (Ctrl+Shift+S)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{shown} of {total} shown</source>
@@ -413,6 +457,10 @@
     <message>
         <source>Compare when the training is done, or stop it on the Train page.</source>
         <translation>学習が終わってから比較するか、[学習] ページで学習を停止してください。</translation>
+    </message>
+    <message>
+        <source>This comparison cannot be read any more.</source>
+        <translation>この比較はもう読み込めません。</translation>
     </message>
     <message>
         <source>Waiting for the photos in Classify</source>
@@ -706,6 +754,18 @@
         <translation>大きいモデルの効果</translation>
     </message>
     <message>
+        <source>{date} · {about}</source>
+        <translation>{date} · {about}</translation>
+    </message>
+    <message>
+        <source>{model} is not among your models any more.</source>
+        <translation>{model} はもうモデルの一覧にありません。</translation>
+    </message>
+    <message>
+        <source>{model} is not installed any more.</source>
+        <translation>{model} はもうインストールされていません。</translation>
+    </message>
+    <message>
         <source>{model} is not installed. Only its latency was measured.</source>
         <translation>{model} はインストールされていません。待ち時間だけを測定しました。</translation>
     </message>
@@ -900,16 +960,8 @@
         <translation>答えが異なる写真</translation>
     </message>
     <message>
-        <source>They differ on {count} of {photos} photos; the truth is not known.</source>
-        <translation>{photos} 枚のうち {count} 枚で答えが異なります。正解はわかりません。</translation>
-    </message>
-    <message>
         <source>This needs two models whose weights are installed.</source>
         <translation>重みがインストールされたモデルが 2 つ必要です。</translation>
-    </message>
-    <message>
-        <source>{bigger} fixes {fixed}, breaks {broken}.</source>
-        <translation>{bigger} で改善 {fixed} 枚、悪化 {broken} 枚。</translation>
     </message>
 </context>
 <context>
@@ -940,6 +992,43 @@
     <message>
         <source>{model}…</source>
         <translation>{model}...</translation>
+    </message>
+</context>
+<context>
+    <name>EarlierComparisons</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Earlier comparisons</source>
+        <translation>以前の比較(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>Earlier comparisons</source>
+        <translation>以前の比較</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>写真</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>{photos} in {folder}</source>
+        <translation>{folder} の{photos}</translation>
     </message>
 </context>
 <context>
@@ -1294,10 +1383,6 @@
     </message>
     <message>
         <source>Its original is gone: this is the only copy.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>List the runs with: effnet-desktop runs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1865,8 +1950,48 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it takes about as long</source>
+        <translation>かかる時間はほぼ同じです</translation>
+    </message>
+    <message>
+        <source>it takes {times} times as long</source>
+        <translation>かかる時間は {times} 倍です</translation>
+    </message>
+    <message>
         <source>unsure</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which is hardly chance</source>
+        <translation>偶然とは考えにくい差です</translation>
+    </message>
+    <message>
+        <source>which may be chance</source>
+        <translation>偶然かもしれない差です</translation>
+    </message>
+    <message>
+        <source>{bigger} answers {alike} of {photos} like {smaller}, and it is not known which of the two is right; {time}.</source>
+        <translation>{photos}中 {alike} 枚で {bigger} の答えは {smaller} と同じで、どちらが正しいかは分かりません。{time}。</translation>
+    </message>
+    <message>
+        <source>{bigger} is right on {more} fewer of {photos} than {smaller}, {chance} (McNemar p {p}); {time}.</source>
+        <translation>{photos}中、{bigger} の正解は {smaller} より {more} 枚少なく、{chance} (McNemar 検定 p {p})。{time}。</translation>
+    </message>
+    <message>
+        <source>{bigger} is right on {more} more of {photos} than {smaller}, {chance} (McNemar p {p}); {time}.</source>
+        <translation>{photos}中、{bigger} の正解は {smaller} より {more} 枚多く、{chance} (McNemar 検定 p {p})。{time}。</translation>
+    </message>
+    <message>
+        <source>{bigger} is right on {right} of {photos}, as many as {smaller}, but not on the same ones (McNemar p {p}); {time}.</source>
+        <translation>{photos}中、{bigger} の正解は {smaller} と同じ {right} 枚ですが、正解した写真は異なります (McNemar 検定 p {p})。{time}。</translation>
+    </message>
+    <message>
+        <source>{bigger} is right on {right} of {photos}, the very same as {smaller}; {time}.</source>
+        <translation>{photos}中、{bigger} は {smaller} とまったく同じ {right} 枚に正解しています。{time}。</translation>
+    </message>
+    <message>
+        <source>{bigger}, like {smaller}, is right on none of {photos}; {time}.</source>
+        <translation>{photos}中、{bigger} も {smaller} も 1 枚も正解していません。{time}。</translation>
     </message>
     <message>
         <source>{category} gets the folder {folder}: not every system takes its name.</source>
@@ -1887,6 +2012,10 @@
     <message>
         <source>{count} paths are too long for most of Windows&apos; programs, such as {examples}.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} photos</source>
+        <translation>写真 {count} 枚</translation>
     </message>
     <message>
         <source>{file} does not fit the network: {reason}.</source>
@@ -1999,6 +2128,10 @@
     <message>
         <source>1 file is not a photo or not supported: {kind}.</source>
         <translation>写真ではないか、対応していないファイルが 1 個あります: {kind}。</translation>
+    </message>
+    <message>
+        <source>1 photo</source>
+        <translation>写真 1 枚</translation>
     </message>
     <message>
         <source>Check its permissions, or choose another one.</source>
@@ -2406,6 +2539,126 @@
     </message>
 </context>
 <context>
+    <name>FilingDialog</name>
+    <message>
+        <source>&amp;Photos:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>All that the list shows: %n photo(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a folder for the photos.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %n photo(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Link %n photo(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n photo(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>写真数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message numerus="yes">
+        <source>The selected ones: %n photo(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>With them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write keywords</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilingMediator</name>
+    <message numerus="yes">
+        <source>%n file(s) are as they were before.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are filed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be filed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) were left as they are.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sorted photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>By category</source>
@@ -2555,10 +2808,374 @@
     </message>
 </context>
 <context>
+    <name>FolderOptions</name>
+    <message>
+        <source>&amp;By:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;How:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Into:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Unsure photos:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder for each category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder for each group of categories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name is &amp;taken:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy: the originals stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the filed photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder that photos are filed into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the photo a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Into a folder called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the folders that photos are in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the photo where it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave them where they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link: a second name, no second file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move: the originals go there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the folder for unsure photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure b&amp;elow:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only as the model says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Glossary</name>
+    <message>
+        <source>95 % interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small file beside a photo that holds its keywords. digiKam, darktable and Lightroom read it; the photo itself stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table of what photos are, row by row, and what the model calls them, column by column.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cascade</source>
+        <translation>カスケード</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation type="unfinished">確信度</translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>混同行列</translation>
+    </message>
+    <message>
+        <source>Deeper layers (Balanced, Best)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depth, width, resolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups of categories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head (Quick)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far confidence and accuracy lie apart on average: of answers at 80 %, 80 of 100 should be right (expected calibration error, Guo and others, 2017).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many layers follow each other, how many channels each has, and how many pixels a side of the photo has. With phi they grow by alpha, beta and gamma.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How probable a model finds its answer. All its categories together make 100 %, so that a photo of something else gets a confident answer, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ImageNet&apos;s 1,000 categories under broader words, from WordNet. Where a model wavers between two dogs, the answer is dog.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latency, p50 and p95</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>McNemar&apos;s test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured on other photos of the same kind, the figure would lie in here 95 times of 100. The fewer photos were measured, the wider it is (Wilson&apos;s formula).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>積和演算数</translation>
+    </message>
+    <message>
+        <source>Near-duplicates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the photos that are called a category, the share that belongs to it; of those that belong to it, the share that is found; and the harmonic mean of the two.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the photos that just one of two models names rightly, how many each of them does. p tells how often chance alone makes a difference like this one; below 0.05 it is called significant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One number by which a model&apos;s scores are divided, so that its confidence is neither too high nor too low. It changes no answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>Pareto front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos that a model is measured on and never learns from: those in a folder called val, or else some that are set apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos that are almost the same, such as those of one burst. They stay together on one side, so that no model is measured on photos that it has nearly seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision, recall and F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sidecar (XMP)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The confidence is below the model&apos;s threshold: of the answers above it, 95 % were right where it was measured. These photos are worth a look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last layer of a network, which makes an answer of what the others have seen. Quick learns this layer alone, which takes seconds and few photos.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layers that see edges, textures and parts. Where they learn as well, the model becomes better at photos unlike ImageNet&apos;s, and it takes longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The models that no other one beats in accuracy and in latency at once. One of these is the choice; which one depends on how much time a photo may take.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The multiplications, each with its addition, that one photo takes: a network&apos;s compute, whatever machine it runs on. Papers call them FLOPs or MACs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers that a network has learnt. They decide its size on the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The one number that scales EfficientNet: with each step a network gets deeper, wider and sees more pixels at once, and takes about twice the compute (Tan and Le, 2019).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share of photos that a model names rightly, of those whose truth is known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time from a photo&apos;s file to its answer. Half of the photos took p50 or less, 95 of 100 took p95 or less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two models in a row: the small one answers, and the large one is asked only where the small one is less confident than a threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>判断保留</translation>
+    </message>
+    <message>
+        <source>Validation photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where no truth is known, how often a model answers like the largest one that was compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>phi</source>
+        <translation>phi</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What they do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeywordOptions</name>
+    <message>
+        <source>&amp;Categories a photo:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Into:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keywords are written into files beside the photos. What is in such a file already stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No keyword b&amp;elow:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only as the model says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>photo.jpg.xmp (digiKam, darktable)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>photo.xmp (Lightroom, raw files)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LargePhoto</name>
+    <message>
+        <source>+ −, wheel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation type="unfinished">一覧に戻る</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc, double click</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One pixel of the photo on one of the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Photo</source>
         <translation>写真</translation>
+    </message>
+    <message>
+        <source>The next photo, the one before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom in and out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{caption} · shown at {percent} %</source>
@@ -2705,12 +3322,16 @@
         <translation>編集(&amp;E)</translation>
     </message>
     <message>
-        <source>&amp;Export results…</source>
-        <translation>結果をエクスポート(&amp;E)...</translation>
+        <source>&amp;Export all results…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;File</source>
         <translation>ファイル(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;File photos…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Full screen</source>
@@ -2719,6 +3340,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>ヘルプ(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Open photos…</source>
@@ -2745,6 +3370,10 @@
         <translation>表示(&amp;V)</translation>
     </message>
     <message>
+        <source>&amp;Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All files (*)</source>
         <translation>すべてのファイル (*)</translation>
     </message>
@@ -2757,12 +3386,32 @@
         <translation>分類</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation>比較</translation>
+    </message>
+    <message>
         <source>Drop to classify</source>
         <translation>ドロップすると分類します</translation>
     </message>
     <message>
         <source>EffNet Desktop</source>
         <translation>EffNet Desktop</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expo&amp;rt the selected…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export &amp;what is shown…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File&amp;d so far…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep working</source>
@@ -2835,6 +3484,12 @@
 <context>
     <name>Messages</name>
     <message numerus="yes">
+        <source>%n file(s) are in {folder} now.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n folder(s) could not be opened: {folders}.</source>
         <translation>
             <numerusform>%n 個のフォルダーを開けませんでした: {folders}。</numerusform>
@@ -2879,12 +3534,42 @@
         <translation>ダウンロード</translation>
     </message>
     <message>
+        <source>Drop photos or folders anywhere, then look through the answers with Review.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>EffNet Desktop was updated or removed while it was open.</source>
         <translation>開いている間に、EffNet Desktop が更新または削除されました。</translation>
     </message>
     <message>
+        <source>F1 shows what the keys do; words with a dotted line below tell what they mean when clicked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filed so far…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filing photos into {folder} was not finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It can be downloaded once, and then works without a network.</source>
         <translation>一度ダウンロードすれば、以後はネットワークなしで使えます。</translation>
+    </message>
+    <message>
+        <source>It can be taken back at any time: File &gt; Filed so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can go on, or be taken back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Keywords are written into %n file(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Learn from corrections</source>
@@ -2906,11 +3591,23 @@
         <source>Show in folder</source>
         <translation>フォルダーで表示</translation>
     </message>
+    <message>
+        <source>Show the keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>Stopped. %n photo(s) not classified yet.</source>
         <translation>
             <numerusform>停止しました。未分類の写真が %n 枚あります。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The comparison was removed.</source>
+        <translation>比較を削除しました。</translation>
     </message>
     <message>
         <source>There are no photos in {folder}.</source>
@@ -2925,16 +3622,24 @@
         <translation>この写真は Web ページ上にあります。</translation>
     </message>
     <message>
-        <source>Train when the comparison is done, or stop it on the Scaling page.</source>
-        <translation>比較が終わってから学習するか、[スケーリング] ページで比較を停止してください。</translation>
+        <source>Train when the comparison is done, or stop it on the Compare page.</source>
+        <translation>比較が終わってから学習するか、[比較] ページで比較を停止してください。</translation>
     </message>
     <message>
         <source>Try again</source>
         <translation>再試行</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
         <source>Use it</source>
         <translation>使用する</translation>
+    </message>
+    <message>
+        <source>What is done can be taken back, or the rest be done.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{model} has learnt: accuracy {accuracy}.</source>
@@ -3074,161 +3779,6 @@
     </message>
 </context>
 <context>
-    <name>PaperView</name>
-    <message>
-        <source>&amp;Check with the real network</source>
-        <translation>実際のネットワークで確認(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Train this phi…</source>
-        <translation>この phi で学習(&amp;T)…</translation>
-    </message>
-    <message>
-        <source>Beside the published network</source>
-        <translation>公開されているネットワークとの比較</translation>
-    </message>
-    <message>
-        <source>Builds the network in PyTorch, without memory for its weights, and counts; takes a few seconds</source>
-        <translation>重みのメモリを取らずに PyTorch でネットワークを組み立てて数えます。数秒かかります</translation>
-    </message>
-    <message>
-        <source>Counting the real network…</source>
-        <translation>実際のネットワークを数えています…</translation>
-    </message>
-    <message>
-        <source>How many times the blocks: alpha to the power of phi</source>
-        <translation>ブロック数の倍率: alpha の phi 乗</translation>
-    </message>
-    <message>
-        <source>How many times the channels: beta to the power of phi</source>
-        <translation>チャンネル数の倍率: beta の phi 乗</translation>
-    </message>
-    <message>
-        <source>How many times the compute of each step of phi</source>
-        <translation>phi を 1 上げるごとの計算量の倍率</translation>
-    </message>
-    <message>
-        <source>How many times the pixels of a side: gamma to the power of phi</source>
-        <translation>一辺のピクセル数の倍率: gamma の phi 乗</translation>
-    </message>
-    <message>
-        <source>Multiply-adds, as a multiple of those of phi 0</source>
-        <translation>phi 0 に対する積和演算の倍率</translation>
-    </message>
-    <message>
-        <source>Of convolutions and linear layers, for one photo and 1,000 categories</source>
-        <translation>畳み込み層と線形層の合計。写真 1 枚、1,000 カテゴリの場合</translation>
-    </message>
-    <message>
-        <source>One long lever for the compute of all three: depth × {depth}, or width × {width}, or resolution × {resolution}.</source>
-        <translation>3 つすべてと同じ計算量を 1 つだけで使うなら: 深さ × {depth}、または幅 × {width}、または解像度 × {resolution}。</translation>
-    </message>
-    <message>
-        <source>Taller is deeper: each bar is a block. Wider is wider: more channels (the head is drawn at a quarter). A larger photo is a higher resolution: each of its cells has 32 × 32 pixels. Dashed is phi 0.</source>
-        <translation>高いほど深いネットワークです (横棒 1 本が 1 ブロック)。幅が広いほどチャンネルが多くなります (ヘッドは 4 分の 1 の幅で表示)。写真が大きいほど高解像度です (1 マスは 32 × 32 ピクセル)。破線は phi 0 です。</translation>
-    </message>
-    <message>
-        <source>The network</source>
-        <translation>ネットワーク</translation>
-    </message>
-    <message>
-        <source>Three dimensions or one, at this phi</source>
-        <translation>この phi で 3 つすべてを拡大した場合と 1 つだけの場合</translation>
-    </message>
-    <message>
-        <source>What the weights and the activations take in 32-bit numbers for one photo, where most of them are needed at once. Programs and training take more.</source>
-        <translation>写真 1 枚について、重みと、同時に必要になる中間の値が最も多い所で 32 ビットの数として占める量です。プログラムや学習にはこれより多く必要です。</translation>
-    </message>
-    <message>
-        <source>alpha · beta² · gamma²</source>
-        <translation>alpha · beta² · gamma²</translation>
-    </message>
-    <message>
-        <source>close to 2, as the paper keeps it</source>
-        <translation>論文のとおり、ほぼ 2</translation>
-    </message>
-    <message>
-        <source>compute</source>
-        <translation>計算量</translation>
-    </message>
-    <message>
-        <source>depth</source>
-        <translation>深さ</translation>
-    </message>
-    <message>
-        <source>for one photo</source>
-        <translation>写真 1 枚あたり</translation>
-    </message>
-    <message>
-        <source>less than 2: each step less than doubles compute</source>
-        <translation>2 より小さい: 1 段ごとの計算量は 2 倍未満</translation>
-    </message>
-    <message>
-        <source>memory</source>
-        <translation>メモリ</translation>
-    </message>
-    <message>
-        <source>more than 2: each step more than doubles compute</source>
-        <translation>2 より大きい: 1 段ごとの計算量は 2 倍超</translation>
-    </message>
-    <message>
-        <source>multiply-adds</source>
-        <translation>積和演算数</translation>
-    </message>
-    <message>
-        <source>of phi 0; 2^phi is {power}</source>
-        <translation>phi 0 比。2^phi は {power}</translation>
-    </message>
-    <message>
-        <source>parameters</source>
-        <translation>パラメーター数</translation>
-    </message>
-    <message>
-        <source>phi makes the network deeper, wider and sharper-sighted together: depth grows by alpha, width by beta and resolution by gamma with each step, so that compute about doubles.</source>
-        <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段ごとに深さは alpha 倍、幅は beta 倍、解像度は gamma 倍になり、計算量は約 2 倍になります。</translation>
-    </message>
-    <message>
-        <source>resolution</source>
-        <translation>解像度</translation>
-    </message>
-    <message>
-        <source>up to {channels} channels</source>
-        <translation>最大 {channels} チャンネル</translation>
-    </message>
-    <message>
-        <source>weights and the largest layer, 32-bit</source>
-        <translation>重みと最大の層 (32 ビット)</translation>
-    </message>
-    <message>
-        <source>width</source>
-        <translation>幅</translation>
-    </message>
-    <message>
-        <source>{blocks} blocks</source>
-        <translation>{blocks} ブロック</translation>
-    </message>
-    <message>
-        <source>{number} MB</source>
-        <translation>{number} MB</translation>
-    </message>
-    <message>
-        <source>{raw} px, rounded {side}</source>
-        <translation>{raw} px、丸めて {side}</translation>
-    </message>
-    <message>
-        <source>× {factor}</source>
-        <translation>× {factor}</translation>
-    </message>
-    <message>
-        <source>✓ Counted on the real network: equal ({params} parameters, {madds} multiply-adds).</source>
-        <translation>✓ 実際のネットワークで数えた結果と一致しました (パラメーター数 {params}、積和演算 {madds})。</translation>
-    </message>
-    <message>
-        <source>✗ Counted on the real network: {params} parameters, {madds} multiply-adds.</source>
-        <translation>✗ 実際のネットワークで数えた結果: パラメーター数 {params}、積和演算 {madds}。</translation>
-    </message>
-</context>
-<context>
     <name>PathsDialog</name>
     <message>
         <source>Files</source>
@@ -3312,6 +3862,89 @@
     <message>
         <source>Selected photo</source>
         <translation>選択中の写真</translation>
+    </message>
+</context>
+<context>
+    <name>PlanView</name>
+    <message numerus="yes">
+        <source>%n file(s) have their keywords already.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) lack keywords.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) that belong to them</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n 枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) are there already.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) get another name.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) get none: the model is not sure enough.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) lie in their folder already.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) stay where they are.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) stay: their names are taken.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would be done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{photos} and {files}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{photos}: {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{photos}: {size}. {free} are free there.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3551,12 +4184,44 @@
         <translation>&lt;b&gt;Enter&lt;/b&gt; 正しい&lt;br&gt;&lt;b&gt;数字&lt;/b&gt;または&lt;b&gt;文字&lt;/b&gt;: 別のカテゴリ&lt;br&gt;&lt;b&gt;0&lt;/b&gt; 間違い (正解は指定しない)&lt;br&gt;&lt;b&gt;S&lt;/b&gt; 飛ばす &amp;nbsp; &lt;b&gt;Backspace&lt;/b&gt; 前に戻る&lt;br&gt;&lt;b&gt;Ctrl+Z&lt;/b&gt; 元に戻す &amp;nbsp; &lt;b&gt;Esc&lt;/b&gt; 一覧に戻る</translation>
     </message>
     <message>
+        <source>A to Z</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the list</source>
         <translation>一覧に戻る</translation>
     </message>
     <message>
+        <source>Back to the photo before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backspace, ←</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Is it {category}?</source>
         <translation>「{category}」ですか？</translation>
+    </message>
+    <message>
+        <source>It is another category: type its name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is the category with this digit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>Right so far: {share} ({low} to {high}) of %n photo(s) that you judged</source>
@@ -3565,8 +4230,20 @@
         </translation>
     </message>
     <message>
+        <source>Skip the photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>That was the last one. Esc goes back to the list.</source>
         <translation>これで最後です。Esc で一覧に戻ります。</translation>
+    </message>
+    <message>
+        <source>The answer is right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer is wrong</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The least certain come first, so they are right less often than all photos are.</source>
@@ -3583,6 +4260,81 @@
     <message>
         <source>{done} of {total}</source>
         <translation>{done} / {total}</translation>
+    </message>
+</context>
+<context>
+    <name>RunsDialog</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied into {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filed so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linked into {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moved into {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been filed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>フォルダーで表示</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3674,12 +4426,156 @@
 <context>
     <name>ScalingPage</name>
     <message>
-        <source>On paper</source>
-        <translation>理論</translation>
+        <source>&amp;Check with the real network</source>
+        <translation>実際のネットワークで確認(&amp;C)</translation>
     </message>
     <message>
-        <source>On your photos</source>
-        <translation>自分の写真</translation>
+        <source>&amp;Train this phi…</source>
+        <translation>この phi で学習(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Beside the published network</source>
+        <translation>公開されているネットワークとの比較</translation>
+    </message>
+    <message>
+        <source>Builds the network in PyTorch, without memory for its weights, and counts; takes a few seconds</source>
+        <translation>重みのメモリを取らずに PyTorch でネットワークを組み立てて数えます。数秒かかります</translation>
+    </message>
+    <message>
+        <source>Counting the real network…</source>
+        <translation>実際のネットワークを数えています…</translation>
+    </message>
+    <message>
+        <source>How many times the blocks: alpha to the power of phi</source>
+        <translation>ブロック数の倍率: alpha の phi 乗</translation>
+    </message>
+    <message>
+        <source>How many times the channels: beta to the power of phi</source>
+        <translation>チャンネル数の倍率: beta の phi 乗</translation>
+    </message>
+    <message>
+        <source>How many times the compute of each step of phi</source>
+        <translation>phi を 1 上げるごとの計算量の倍率</translation>
+    </message>
+    <message>
+        <source>How many times the pixels of a side: gamma to the power of phi</source>
+        <translation>一辺のピクセル数の倍率: gamma の phi 乗</translation>
+    </message>
+    <message>
+        <source>Multiply-adds, as a multiple of those of phi 0</source>
+        <translation>phi 0 に対する積和演算の倍率</translation>
+    </message>
+    <message>
+        <source>Of convolutions and linear layers, for one photo and 1,000 categories</source>
+        <translation>畳み込み層と線形層の合計。写真 1 枚、1,000 カテゴリの場合</translation>
+    </message>
+    <message>
+        <source>One long lever for the compute of all three: depth × {depth}, or width × {width}, or resolution × {resolution}.</source>
+        <translation>3 つすべてと同じ計算量を 1 つだけで使うなら: 深さ × {depth}、または幅 × {width}、または解像度 × {resolution}。</translation>
+    </message>
+    <message>
+        <source>Taller is deeper: each bar is a block. Wider is wider: more channels (the head is drawn at a quarter). A larger photo is a higher resolution: each of its cells has 32 × 32 pixels. Dashed is phi 0.</source>
+        <translation>高いほど深いネットワークです (横棒 1 本が 1 ブロック)。幅が広いほどチャンネルが多くなります (ヘッドは 4 分の 1 の幅で表示)。写真が大きいほど高解像度です (1 マスは 32 × 32 ピクセル)。破線は phi 0 です。</translation>
+    </message>
+    <message>
+        <source>The network</source>
+        <translation>ネットワーク</translation>
+    </message>
+    <message>
+        <source>Three dimensions or one, at this phi</source>
+        <translation>この phi で 3 つすべてを拡大した場合と 1 つだけの場合</translation>
+    </message>
+    <message>
+        <source>What the weights and the activations take in 32-bit numbers for one photo, where most of them are needed at once. Programs and training take more.</source>
+        <translation>写真 1 枚について、重みと、同時に必要になる中間の値が最も多い所で 32 ビットの数として占める量です。プログラムや学習にはこれより多く必要です。</translation>
+    </message>
+    <message>
+        <source>alpha · beta² · gamma²</source>
+        <translation>alpha · beta² · gamma²</translation>
+    </message>
+    <message>
+        <source>close to 2, as the paper keeps it</source>
+        <translation>論文のとおり、ほぼ 2</translation>
+    </message>
+    <message>
+        <source>compute</source>
+        <translation>計算量</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深さ</translation>
+    </message>
+    <message>
+        <source>for one photo</source>
+        <translation>写真 1 枚あたり</translation>
+    </message>
+    <message>
+        <source>less than 2: each step less than doubles compute</source>
+        <translation>2 より小さい: 1 段ごとの計算量は 2 倍未満</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>more than 2: each step more than doubles compute</source>
+        <translation>2 より大きい: 1 段ごとの計算量は 2 倍超</translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation>積和演算数</translation>
+    </message>
+    <message>
+        <source>of phi 0; 2^phi is {power}</source>
+        <translation>phi 0 比。2^phi は {power}</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>phi makes the network deeper, wider and sharper-sighted together: depth grows by alpha, width by beta and resolution by gamma with each step, so that compute about doubles.</source>
+        <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段ごとに深さは alpha 倍、幅は beta 倍、解像度は gamma 倍になり、計算量は約 2 倍になります。</translation>
+    </message>
+    <message>
+        <source>resolution</source>
+        <translation>解像度</translation>
+    </message>
+    <message>
+        <source>up to {channels} channels</source>
+        <translation>最大 {channels} チャンネル</translation>
+    </message>
+    <message>
+        <source>weights and the largest layer, 32-bit</source>
+        <translation>重みと最大の層 (32 ビット)</translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation>幅</translation>
+    </message>
+    <message>
+        <source>{blocks} blocks</source>
+        <translation>{blocks} ブロック</translation>
+    </message>
+    <message>
+        <source>{number} MB</source>
+        <translation>{number} MB</translation>
+    </message>
+    <message>
+        <source>{raw} px, rounded {side}</source>
+        <translation>{raw} px、丸めて {side}</translation>
+    </message>
+    <message>
+        <source>× {factor}</source>
+        <translation>× {factor}</translation>
+    </message>
+    <message>
+        <source>✓ Counted on the real network: equal ({params} parameters, {madds} multiply-adds).</source>
+        <translation>✓ 実際のネットワークで数えた結果と一致しました (パラメーター数 {params}、積和演算 {madds})。</translation>
+    </message>
+    <message>
+        <source>✗ Counted on the real network: {params} parameters, {madds} multiply-adds.</source>
+        <translation>✗ 実際のネットワークで数えた結果: パラメーター数 {params}、積和演算 {madds}。</translation>
     </message>
 </context>
 <context>
@@ -3785,6 +4681,13 @@
     <message>
         <source>Sort by {column}</source>
         <translation>{column}で並べ替え</translation>
+    </message>
+</context>
+<context>
+    <name>TermLabel</name>
+    <message>
+        <source>Enter shows what it means</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4165,6 +5068,10 @@
     <message>
         <source>{minutes} min</source>
         <translation>{minutes} 分</translation>
+    </message>
+    <message>
+        <source>{name}: {value}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number} %</source>

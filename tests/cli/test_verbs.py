@@ -433,6 +433,24 @@ def test_a_table_that_cannot_be_written_does_not_lose_the_comparison(capsys, rea
     assert "/dev/full cannot be written" in errors
 
 
+def test_comparing_two_models_says_what_the_figures_mean(capsys, ready_dir, tmp_path) -> None:
+    folder = tmp_path / "photos" / "traffic light"
+    sample_picture.save_sample_picture(folder)
+    card = tmp_path / "card.html"
+    arguments = ["compare", folder.parent, "--models", "lite1,lite0", "--device", "cpu"]
+    status, lines, _ = call(capsys, ready_dir, *arguments, "--card", card, "--json")
+    assert status == 0
+    smaller, bigger, pair, _ = map(json.loads, lines)
+    assert (pair["smaller"], pair["bigger"], pair["photos"]) == ("lite0", "lite1", 1)
+    assert (pair["fixed"], pair["broken"], pair["mcnemar_p"]) == (0, 0, 1.0)
+    assert pair["time_ratio"] == pytest.approx(bigger["latency_ms"]["p50"] / smaller["latency_ms"]["p50"], abs=0.01)
+    assert pair["says"].startswith("lite1 is right on 1 of 1 photo, the very same as lite0; it takes ")
+    assert json.loads(card.with_suffix(".json").read_text(encoding="utf-8"))["pairs"] == [pair]
+
+    status, lines, _ = call(capsys, ready_dir, *arguments)
+    assert any(line.startswith("lite1 is right on 1 of 1 photo, the very same as lite0; it takes ") for line in lines)
+
+
 def test_comparing_nothing_is_wrong_usage(capsys, ready_dir, tmp_path) -> None:
     status, lines, errors = call(capsys, ready_dir, "compare", tmp_path, "--models", "lite0")
     assert (status, lines) == (2, [])

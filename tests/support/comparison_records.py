@@ -3,7 +3,17 @@
 from dataclasses import replace
 from pathlib import Path
 
-from effnet_desktop.engine.records.comparing import Answer, CascadePoint, Comparison, Difference, ModelMeasured, Spread
+from effnet_desktop.engine.errors import Text
+from effnet_desktop.engine.records.comparing import (
+    Answer,
+    CascadeCurve,
+    CascadePoint,
+    Comparison,
+    Difference,
+    ModelMeasured,
+    PairedComparison,
+    Spread,
+)
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.variants import VARIANTS
@@ -79,12 +89,25 @@ def comparison(
     return replace(result, **changes)  # type: ignore[arg-type]
 
 
-DIFFERENCE = Difference(fixed=(36, 37), broken=(2,), changed=())
-UNKNOWN_DIFFERENCE = Difference((), (), changed=(4, 5, 6))
+def paired(smaller: str = "lite0", bigger: str = "lite2", *, p_value: float | None = 1.0) -> PairedComparison:
+    """What two models mean, with a sentence of its own."""
+    sentence = Text("{bigger} beside {smaller}.", bigger=bigger, smaller=smaller)
+    return PairedComparison(smaller, bigger, len(PHOTOS), 2, 1, p_value, 1.8, sentence)
 
 
-def points(count: int = 101) -> tuple[CascadePoint, ...]:
-    """What thresholds give: the accuracy is highest at 60 %."""
+DIFFERENCE = Difference(fixed=(36, 37), broken=(2,), changed=(), paired=paired())
+UNKNOWN_DIFFERENCE = Difference((), (), changed=(4, 5, 6), paired=paired(p_value=None))
+
+
+def curve(**changes: object) -> CascadeCurve:
+    """What thresholds give: the accuracy is highest at 60 %, and that threshold was chosen on the other half."""
+    result = CascadeCurve(
+        points=_points(), best=60, chosen_on=20, measured_on=20, is_independent=True, alone=((6.0, 0.9), (11.0, 0.95))
+    )
+    return replace(result, **changes)  # type: ignore[arg-type]
+
+
+def _points(count: int = 101) -> tuple[CascadePoint, ...]:
     return tuple(
         CascadePoint(
             threshold=step / (count - 1),

@@ -50,7 +50,13 @@ def compared(answers: dict[str, Sequence[tuple[str, float, float]]], truth: Sequ
     models, rows = [], []
     for name, own in answers.items():
         row = tuple(
-            Answer(category, probability, None if truth is None else category == truth[i], ms)
+            Answer(
+                category,
+                probability,
+                None if truth is None else category == truth[i],
+                ms,
+                truth=None if truth is None else truth[i],
+            )
             for i, (category, probability, ms) in enumerate(own)
         )
         right = [bool(answer.is_correct) for answer in row]

@@ -25,7 +25,17 @@ from effnet_desktop.engine.records.classifying import (
     Thumbnail,
     Timings,
 )
-from effnet_desktop.engine.records.comparing import Budget, CascadePoint, CompareConfig, Comparison, Difference, Pick
+from effnet_desktop.engine.records.comparing import (
+    Budget,
+    CascadeCurve,
+    CompareConfig,
+    Comparison,
+    Difference,
+    EarlierComparison,
+    KeptComparison,
+    PairedComparison,
+    Pick,
+)
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
 from effnet_desktop.engine.records.filing import FilingRun
 from effnet_desktop.engine.records.folders import FoundPhotos, LeftOut
@@ -92,6 +102,7 @@ class FakeEngine:
         self.comparisons: list[CompareConfig] = []
         self.compare_error: EngineError | None = None
         self.cascades: list[Cascade] = []
+        self.kept: dict[str, KeptComparison] = {}  # what `keep_comparison` was given
         self.closed = 0
         self.judgements: list[tuple[Path, Judgement | None]] = []
         self.weights_url: str | None = None
@@ -210,6 +221,29 @@ class FakeEngine:
             self.closed += 1
         return comparison_records.comparison(*config.models, fit_head=config.fit_head)
 
+    def keep_comparison(self, config: CompareConfig, comparison: Comparison, finished: float | None = None) -> None:
+        finished = 1_790_000_000.0 + len(self.kept) if finished is None else finished
+        self.kept[str(finished)] = KeptComparison(str(finished), finished, config, comparison)
+
+    def earlier_comparisons(self) -> tuple[EarlierComparison, ...]:
+        newest_first = sorted(self.kept.values(), key=lambda kept: -kept.finished)
+        return tuple(
+            EarlierComparison(
+                kept.name,
+                kept.finished,
+                kept.config.paths,
+                len(kept.comparison.photos),
+                tuple(model.model for model in kept.comparison.models),
+            )
+            for kept in newest_first
+        )
+
+    def earlier_comparison(self, name: str) -> KeptComparison | None:
+        return self.kept.get(name)
+
+    def remove_comparison(self, name: str) -> None:
+        self.kept.pop(name, None)
+
     @staticmethod
     def pick(comparison: Comparison, budget: Budget) -> Pick:
         return Pick("lite2", Notice("{model} is the most accurate.", model="lite2"))
@@ -219,8 +253,12 @@ class FakeEngine:
         return comparison_records.DIFFERENCE
 
     @staticmethod
-    def cascade(comparison: Comparison, first: str, second: str) -> tuple[CascadePoint, ...]:
-        return comparison_records.points()
+    def pairs_in_order(comparison: Comparison) -> tuple[PairedComparison, ...]:
+        return (comparison_records.paired("lite0", "lite1"), comparison_records.paired("lite1", "lite2"))
+
+    @staticmethod
+    def cascade(comparison: Comparison, first: str, second: str) -> CascadeCurve:
+        return comparison_records.curve()
 
     def save_cascade(self, cascade: Cascade) -> ModelInfo:
         if cascade.name in VARIANTS:

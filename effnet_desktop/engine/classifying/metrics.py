@@ -3,6 +3,7 @@
 Everything here starts from the model's answers, so it is the same for every network, head and backend.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,26 @@ _MAX_THRESHOLDS = 201
 _TEMPERATURES = (0.05, 20.0)
 _MIN_ODDS = 10
 _ENOUGH = 20  # photos above a threshold that are to be right
+
+
+def mcnemar_p(only_first: int, only_second: int) -> float:
+    """How probable a difference as large as this would be, were two models equally often right (0..1).
+
+    The exact, two-sided form of McNemar's test (McNemar 1947, "Note on the sampling error of the difference between
+    correlated proportions or percentages", Psychometrika 12): of the photos that only one of the two gets right, each
+    goes to either with probability 1/2, and the tail of that binomial distribution counts twice.
+
+    Args:
+        only_first: How many photos only the first model gets right.
+        only_second: How many only the second one does.
+    """
+    differing = only_first + only_second
+    total = math.lgamma(differing + 1) - differing * math.log(2)
+    tail = math.fsum(
+        math.exp(total - math.lgamma(count + 1) - math.lgamma(differing - count + 1))
+        for count in range(min(only_first, only_second) + 1)
+    )
+    return min(1.0, 2 * tail)
 
 
 def evaluate(probabilities: Scores, truth: Indices, categories: Sequence[str]) -> Evaluation:

@@ -90,6 +90,7 @@ class _Contestant:
                 is_correct=None if truth is None else category == truth,
                 milliseconds=photo.decode + photo.preprocess + milliseconds,
                 japanese=japanese_names()[best] if self.categories == imagenet_names() else "",
+                truth=truth,
             )
         )
 

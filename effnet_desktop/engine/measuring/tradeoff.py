@@ -5,23 +5,35 @@ Everything here is computed from the measured answers and times; nothing is run.
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from effnet_desktop.engine.chance import wilson_interval
+from effnet_desktop.engine.classifying.metrics import mcnemar_p
 from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.records.comparing import (
     Answer,
     Budget,
+    CascadeCurve,
     CascadePoint,
     Comparison,
     Difference,
     ModelMeasured,
+    PairedComparison,
     Pick,
     Spread,
 )
 
+Places = NDArray[np.intp]
+
 THRESHOLDS = 101
+FEWEST_TO_DIVIDE = 20
+"""Of fewer photos, a threshold is chosen and measured on all."""
+
+HARDLY_CHANCE = 0.05
+"""A difference that would be less probable than this by chance is called hardly chance."""
 
 
 def spread(milliseconds: Sequence[float]) -> Spread:
@@ -168,37 +180,127 @@ def difference(comparison: Comparison, smaller: str, bigger: str) -> Difference:
             fixed.append(place)
         elif small.is_correct and not big.is_correct:
             broken.append(place)
-    return Difference(tuple(fixed), tuple(broken), tuple(changed))
+    paired = _pair(comparison, smaller, bigger) if smaller != bigger else None
+    return Difference(tuple(fixed), tuple(broken), tuple(changed), paired)
 
 
-def cascade(comparison: Comparison, first: str, second: str) -> tuple[CascadePoint, ...]:
+def pairs_in_order(comparison: Comparison) -> tuple[PairedComparison, ...]:
+    """See `Engine.pairs_in_order`."""
+    answered = zip(comparison.models, comparison.answers, strict=True)
+    names = [model.model for model, answers in answered if answers]
+    return tuple(_pair(comparison, smaller, bigger) for smaller, bigger in pairwise(names))
+
+
+def _pair(comparison: Comparison, smaller: str, bigger: str) -> PairedComparison:
+    pairs = list(zip(_answers(comparison, smaller), _answers(comparison, bigger), strict=True))
+    judged = [(one, other) for one, other in pairs if one.is_correct is not None and other.is_correct is not None]
+    fixed = sum(bool(other.is_correct and not one.is_correct) for one, other in judged)
+    broken = sum(bool(one.is_correct and not other.is_correct) for one, other in judged)
+    latency = {model.model: model.latency.p50 for model in comparison.models}
+    time_ratio = latency[bigger] / latency[smaller]
+    values: dict[str, object] = {"smaller": smaller, "bigger": bigger, "time": _say_time(time_ratio)}
+    if not judged:
+        alike = sum(one.category == other.category for one, other in pairs)
+        sentence = Text(
+            "{bigger} answers {alike} of {photos} like {smaller}, and it is not known which of the two is right; "
+            "{time}.",
+            alike=alike,
+            photos=_say_photos(len(pairs)),
+            **values,
+        )
+        return PairedComparison(smaller, bigger, len(pairs), 0, 0, None, time_ratio, sentence)
+    p_value = mcnemar_p(fixed, broken)
+    values |= {
+        "photos": _say_photos(len(judged)),
+        "more": abs(fixed - broken),
+        "chance": Text("which is hardly chance") if p_value < HARDLY_CHANCE else Text("which may be chance"),
+        "p": f"= {p_value:.2g}" if p_value >= 0.001 else "< 0.001",
+        "right": sum(bool(other.is_correct) for _, other in judged),
+    }
+    if fixed > broken:
+        template = "{bigger} is right on {more} more of {photos} than {smaller}, {chance} (McNemar p {p}); {time}."
+    elif fixed < broken:
+        template = "{bigger} is right on {more} fewer of {photos} than {smaller}, {chance} (McNemar p {p}); {time}."
+    elif fixed:
+        template = (
+            "{bigger} is right on {right} of {photos}, as many as {smaller}, but not on the same ones (McNemar p {p}); "
+            "{time}."
+        )
+    elif values["right"]:
+        template = "{bigger} is right on {right} of {photos}, the very same as {smaller}; {time}."
+    else:
+        template = "{bigger}, like {smaller}, is right on none of {photos}; {time}."
+    return PairedComparison(smaller, bigger, len(judged), fixed, broken, p_value, time_ratio, Text(template, **values))
+
+
+def _say_photos(count: int) -> Text:
+    return Text("1 photo") if count == 1 else Text("{count} photos", count=count)
+
+
+def _say_time(ratio: float) -> Text:
+    times = f"{ratio:.2g}" if ratio < 10 else f"{ratio:.0f}"
+    return Text("it takes about as long") if times == "1" else Text("it takes {times} times as long", times=times)
+
+
+def cascade(comparison: Comparison, first: str, second: str) -> CascadeCurve:
     """See `Engine.cascade`; a photo that is passed on costs what both models take."""
     small, big = _answers(comparison, first), _answers(comparison, second)
+    reference = _answers(comparison, comparison.reference)
+    places = range(len(small))
     if comparison.has_truth:
-        judged = [i for i in range(len(small)) if small[i].is_correct is not None and big[i].is_correct is not None]
-        right = [np.array([bool(answers[i].is_correct) for i in judged]) for answers in (small, big)]
+        is_judged = np.array([small[i].is_correct is not None and big[i].is_correct is not None for i in places])
+        right = np.array([[bool(answers[i].is_correct) for i in places] for answers in (small, big)])
+        strata = [small[i].truth or "" for i in places]
     else:
-        reference = _answers(comparison, comparison.reference)
-        judged = list(range(len(small)))
-        right = [np.array([answers[i].category == reference[i].category for i in judged]) for answers in (small, big)]
+        is_judged = np.ones(len(small), np.bool_)
+        right = np.array([[answers[i].category == reference[i].category for i in places] for answers in (small, big)])
+        strata = [reference[i].category for i in places]
     sureness = np.array([answer.probability for answer in small])
     alone, passed_on = (np.array([answer.milliseconds for answer in answers]) for answers in (small, big))
+    thresholds = np.linspace(0, 1, THRESHOLDS)
+    is_independent = int(is_judged.sum()) >= FEWEST_TO_DIVIDE
+    chosen, measured = _halves(strata, is_judged) if is_independent else (np.arange(len(small)), np.arange(len(small)))
+
+    def count_right(among: Places, threshold: float) -> int:
+        among = among[is_judged[among]]
+        return int(np.where(sureness[among] < threshold, right[1][among], right[0][among]).sum())
+
+    counted = int(is_judged[measured].sum())
     points = []
-    for threshold in np.linspace(0, 1, THRESHOLDS):
-        is_escalated = sureness < threshold
-        count = int(np.where(is_escalated[judged], right[1], right[0]).sum()) if judged else 0
-        milliseconds = alone + np.where(is_escalated, passed_on, 0)
+    for threshold in thresholds:
+        is_escalated = sureness[measured] < threshold
+        count = count_right(measured, threshold)
+        milliseconds = alone[measured] + np.where(is_escalated, passed_on[measured], 0)
         points.append(
             CascadePoint(
                 threshold=float(threshold),
                 escalated=float(is_escalated.mean()),
-                acc1=count / len(judged) if judged else 0.0,
-                acc1_ci95=wilson_interval(count, len(judged)),
+                acc1=count / counted if counted else 0.0,
+                acc1_ci95=wilson_interval(count, counted),
                 latency=spread(milliseconds.tolist()),
                 mean_ms=float(milliseconds.mean()),
             )
         )
-    return tuple(points)
+    judged = measured[is_judged[measured]]
+    scores = [float(own[judged].mean()) if counted else 0.0 for own in right]
+    return CascadeCurve(
+        points=tuple(points),
+        best=int(np.argmax([count_right(chosen, threshold) for threshold in thresholds])),  # of equals, the first
+        chosen_on=int(is_judged[chosen].sum()),
+        measured_on=counted,
+        is_independent=is_independent,
+        alone=((float(alone[measured].mean()), scores[0]), (float(passed_on[measured].mean()), scores[1])),
+    )
+
+
+def _halves(strata: Sequence[str], is_judged: NDArray[np.bool_]) -> tuple[Places, Places]:
+    """Places of the photos, divided in two, the same way each time.
+
+    Of each stratum, and of the photos that count for accuracy, each half holds as many; it may be one more or less.
+    """
+    shuffled = np.random.default_rng(0).permutation(len(strata))
+    in_order = sorted(shuffled.tolist(), key=lambda place: (not is_judged[place], strata[place]))
+    return np.array(in_order[::2], np.intp), np.array(in_order[1::2], np.intp)
 
 
 def _answers(comparison: Comparison, model: str) -> tuple[Answer, ...]:

@@ -137,6 +137,7 @@ class Answer:
         is_correct: None where the truth is unknown.
         milliseconds: From file to answer.
         japanese: The category's name in Japanese; empty for one that a user has named.
+        truth: The category that is right; None where that is unknown.
     """
 
     category: str
@@ -144,6 +145,7 @@ class Answer:
     is_correct: bool | None
     milliseconds: float
     japanese: str = ""
+    truth: str | None = None
 
     def name_in(self, language: Language) -> str:
         """What people call the category in a language."""
@@ -181,6 +183,35 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierComparison:
+    """A comparison that was kept, as a list shows it.
+
+    Attributes:
+        name: What it is kept under.
+        finished: When it was finished, in seconds since 1970.
+        paths: Photos and folders that were compared on.
+        photos: How many photos that were.
+        models: Names of the models, smallest first.
+    """
+
+    name: str
+    finished: float
+    paths: tuple[Path, ...]
+    photos: int
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptComparison:
+    """A comparison that was kept; `name` and `finished` are those of its `EarlierComparison`."""
+
+    name: str
+    finished: float
+    config: CompareConfig
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """What a model may cost, or has to reach; None where it does not matter.
 
@@ -212,6 +243,32 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
+class PairedComparison:
+    """What the answers of two models to the same photos mean.
+
+    Attributes:
+        smaller: Name of the model that needs less computing.
+        bigger: Name of the other one.
+        photos: On how many photos both were judged; where both were on none, how many both have answered.
+        fixed: How many of these only the bigger one gets right.
+        broken: How many only the smaller one gets right.
+        p_value: How probable such a difference would be by chance (McNemar's exact test, two-sided, 0..1); None where
+            no truth is known.
+        time_ratio: Median latency of the bigger one, as a multiple of the smaller one's.
+        sentence: All this in one sentence.
+    """
+
+    smaller: str
+    bigger: str
+    photos: int
+    fixed: int
+    broken: int
+    p_value: float | None
+    time_ratio: float
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """What a bigger model buys: photos on which two models differ.
 
@@ -219,11 +276,13 @@ class Difference:
         fixed: Places (in `Comparison.photos`) that the smaller model gets wrong and the bigger one right.
         broken: The reverse.
         changed: Where the truth is unknown: places at which their answers differ.
+        paired: What that means; None for a model and itself.
     """
 
     fixed: tuple[int, ...]
     broken: tuple[int, ...]
     changed: tuple[int, ...]
+    paired: PairedComparison | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +304,27 @@ class CascadePoint:
     acc1_ci95: tuple[float, float]
     latency: Spread
     mean_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class CascadeCurve:
+    """What two models in a row give at each threshold.
+
+    Attributes:
+        points: In order of their thresholds, measured on the second part of the photos.
+        best: Place among them of the threshold that is the most accurate on the first part.
+        chosen_on: Photos of the first part that count for accuracy.
+        measured_on: Those of the second part.
+        is_independent: Whether the two parts have no photo in common; where there are too few to divide, both are all.
+        alone: Mean latency in milliseconds and `acc1` of each model by itself, on the second part.
+    """
+
+    points: tuple[CascadePoint, ...]
+    best: int
+    chosen_on: int
+    measured_on: int
+    is_independent: bool
+    alone: tuple[tuple[float, float], tuple[float, float]]
 
 
 ComparingEvent = Progress | Notice | FolderListed | ModelMeasured

@@ -1,7 +1,7 @@
 """Pick phi for my budget: what a photo may cost, or how right the model has to be, and the model for it."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,8 +10,9 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from effnet_desktop.engine.records.comparing import Budget, Comparison, ModelMeasured, Pick
+from effnet_desktop.engine.variants import title_of
+from effnet_desktop.gui.compare.comparison_wording import say_with_titles
 from effnet_desktop.gui.widgets.fonts import larger
-from effnet_desktop.gui.wording import say
 
 Kind = Literal["milliseconds", "photos_per_minute", "memory_mb", "accuracy"]
 _CASES: tuple[Kind, ...] = ("milliseconds", "photos_per_minute", "memory_mb", "accuracy")
@@ -44,6 +45,7 @@ class BudgetView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._comparison: Comparison | None = None
+        self._known: Container[str] = ()
         self._values: dict[Kind, float] = {}
         self.picked = ""  # name of the model that fits; empty if none does
         self.kind = QComboBox()
@@ -110,14 +112,20 @@ class BudgetView(QWidget):
         else:
             self._show_kind()
 
+    def set_known(self, models: Container[str]) -> None:
+        """Takes in the names of the models that there are now."""
+        self._known = models
+        self.use.setEnabled(self.picked in models)
+
     def show_pick(self, pick: Pick) -> None:
         """Shows the model for the budget, and why."""
         self.picked = pick.model or ""
-        self._pick.setText(pick.model or self.tr("No model fits"))
-        self._why.setText(say(pick.why))
+        self._pick.setText(title_of(pick.model) if pick.model else self.tr("No model fits"))
+        self._why.setText(say_with_titles(pick.why))
         has_heads = self._comparison is not None and self._comparison.fit_head
         self.use.setText(self.tr("Train it…") if has_heads else self.tr("Use it"))
         self.use.setVisible(bool(pick.model))
+        self.use.setEnabled(self.picked in self._known)
         note = self.tr("The quick heads are not kept; training makes a model of this network and your folder.")
         self._note.setText(note if has_heads and pick.model else "")
         self.pick_changed.emit()

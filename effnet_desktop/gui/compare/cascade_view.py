@@ -1,7 +1,7 @@
 """Two models in a row: the small one first, the bigger one for what that is not sure of."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container
 
 from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from effnet_desktop.engine.records.comparing import CascadePoint, Comparison
+from effnet_desktop.engine.records.comparing import CascadeCurve, CascadePoint, Comparison
 from effnet_desktop.engine.records.models import Cascade
+from effnet_desktop.engine.variants import title_of
 from effnet_desktop.gui.compare.axes import GAP, Axes, share_scale, span_scale
 from effnet_desktop.gui.compare.comparison_wording import agrees_with, interval_range, score_title, trained_names
 from effnet_desktop.gui.compare.label_placement import place_labels
@@ -32,7 +33,7 @@ class CascadeView(QWidget):
     """Two models to choose, a threshold, what comes of it, and a name to save the pair under.
 
     Attributes:
-        cascade_wanted: Signal with the names of the first and the second model; answered by `show_points`.
+        cascade_wanted: Signal with the names of the first and the second model; answered by `show_curve`.
         save_wanted: Signal with the `Cascade` to save.
     """
 
@@ -42,7 +43,8 @@ class CascadeView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._comparison: Comparison | None = None
-        self._points: tuple[CascadePoint, ...] = ()
+        self._curve: CascadeCurve | None = None
+        self._known: Container[str] = ()
         self._suggested_name = ""
         self.first, self.second = QComboBox(), QComboBox()
         self.first.setAccessibleName(self.tr("First model"))
@@ -66,9 +68,10 @@ class CascadeView(QWidget):
         self.name.setMaxLength(80)
         self.name.setAccessibleName(self.tr("Name of the pair"))
         self.save = QPushButton(self.tr("Save as model"))
-        self._note = QLabel(wordWrap=True)
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._parts, self._note = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        for label in (self._parts, self._note):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._reason = QLabel(wordWrap=True)
         self._reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -112,8 +115,11 @@ class CascadeView(QWidget):
         saving.addWidget(self.save)
         left = QVBoxLayout()
         left.setSpacing(6)
-        for row in (models, threshold, tiles, saving):
-            left.addLayout(row)
+        left.addLayout(models)
+        left.addLayout(threshold)
+        left.addWidget(self._parts)
+        left.addLayout(tiles)
+        left.addLayout(saving)
         left.addWidget(self._note)
         left.addStretch()
         content = QWidget()
@@ -128,13 +134,14 @@ class CascadeView(QWidget):
 
     def set_comparison(self, comparison: Comparison | None) -> None:
         """Offers the models of a comparison: at first the smallest, then the largest; None while it runs."""
-        self._comparison, self._points = comparison, ()
+        self._comparison, self._curve = comparison, None
         self._accuracy.setVisible(comparison is None or comparison.has_truth)
         self._agreement.setHidden(comparison is None or comparison.has_truth)
         names = trained_names(comparison) if comparison else []
         for choice, place in ((self.first, 0), (self.second, len(names) - 1)):
             choice.clear()
-            choice.addItems(names)
+            for name in names:
+                choice.addItem(title_of(name), name)
             choice.setCurrentIndex(place)
         if comparison is None:
             self._reason.setText(self.tr("Two models in a row can be tried when the comparison is done."))
@@ -144,37 +151,58 @@ class CascadeView(QWidget):
         if len(names) > 1:
             self._ask()
 
-    def show_points(self, first: str, second: str, points: Sequence[CascadePoint]) -> None:
-        """Shows what each threshold gives, if the models are still the chosen ones; none where they do not fit."""
-        if (first, second) != (self.first.currentText(), self.second.currentText()) or self._comparison is None:
+    def set_known(self, models: Container[str]) -> None:
+        """Takes in the names of the models that there are now."""
+        self._known = models
+        self._refresh_save()
+
+    def show_curve(self, first: str, second: str, curve: CascadeCurve | None) -> None:
+        """Shows what each threshold gives, if the models are still the chosen ones; None where they do not fit."""
+        if (first, second) != (self.first.currentData(), self.second.currentData()) or self._comparison is None:
             return
-        self._points = tuple(points)
-        alone = {
-            model.model: (sum(answer.milliseconds for answer in answers) / len(answers), score)
-            for model, answers in zip(self._comparison.models, self._comparison.answers, strict=True)
-            if answers and (score := model.score) is not None
-        }
-        self._chart.set_points(
-            self._points,
-            {name: alone[name] for name in (first, second) if name in alone},
-            score_title(agrees_with(self._comparison.models)),
-        )
+        self._curve = curve
+        points = self._points
+        alone = dict(zip((first, second), curve.alone, strict=True)) if curve else {}
+        self._chart.set_points(points, alone, score_title(agrees_with(self._comparison.models)))
         self.slider.blockSignals(True)
         self.slider.setRange(0, max(0, len(points) - 1))
         self.slider.setPageStep(10)
-        self.slider.setValue(_first_best(points))
+        self.slider.setValue(curve.best if curve else 0)
         self.slider.blockSignals(False)
         for widget in (self.slider, self.name):
             widget.setEnabled(bool(points))
+        self._parts.setText(self._say_parts(curve) if curve else "")
         name = self.name.text()
         self.name.setText(f"{first}-{second}" if name in ("", self._suggested_name) else name)
         self._suggested_name = f"{first}-{second}"
         self._show_point()
 
+    @property
+    def _points(self) -> tuple[CascadePoint, ...]:
+        return self._curve.points if self._curve else ()
+
+    def _say_parts(self, curve: CascadeCurve) -> str:
+        """On which photos the threshold was chosen, and on which it was measured."""
+        if not curve.measured_on:
+            return self.tr("No photo has a category that both models know: only the times are measured.")
+        values = {
+            "threshold": percent_text(100 * curve.points[curve.best].threshold),
+            "chosen": QLocale().toString(curve.chosen_on),
+            "measured": QLocale().toString(curve.measured_on),
+        }
+        if curve.is_independent:
+            return self.tr(
+                "Proposed: {threshold}, chosen on {chosen} photos, measured on the other {measured}."
+            ).format(**values)
+        return self.tr(
+            "Proposed: {threshold}. So few photos ({measured}) are not divided: the threshold was chosen on those that "
+            "it is measured on, so the figures are not independent and look too good."
+        ).format(**values)
+
     def _ask(self) -> None:
-        first, second = self.first.currentText(), self.second.currentText()
+        first, second = self.first.currentData(), self.second.currentData()
         if first == second:
-            self.show_points(first, second, ())
+            self.show_curve(first, second, None)
         else:
             self.cascade_wanted.emit(first, second)
 
@@ -189,8 +217,10 @@ class CascadeView(QWidget):
         point = self._points[place]
         self._chart.set_current(place)
         self._threshold.setText(percent_text(100 * point.threshold))
+        is_measured = self._curve is not None and self._curve.measured_on > 0
+        right = percent_text(100 * point.acc1) if is_measured else ""
         for score in (self._accuracy, self._agreement):
-            score.set_text(percent_text(100 * point.acc1), interval_range(point.acc1_ci95))
+            score.set_text(right, interval_range(point.acc1_ci95) if is_measured else "")
         self._latency.set_text(
             milliseconds_text(point.mean_ms),
             self.tr("p50 {p50}, p95 {p95}").format(
@@ -201,7 +231,7 @@ class CascadeView(QWidget):
         self.slider.setAccessibleDescription(
             self.tr("{threshold}: {score} right, {latency} on average, {share} asked twice").format(
                 threshold=self._threshold.text(),
-                score=percent_text(100 * point.acc1),
+                score=right or self.tr("–"),
                 latency=milliseconds_text(point.mean_ms),
                 share=percent_text(100 * point.escalated),
             )
@@ -218,6 +248,9 @@ class CascadeView(QWidget):
             )
         if not self._points:
             return self.tr("Choose two different models.")
+        for choice in (self.first, self.second):
+            if choice.currentData() not in self._known:
+                return self.tr("{model} is not among your models any more.").format(model=choice.currentText())
         return "" if self.name.text().strip() else self.tr("Type a name for the pair.")
 
     def _refresh_save(self) -> None:
@@ -229,12 +262,7 @@ class CascadeView(QWidget):
     def _save(self) -> None:
         point = self._points[self.slider.value()]
         name = self.name.text().strip()
-        self.save_wanted.emit(Cascade(name, self.first.currentText(), self.second.currentText(), point.threshold))
-
-
-def _first_best(points: Sequence[CascadePoint]) -> int:
-    """Place of the most accurate point; of equals, of the first one, which asks the second model least."""
-    return max(range(len(points)), key=lambda place: points[place].acc1, default=0)
+        self.save_wanted.emit(Cascade(name, self.first.currentData(), self.second.currentData(), point.threshold))
 
 
 class _CascadeChart(QWidget):
@@ -299,7 +327,7 @@ class _CascadeChart(QWidget):
         """The two models by themselves, with their names where the curve is not."""
         metrics, side = self.fontMetrics(), QSizeF(8, 8)
         places = [axes.point(latency, score) for latency, score in self._alone.values()]
-        names = [metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, 100) for name in self._alone]
+        names = [metrics.elidedText(title_of(name), Qt.TextElideMode.ElideMiddle, 130) for name in self._alone]
         curve = [axes.point(point.mean_ms, point.acc1) for point in self._points]
         obstacles = [QRectF(point - QPointF(4, 4), side) for point in (*places, *curve)]
         sizes = [QSizeF(metrics.horizontalAdvance(name) + 4, metrics.height()) for name in names]

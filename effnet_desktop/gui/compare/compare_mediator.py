@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from effnet_desktop import saving
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import Text
-from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison
+from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison, KeptComparison
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
 from effnet_desktop.export import save_comparison_csv
@@ -35,6 +35,7 @@ class CompareMediator(QObject):
         cascade_saved: Signal with the `ModelInfo` of a pair that was saved.
         exported: Signal with the file that was written.
         failed: Signal with an `EngineError` of a small step.
+        removed: Signal with a `KeptComparison` that was removed, which `bring_back` brings back.
         finished: Signal: a comparison is over, however it ended.
 
     Args:
@@ -50,6 +51,7 @@ class CompareMediator(QObject):
     cascade_saved = Signal(object)
     exported = Signal(Path)
     failed = Signal(object)
+    removed = Signal(object)
     finished = Signal()
 
     def __init__(
@@ -76,6 +78,10 @@ class CompareMediator(QObject):
         page.compare_wanted.connect(self.compare)
         page.stop_wanted.connect(self.stop)
         page.difference_wanted.connect(self._find_difference)
+        page.earlier_wanted.connect(self._list_earlier)
+        page.open_earlier_wanted.connect(self._open_earlier)
+        page.remove_earlier_wanted.connect(self._remove_earlier)
+        page.meaning_wanted.connect(self._find_meaning)
         page.pick_wanted.connect(self._pick)
         page.cascade_wanted.connect(self._compute_cascade)
         page.save_cascade_wanted.connect(self._save_cascade)
@@ -108,6 +114,7 @@ class CompareMediator(QObject):
         self._run = task = self._inference.submit(lambda: self._engine.compare(config))
         task.progressed.connect(self._page.show_event)
         task.succeeded.connect(self._page.show_comparison)
+        task.succeeded.connect(partial(self._keep, config))
         task.failed.connect(self._page.failed)
         task.cancelled.connect(self._page.stopped)
         task.finished.connect(self._forget_run)
@@ -120,6 +127,42 @@ class CompareMediator(QObject):
     def _forget_run(self) -> None:
         self._run = None
         self.finished.emit()
+
+    # Earlier comparisons.
+
+    def bring_back(self, kept: KeptComparison) -> None:
+        """Keeps a comparison again that was removed."""
+        self._keep(kept.config, kept.comparison, kept.finished)
+
+    def _keep(self, config: CompareConfig, comparison: Comparison, finished: float | None = None) -> None:
+        task = self._small_step(lambda: self._engine.keep_comparison(config, comparison, finished))
+        task.succeeded.connect(lambda _: self._list_earlier())
+
+    def _list_earlier(self) -> None:
+        self._small_step(self._engine.earlier_comparisons).succeeded.connect(self._page.set_earlier)
+
+    def _open_earlier(self, name: str) -> None:
+        def show(kept: KeptComparison | None) -> None:
+            if kept:
+                self._page.show_earlier(kept)
+            else:
+                self._page.show_message(self.tr("This comparison cannot be read any more."))
+                self._list_earlier()
+
+        self._small_step(lambda: self._engine.earlier_comparison(name)).succeeded.connect(show)
+
+    def _remove_earlier(self, name: str) -> None:
+        def remove() -> KeptComparison | None:
+            kept = self._engine.earlier_comparison(name)
+            self._engine.remove_comparison(name)
+            return kept
+
+        def tell(kept: KeptComparison | None) -> None:
+            self._list_earlier()
+            if kept:
+                self.removed.emit(kept)
+
+        self._small_step(remove).succeeded.connect(tell)
 
     def _look_for_photos(self, paths: list[Path]) -> None:
         if self._search:
@@ -143,6 +186,10 @@ class CompareMediator(QObject):
 
     def _pick(self, comparison: Comparison, budget: Budget) -> None:
         self._page.show_pick(self._engine.pick(comparison, budget))  # instant
+
+    def _find_meaning(self, comparison: Comparison) -> None:
+        task = self._small_step(lambda: self._engine.pairs_in_order(comparison))
+        task.succeeded.connect(partial(self._page.show_meaning, comparison))
 
     def _find_difference(self, comparison: Comparison, smaller: str, bigger: str) -> None:
         task = self._small_step(lambda: self._engine.difference(comparison, smaller, bigger))

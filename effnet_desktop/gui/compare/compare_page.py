@@ -16,11 +16,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.comparing import (
-    CascadePoint,
+    CascadeCurve,
     CompareConfig,
     Comparison,
     Difference,
+    EarlierComparison,
+    KeptComparison,
     ModelMeasured,
+    PairedComparison,
     Pick,
 )
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -49,6 +52,10 @@ class ComparePage(DropPage):
         paths_chosen: Signal with photos and folders to look for photos in; answered by `show_found`.
         compare_wanted: Signal with a `CompareConfig`; answered by `begin`, or `show_message`.
         stop_wanted: Signal: the comparison is to stop; answered by `stopped`.
+        earlier_wanted: Signal: the page shows for the first time; answered by `set_earlier`.
+        open_earlier_wanted: Signal with the name of an earlier comparison; answered by `show_earlier`.
+        remove_earlier_wanted: Signal with the name of an earlier comparison to forget.
+        meaning_wanted: Signal with a `Comparison`; answered by `show_meaning`.
         difference_wanted: Signal with a `Comparison`, a smaller and a bigger model; answered by `show_difference`.
         pick_wanted: Signal with a `Comparison` and a `Budget`; answered by `show_pick`.
         cascade_wanted: Signal with a `Comparison` and two models; answered by `show_cascade`.
@@ -64,6 +71,10 @@ class ComparePage(DropPage):
     paths_chosen = Signal(list)
     compare_wanted = Signal(object)
     stop_wanted = Signal()
+    earlier_wanted = Signal()
+    open_earlier_wanted = Signal(str)
+    remove_earlier_wanted = Signal(str)
+    meaning_wanted = Signal(object)
     difference_wanted = Signal(object, str, str)
     pick_wanted = Signal(object, object)
     cascade_wanted = Signal(object, str, str)
@@ -80,6 +91,8 @@ class ComparePage(DropPage):
         self._comparison: Comparison | None = None
         self._config: CompareConfig | None = None
         self._is_comparing = False
+        self._was_shown = False
+        self._models: tuple[ModelInfo, ...] = ()
         self._pictures = Pictures(SIDE, MAX_MB, AT_A_TIME, self)
         self.message = MessageBar(self, floats=True)
         self.setup = CompareSetup()
@@ -94,6 +107,8 @@ class ComparePage(DropPage):
 
         self.setup.paths_chosen.connect(self.paths_chosen)
         self.setup.compare_wanted.connect(self.compare_wanted)
+        self.setup.earlier.open_wanted.connect(self.open_earlier_wanted)
+        self.setup.earlier.remove_wanted.connect(self.remove_earlier_wanted)
         self._pictures.wanted.connect(self.pictures_wanted)
 
     @cached_property
@@ -102,6 +117,7 @@ class ComparePage(DropPage):
         from effnet_desktop.gui.compare.comparison_view import ComparisonView
 
         view = ComparisonView(self._pictures)
+        view.set_models(self._models)
         self._stack.addWidget(_scrolling(view))
         view.stop_wanted.connect(self.stop_wanted)
         view.back_wanted.connect(self._go_back)
@@ -133,7 +149,14 @@ class ComparePage(DropPage):
 
     def set_models(self, models: Sequence[ModelInfo]) -> None:
         """Shows which models there are."""
+        self._models = tuple(models)
         self.setup.set_models(models)
+        if "view" in vars(self):
+            self.view.set_models(models)
+
+    def set_earlier(self, comparisons: Sequence[EarlierComparison]) -> None:
+        """Lists the comparisons that were kept."""
+        self.setup.earlier.set_comparisons(comparisons)
 
     # The comparison.
 
@@ -159,7 +182,16 @@ class ComparePage(DropPage):
         """Shows what came of it."""
         self._comparison, self._is_comparing = comparison, False
         self.view.show_comparison(comparison)
+        self.meaning_wanted.emit(comparison)
         self._focus(self.view.table)
+
+    def show_earlier(self, kept: KeptComparison) -> None:
+        """Shows a comparison that was kept, as it was; not while another one runs."""
+        if self._is_comparing:
+            return
+        self.begin(kept.config)
+        self.show_comparison(kept.comparison)
+        self.view.tell_date(kept.finished)
 
     def stopped(self) -> None:
         """Shows that it was stopped."""
@@ -178,6 +210,11 @@ class ComparePage(DropPage):
         """Says something above the page."""
         self.message.show_message(text, hint, kind)
 
+    def show_meaning(self, comparison: Comparison, pairs: tuple[PairedComparison, ...]) -> None:
+        """Shows what the figures of a comparison mean, unless another one shows meanwhile."""
+        if comparison is self._comparison:
+            self.view.show_meaning(pairs)
+
     def show_difference(self, smaller: str, bigger: str, difference: Difference) -> None:
         """Shows on which photos two models differ."""
         self.view.difference.show_difference(smaller, bigger, difference)
@@ -186,9 +223,9 @@ class ComparePage(DropPage):
         """Shows the model for the budget."""
         self.view.budget.show_pick(pick)
 
-    def show_cascade(self, first: str, second: str, points: tuple[CascadePoint, ...]) -> None:
+    def show_cascade(self, first: str, second: str, curve: CascadeCurve) -> None:
         """Shows what two models in a row give."""
-        self.view.cascade.show_points(first, second, points)
+        self.view.cascade.show_curve(first, second, curve)
 
     def set_picture(self, picture: Thumbnail | PhotoFailed, side: int) -> None:
         """Takes in a picture that was asked for."""
@@ -204,7 +241,7 @@ class ComparePage(DropPage):
         comparison = self._comparison
         assert comparison is not None
         assert self._config is not None
-        if any(model.model == name and model.untrained for model in comparison.models):
+        if name in self.setup.absent:
             self.download_wanted.emit(name)
         elif comparison.fit_head:
             self.train_model_wanted.emit(self._config.paths[0], name)
@@ -236,6 +273,9 @@ class ComparePage(DropPage):
     def showEvent(self, event: QShowEvent) -> None:
         """Makes ready what the first comparison will need, in two steps that are too short to be noticed."""
         super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self.earlier_wanted.emit()
         if "view" not in vars(self):
             QTimer.singleShot(0, self, self._load_view)
 

@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.comparing import CompareConfig
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.variants import title_of
+from effnet_desktop.gui.compare.earlier_comparisons import EarlierComparisons
 from effnet_desktop.gui.mime import SUFFIXES
 from effnet_desktop.gui.widgets.dashed_frame import DashedFrame
 from effnet_desktop.gui.widgets.fonts import larger
@@ -71,6 +73,7 @@ class CompareSetup(QWidget):
         intro.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.photos = _PhotosRow()
         self.models = _ModelList()
+        self.earlier = EarlierComparisons()
         self.fit_head = _CheckBox(self.tr("&Fit a quick head to my folder"))
         self._fit_hint = QLabel(
             self.tr(
@@ -109,6 +112,7 @@ class CompareSetup(QWidget):
         layout.addWidget(self.fit_head)
         layout.addLayout(hint)
         layout.addLayout(bottom)
+        layout.addWidget(self.earlier)
 
         self.photos.paths_chosen.connect(self.choose)
         self.models.itemChanged.connect(self._take_check)
@@ -334,7 +338,7 @@ class _ModelList(QTreeWidget):
                 "absent": self.tr("not installed: latency only, untrained"),
             }.get(model.state, "")
         return [
-            model.name if model.trained else model.variant.title,
+            title_of(model.name),
             QLocale().toString(float(model.variant.phi), "g", 4) + MARGIN,
             family_text(model),
             self.tr("{pixels} px").format(pixels=model.variant.preprocessing.resolution) + MARGIN,

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from effnet_desktop.engine.records.comparing import ModelMeasured
+from effnet_desktop.engine.variants import title_of
 from effnet_desktop.gui.compare.comparison_wording import (
     agrees_with,
     describe,
@@ -187,13 +188,13 @@ class _ComparisonModel(FigureModel):
     def _score_tip(self) -> str:
         if not self._agrees_with:
             return self.tr("Share of right answers, with its 95 % interval")
-        return self.tr("Share of photos that it answers like {model}").format(model=self._agrees_with)
+        return self.tr("Share of photos that it answers like {model}").format(model=title_of(self._agrees_with))
 
     def _value(self, model: ModelMeasured, column: int) -> str | float:
         """What a column is sorted by; what is unknown comes before all else."""
         score = model.score
         values: tuple[str | float | None, ...] = (
-            model.model,
+            title_of(model.model),
             float(model.variant.phi),
             score,
             model.latency.p50,
@@ -215,7 +216,7 @@ class _ComparisonModel(FigureModel):
         speed, memory = model.photos_per_second, model.peak_memory_mb
         match column:
             case 0:
-                return model.model
+                return title_of(model.model)
             case 1:
                 return number.toString(float(model.variant.phi), "g", 4)
             case 2:

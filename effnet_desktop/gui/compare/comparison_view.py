@@ -21,13 +21,17 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.engine.errors import Text
-from effnet_desktop.engine.records.comparing import CompareConfig, Comparison, ModelMeasured
+from effnet_desktop.engine.records.comparing import CompareConfig, Comparison, ModelMeasured, PairedComparison
 from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.variants import title_of
 from effnet_desktop.gui.compare.budget_view import BudgetView
 from effnet_desktop.gui.compare.cascade_view import CascadeView
 from effnet_desktop.gui.compare.compare_setup import FEW_PHOTOS
 from effnet_desktop.gui.compare.comparison_table import ComparisonTable
+from effnet_desktop.gui.compare.comparison_wording import say_with_titles
 from effnet_desktop.gui.compare.difference_view import DifferenceView
+from effnet_desktop.gui.compare.earlier_comparisons import date_text
 from effnet_desktop.gui.compare.tradeoff_chart import TradeoffChart
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.pace import Pace
@@ -62,17 +66,18 @@ class ComparisonView(QWidget):
         self._config: CompareConfig | None = None
         self._models: dict[str, ModelMeasured] = {}
         self._comparison: Comparison | None = None
+        self._known: dict[str, ModelInfo] = {}
         self._pace = Pace()
 
-        self._title, self._about, self._truth, self._doubt, self._skipped = (QLabel() for _ in range(5))
+        self._title, self._about, self._meaning, self._truth, self._doubt, self._skipped = (QLabel() for _ in range(6))
         self._title.setFont(larger(self._title.font()))
-        for label in (self._title, self._about, self._truth, self._doubt):
+        for label in (self._title, self._about, self._meaning, self._truth, self._doubt):
             label.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self._about, self._truth):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (self._title, self._about):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for label in (self._truth, self._doubt):
+        for label in (self._meaning, self._truth, self._doubt):
             label.setWordWrap(True)
         self._skipped.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._progress = QLabel()
@@ -146,7 +151,7 @@ class ComparisonView(QWidget):
             top.addWidget(button)
         head = QVBoxLayout()
         head.setSpacing(2)
-        for label in (self._about, self._truth, self._doubt, self._skipped, self._progress):
+        for label in (self._about, self._meaning, self._truth, self._doubt, self._skipped, self._progress):
             head.addWidget(label)
         head.addWidget(self._bar)
         parts = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
@@ -171,7 +176,7 @@ class ComparisonView(QWidget):
         self._title.setText(self.tr("Comparing %Ln model(s)", "", len(config.models)))
         self._about.setText(self._place())
         self._about.setToolTip("\n".join(map(str, config.paths[:20])))
-        for label in (self._truth, self._doubt, self._skipped):
+        for label in (self._meaning, self._truth, self._doubt, self._skipped):
             label.hide()
         self.stop.setEnabled(True)
         self.stop.setText(self.tr("Stop"))
@@ -244,6 +249,22 @@ class ComparisonView(QWidget):
         self.cascade.set_comparison(comparison)
         self._follow_table(self.table.current)
 
+    def set_models(self, models: Sequence[ModelInfo]) -> None:
+        """Takes in which models there are now; others that an earlier comparison measured cannot be used."""
+        self._known = {model.name: model for model in models}
+        self.budget.set_known(self._known)
+        self.cascade.set_known(self._known)
+        self._follow_table(self.table.current)
+
+    def tell_date(self, finished: float) -> None:
+        """Says when the comparison was, which was kept since, in seconds since 1970."""
+        self._about.setText(self.tr("{date} · {about}").format(date=date_text(finished), about=self._about.text()))
+
+    def show_meaning(self, pairs: Sequence[PairedComparison]) -> None:
+        """Shows what the figures mean, a sentence for each model beside the next smaller one."""
+        self._meaning.setText("\n".join(say_with_titles(pair.sentence) for pair in pairs))
+        self._meaning.setVisible(bool(pairs))
+
     def picture(self) -> QImage:
         """The chart as a picture to share; it names no folder."""
         comparison = self._comparison
@@ -261,8 +282,12 @@ class ComparisonView(QWidget):
         if self._comparison is None:
             return self.tr("A model can be chosen when the comparison is done.") if name else ""
         model = self._models.get(name)
-        if model and model.untrained:
-            return self.tr("{model} is not installed. Only its latency was measured.").format(model=name)
+        if name and name not in self._known:
+            return self.tr("{model} is not among your models any more.").format(model=title_of(name))
+        if name and not self._known[name].is_installed and model and not model.untrained:
+            return self.tr("{model} is not installed any more.").format(model=title_of(name))
+        if model and model.untrained and not self._known[name].is_installed:
+            return self.tr("{model} is not installed. Only its latency was measured.").format(model=title_of(name))
         if self._comparison.fit_head:
             return self.tr("The quick heads are not kept; training makes a model of this network and your folder.")
         return ""
@@ -276,7 +301,7 @@ class ComparisonView(QWidget):
             return self.tr(
                 "No folder is named like a category, so nobody knows what is right: this is how often each model "
                 "agrees with {model}, the largest one."
-            ).format(model=comparison.reference)
+            ).format(model=title_of(comparison.reference))
         if comparison.has_truth and without:
             return self.tr(
                 "%Ln photo(s) lie in folders that are not named like a category and count for times only.", "", without
@@ -310,18 +335,18 @@ class ComparisonView(QWidget):
     def _follow_table(self, name: str) -> None:
         self.chart.set_current(name)
         reason = self._reason_against_use(name)
-        comparison, model = self._comparison, self._models.get(name)
-        if model and model.untrained:
+        comparison = self._comparison
+        if name in self._known and not self._known[name].is_installed:
             self.use.setText(self.tr("Download…"))
         elif comparison and comparison.fit_head:
             self.use.setText(self.tr("Train this model…"))
         else:
             self.use.setText(self.tr("Use this model"))
-        self.use.setEnabled(comparison is not None and bool(name))
+        self.use.setEnabled(comparison is not None and name in self._known)
         self._use_note.setText(reason)
 
     def _use(self, name: str) -> None:
-        if self._comparison:
+        if self._comparison and name in self._known:
             self.use_wanted.emit(name)
 
     def _show_budget(self, *_: object) -> None:

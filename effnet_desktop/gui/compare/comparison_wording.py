@@ -4,8 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured, Spread
-from effnet_desktop.gui.wording import milliseconds_text, percent_text, translate
+from effnet_desktop.engine.variants import title_of
+from effnet_desktop.gui.wording import milliseconds_text, percent_text, say, translate
+
+
+def say_with_titles(text: Text) -> str:
+    """A sentence of the engine's about models, which calls them as this page does."""
+    values = {name: title_of(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return say(Text(text.template, text.command, **values))
 
 
 def agrees_with(models: Sequence[ModelMeasured]) -> str:
@@ -17,7 +25,7 @@ def score_title(reference: str) -> str:
     """What the score of a comparison is called in headings, given what `agrees_with` says."""
     if not reference:
         return translate("Comparison", "Accuracy")
-    return translate("Comparison", "Agreement with {model}").format(model=reference)
+    return translate("Comparison", "Agreement with {model}").format(model=title_of(reference))
 
 
 def interval_range(interval: tuple[float, float]) -> str:
@@ -34,7 +42,7 @@ def spread_text(spread: Spread) -> str:
 
 def describe(model: ModelMeasured) -> str:
     """The figures of a model that matter most, one a line, for tooltips and screen readers."""
-    lines = [model.model]
+    lines = [title_of(model.model)]
     if model.untrained:
         lines.append(translate("Comparison", "untrained: latency only"))
     elif model.score is None:
@@ -44,7 +52,9 @@ def describe(model: ModelMeasured) -> str:
         lines.append(
             translate("Comparison", "accuracy: {share}").format(share=share)
             if not model.agrees_with
-            else translate("Comparison", "agreement with {model}: {share}").format(model=model.agrees_with, share=share)
+            else translate("Comparison", "agreement with {model}: {share}").format(
+                model=title_of(model.agrees_with), share=share
+            )
         )
     if model.score_ci95:
         text = translate("Comparison", "95 % interval: {range}")

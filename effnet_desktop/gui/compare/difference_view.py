@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.engine.records.comparing import Answer, Comparison, Difference
-from effnet_desktop.gui.compare.comparison_wording import trained_names
+from effnet_desktop.engine.variants import title_of
+from effnet_desktop.gui.compare.comparison_wording import say_with_titles, trained_names
 from effnet_desktop.gui.widgets.picture_row import AnyIndex, PictureRow
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
@@ -38,7 +39,7 @@ class Pair:
 
 
 class DifferenceView(QWidget):
-    """Two models to choose, how many photos they differ on, and these photos.
+    """Two models to choose, what it means that they differ, and the photos on which they do.
 
     Attributes:
         difference_wanted: Signal with the names of the smaller and the bigger model; answered by `show_difference`.
@@ -57,8 +58,8 @@ class DifferenceView(QWidget):
         self.smaller, self.bigger = QComboBox(), QComboBox()
         self.smaller.setAccessibleName(self.tr("Smaller model"))
         self.bigger.setAccessibleName(self.tr("Bigger model"))
-        self._counts = QLabel(wordWrap=True)
-        self._counts.setTextFormat(Qt.TextFormat.PlainText)
+        self._meaning = QLabel(wordWrap=True)
+        self._meaning.setTextFormat(Qt.TextFormat.PlainText)
         self.fixed, self.broken, self.changed = (PairList(pictures) for _ in range(3))
         for photos in self._lists:
             photos.open_photo_wanted.connect(self.open_photo_wanted)
@@ -72,8 +73,7 @@ class DifferenceView(QWidget):
         top.addWidget(self.smaller)
         top.addWidget(QLabel(self.tr("Bigger")))
         top.addWidget(self.bigger)
-        top.addSpacing(8)
-        top.addWidget(self._counts, stretch=1)
+        top.addStretch()
         lists = QHBoxLayout()
         lists.setSpacing(8)
         for photos in self._lists:
@@ -83,6 +83,7 @@ class DifferenceView(QWidget):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(top)
+        layout.addWidget(self._meaning)
         layout.addLayout(lists, stretch=1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._reason)
@@ -103,7 +104,8 @@ class DifferenceView(QWidget):
         names = trained_names(comparison) if comparison else []
         for choice, place in ((self.smaller, 0), (self.bigger, len(names) - 1)):
             choice.clear()
-            choice.addItems(names)
+            for name in names:
+                choice.addItem(title_of(name), name)
             choice.setCurrentIndex(place)
         for photos in self._lists:
             photos.show_pairs((), "")
@@ -117,26 +119,17 @@ class DifferenceView(QWidget):
 
     def show_difference(self, smaller: str, bigger: str, difference: Difference) -> None:
         """Shows on which photos two models differ, if they are still the chosen ones."""
-        if (smaller, bigger) != (self.smaller.currentText(), self.bigger.currentText()):
+        if (smaller, bigger) != (self.smaller.currentData(), self.bigger.currentData()):
             return
         fixed, broken, changed = (
             self._pairs(smaller, bigger, places) for places in (difference.fixed, difference.broken, difference.changed)
         )
         assert self._comparison is not None
-        judged = self._comparison.has_truth and not (changed and not fixed and not broken)
-        if smaller == bigger:
-            text = self.tr("Choose two different models.")
-        elif judged:
-            text = self.tr("{bigger} fixes {fixed}, breaks {broken}.").format(
-                bigger=bigger, fixed=len(fixed), broken=len(broken)
-            )
-        else:
-            text = self.tr("They differ on {count} of {photos} photos; the truth is not known.").format(
-                count=len(changed), photos=len(self._comparison.photos)
-            )
-        self._counts.setText(text)
-        self.fixed.show_pairs(fixed, self.tr("Fixed: right only with {model}").format(model=bigger))
-        self.broken.show_pairs(broken, self.tr("Broken: right only with {model}").format(model=smaller))
+        paired = difference.paired
+        judged = self._comparison.has_truth if paired is None else paired.p_value is not None
+        self._meaning.setText(say_with_titles(paired.sentence) if paired else self.tr("Choose two different models."))
+        self.fixed.show_pairs(fixed, self.tr("Fixed: right only with {model}").format(model=title_of(bigger)))
+        self.broken.show_pairs(broken, self.tr("Broken: right only with {model}").format(model=title_of(smaller)))
         self.changed.show_pairs(changed, self.tr("They differ on"))
         for photos in (self.fixed, self.broken):
             photos.setVisible(judged)
@@ -150,7 +143,7 @@ class DifferenceView(QWidget):
         return [Pair(photos[place], ((smaller, one[place]), (bigger, other[place]))) for place in places]
 
     def _ask(self) -> None:
-        self.difference_wanted.emit(self.smaller.currentText(), self.bigger.currentText())
+        self.difference_wanted.emit(self.smaller.currentData(), self.bigger.currentData())
 
 
 class PairList(QWidget):
@@ -206,7 +199,7 @@ class _PairModel(QAbstractListModel):
         """What screen readers and tooltips say; the delegate takes the `Pair` itself."""
         pair = self._pairs[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            lines = [f"{model}: {self.text(answer)}" for model, answer in pair.answers]
+            lines = [f"{title_of(model)}: {self.text(answer)}" for model, answer in pair.answers]
             return "\n".join([pair.path.name, *lines])
         return str(pair.path) if role == Qt.ItemDataRole.ToolTipRole else None
 
@@ -245,7 +238,7 @@ class _Row(PictureRow):
                 mark = QRectF(line.left(), line.center().y() - MARK / 2 + 1, MARK, MARK)
                 draw_right_wrong(painter, mark, answer.is_correct)
             painter.setPen(dim)
-            painter.drawText(words, 0, metrics.elidedText(name, Qt.TextElideMode.ElideRight, words.width()))
+            painter.drawText(words, 0, metrics.elidedText(title_of(name), Qt.TextElideMode.ElideRight, words.width()))
             words = words.translated(0, height)
             painter.setPen(text)
             answered = metrics.elidedText(model.text(answer), Qt.TextElideMode.ElideRight, words.width())

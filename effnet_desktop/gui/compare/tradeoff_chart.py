@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from effnet_desktop.engine.records.comparing import ModelMeasured
+from effnet_desktop.engine.variants import title_of
 from effnet_desktop.gui.compare.axes import GAP, Axes, Scale, figure_scale, share_scale
 from effnet_desktop.gui.compare.comparison_wording import agrees_with, describe, score_title
 from effnet_desktop.gui.compare.label_placement import place_labels
@@ -34,7 +35,8 @@ from effnet_desktop.gui.wording import percent_text
 RADIUS = 5.0
 REACH = 16.0  # pixels from a point within which the mouse means it
 BAR_END = 3.0
-LABEL_WIDTH = 140  # a trained model may have a long name
+LABEL_WIDTH = 160  # a trained model may have a long name
+LABEL_SHARE = 6  # nor is it wider than this part of the chart, so that there is room for all
 PICTURE_SIZE = QSize(1200, 720)
 PICTURE_SCALE = 2.0
 PICTURE_MARGIN = 24
@@ -424,7 +426,9 @@ class TradeoffChart(QWidget):
         return QLocale().toString(value, "g", 6)
 
     def _name(self, model: ModelMeasured) -> str:
-        return self.fontMetrics().elidedText(model.model, Qt.TextElideMode.ElideMiddle, LABEL_WIDTH)
+        return self.fontMetrics().elidedText(
+            title_of(model.model), Qt.TextElideMode.ElideMiddle, min(LABEL_WIDTH, self.width() // LABEL_SHARE)
+        )
 
 
 def _around(line: QLineF) -> QRectF:

@@ -18,7 +18,7 @@ class ScalingMediator(QObject):
         self._counts = Lane(self)
         self.lanes = (self._counts,)
         page.count_wanted.connect(self._count)
-        page.paper.controls.scaling_changed.connect(lambda _: self.stop())
+        page.controls.scaling_changed.connect(lambda _: self.stop())
 
     def stop(self) -> None:
         """Ends the count, if there is one."""
@@ -26,6 +26,6 @@ class ScalingMediator(QObject):
 
     def _count(self, scaling: Scaling) -> None:
         task = self._counts.submit(lambda: self._engine.count_network(scaled_variant(scaling)))
-        task.succeeded.connect(lambda counts: self._page.paper.show_count(scaling, *counts))
-        task.failed.connect(lambda error: self._page.paper.count_failed(scaling, error))
-        task.cancelled.connect(lambda: self._page.paper.count_cancelled(scaling))
+        task.succeeded.connect(lambda counts: self._page.show_count(scaling, *counts))
+        task.failed.connect(lambda error: self._page.count_failed(scaling, error))
+        task.cancelled.connect(lambda: self._page.count_cancelled(scaling))

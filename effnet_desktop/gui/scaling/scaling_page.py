@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -32,40 +31,11 @@ WIDE = 960  # from here on the tiles stand beside the drawing
 TILES_WIDTH = 320
 
 
-class ScalingPage(QTabWidget):
-    """Scaling on paper, and on the user's own photos.
-
-    Args:
-        on_photos: What compares models on photos.
-
-    Attributes:
-        train_requested: Signal with the `Scaling` to train; as long as nothing takes it, there is no button.
-        count_wanted: Signal with the `Scaling` whose real network is to be counted.
-        paper: What shows scaling on paper.
-    """
-
-    train_requested = Signal(object)
-    count_wanted = Signal(object)
-
-    def __init__(self, on_photos: QWidget) -> None:
-        super().__init__(documentMode=True)
-        self.paper = PaperView()
-        self.addTab(self.paper, self.tr("On paper"))
-        self.addTab(on_photos, self.tr("On your photos"))
-        self.paper.train_requested.connect(self.train_requested)
-        self.paper.count_wanted.connect(self.count_wanted)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Offers to train if somebody listens."""
-        self.paper.offer_training(self.isSignalConnected(QMetaMethod.fromSignal(self.train_requested)))
-        super().showEvent(event)
-
-
-class PaperView(QWidget):
+class ScalingPage(QWidget):
     """The choice, the network drawn to scale, and what it costs; everything follows at once.
 
     Attributes:
-        train_requested: Signal with the `Scaling` to train.
+        train_requested: Signal with the `Scaling` to train; as long as nothing takes it, there is no button.
         count_wanted: Signal with the `Scaling` whose real network is to be counted; `show_count` or `count_failed`
             answers.
     """
@@ -214,6 +184,11 @@ class PaperView(QWidget):
         vertical = QSizePolicy.Policy.Preferred if is_wide else QSizePolicy.Policy.Fixed
         self._tiles.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Offers to train if somebody listens."""
+        self.train.setVisible(self.isSignalConnected(QMetaMethod.fromSignal(self.train_requested)))
+        super().showEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arranges the page for its width."""
         if (is_wide := self.width() >= WIDE) != self._is_wide:
@@ -224,10 +199,6 @@ class PaperView(QWidget):
     def scaling(self) -> Scaling:
         """What is shown."""
         return self.controls.scaling
-
-    def offer_training(self, is_offered: bool) -> None:
-        """Shows or hides the button that trains."""
-        self.train.setVisible(is_offered)
 
     def show_count(self, scaling: Scaling, params: int, madds: int, memory: int) -> None:
         """Sets the counts of the real network beside those of the page; of an earlier choice, they are dropped."""

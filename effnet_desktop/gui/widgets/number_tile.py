@@ -43,6 +43,7 @@ class NumberTile(QWidget):
     def set_text(self, value: str, detail: str = "") -> None:
         """Shows a value; an empty one as a dash."""
         self._value.setText(value or self.tr("–"))
+        # Screen readers say the name of a label instead of its text.
         self._value.setAccessibleName(spoken_figure(self._name, self._value.text()))
         self._value.setAccessibleDescription(detail)
         self._detail.setText(detail)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from effnet_desktop.engine.chance import wilson_interval
 from effnet_desktop.engine.classifying.metrics import (
@@ -13,6 +14,7 @@ from effnet_desktop.engine.classifying.metrics import (
     evaluate,
     find_suspects,
     fit_temperature,
+    mcnemar_p,
 )
 from effnet_desktop.engine.networks.answers import softmax
 
@@ -65,6 +67,18 @@ def test_the_interval_treats_right_and_wrong_alike(count) -> None:
     right, total = count
     low, high = wilson_interval(right, total)
     assert wilson_interval(total - right, total) == pytest.approx((1 - high, 1 - low))
+
+
+@given(st.integers(0, 300), st.integers(0, 300))
+def test_mcnemars_test_is_a_binomial_one(only_first, only_second) -> None:
+    expected = binomtest(only_first, only_first + only_second).pvalue if only_first + only_second else 1.0
+    assert mcnemar_p(only_first, only_second) == pytest.approx(expected, rel=1e-9)
+    assert mcnemar_p(only_first, only_second) == mcnemar_p(only_second, only_first)
+
+
+def test_mcnemars_test_of_very_many_photos() -> None:
+    assert mcnemar_p(25_000, 25_000) == 1.0
+    assert mcnemar_p(24_700, 25_300) == pytest.approx(0.00740, abs=5e-5)
 
 
 def test_the_interval_agrees_with_published_values() -> None:

@@ -19,6 +19,7 @@ def view(qtbot):
     before = QLocale()
     QLocale.setDefault(QLocale("en_GB"))
     view = BudgetView()
+    view.set_known(("lite0", "lite1", "lite2"))
     qtbot.addWidget(view)
     view.resize(700, 260)
     view.show()
@@ -52,7 +53,7 @@ def test_it_begins_with_a_time_that_some_models_fit(view, asked):
     view.set_comparison(comparison())
     assert asked == [Budget(milliseconds=8.7)]  # between lite0's 6.1 and lite2's 11.2
     view.show_pick(PICK)
-    assert "lite1\nlite1 is the most accurate that fits." in texts(view)
+    assert "EfficientNet-Lite1\nEfficientNet-Lite1 is the most accurate that fits." in texts(view)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Two models in a row."""
 
 import pytest
-from comparison_records import comparison, points
+from comparison_records import comparison, curve
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel
 
@@ -16,6 +16,7 @@ def view(qtbot):
     before = QLocale()
     QLocale.setDefault(QLocale("en_GB"))
     view = CascadeView()
+    view.set_known(("lite0", "lite1", "lite2"))
     qtbot.addWidget(view)
     view.resize(700, 260)
     view.show()
@@ -26,7 +27,7 @@ def view(qtbot):
 @pytest.fixture
 def ready(view):
     view.set_comparison(comparison())
-    view.show_points("lite0", "lite2", points())
+    view.show_curve("lite0", "lite2", curve())
     return view
 
 
@@ -40,12 +41,36 @@ def test_it_asks_for_the_smallest_then_the_largest(view, qtbot):
     assert asked.args == ["lite0", "lite2"]
 
 
-def test_it_begins_at_the_most_accurate_threshold(ready):
+def test_it_begins_at_the_threshold_that_was_chosen_on_the_other_photos(ready):
     assert ready.slider.value() == 60
     assert ready._accuracy.text() == "95.0 %\n85.0 to 99.0 %"
     assert ready._latency.text() == "12.7 ms\np50 12.0 ms, p95 15.0 ms"
     assert ready._escalated.text() == "60.0 %"
     assert not ready._agreement.isVisible()
+    assert "Proposed: 60.0 %, chosen on 20 photos, measured on the other 20." in texts(ready)
+
+
+def test_it_proposes_what_was_chosen_not_what_is_best_where_it_is_measured(view):
+    view.set_comparison(comparison())
+    view.show_curve("lite0", "lite2", curve(best=40))
+    assert view.slider.value() == 40
+    assert view._accuracy.text().startswith("93.0 %")
+    assert "Proposed: 40.0 %" in texts(view)
+
+
+def test_few_photos_are_not_divided_and_it_says_so(view):
+    view.set_comparison(comparison())
+    view.show_curve("lite0", "lite2", curve(chosen_on=12, measured_on=12, is_independent=False))
+    assert "So few photos (12) are not divided" in texts(view)
+    assert "not independent" in texts(view)
+
+
+def test_without_a_judged_photo_no_accuracy_is_claimed(view):
+    view.set_comparison(comparison())
+    view.show_curve("lite0", "lite2", curve(chosen_on=0, measured_on=0, is_independent=False))
+    assert view._accuracy.text() == "–"
+    assert "only the times are measured" in texts(view)
+    assert "– right" in view.slider.accessibleDescription()
 
 
 def test_the_slider_moves_the_figures_and_the_mark(ready, qtbot):
@@ -74,24 +99,24 @@ def test_it_needs_a_name(ready):
 
 def test_other_models_are_asked_for_and_named_after(ready, qtbot):
     with qtbot.waitSignal(ready.cascade_wanted) as asked:
-        ready.second.setCurrentText("lite1")
+        ready.second.setCurrentText("EfficientNet-Lite1")
         ready.second.activated.emit(1)
     assert asked.args == ["lite0", "lite1"]
-    ready.show_points("lite0", "lite2", points())  # too late
+    ready.show_curve("lite0", "lite2", curve())  # too late
     assert ready.name.text() == "lite0-lite2"
-    ready.show_points("lite0", "lite1", points())
+    ready.show_curve("lite0", "lite1", curve())
     assert ready.name.text() == "lite0-lite1"
 
 
 def test_a_name_that_the_user_typed_stays(ready):
     ready.name.setText("mine")
-    ready.show_points("lite0", "lite2", points())
+    ready.show_curve("lite0", "lite2", curve())
     assert ready.name.text() == "mine"
 
 
 def test_one_model_twice_is_no_pair(ready, qtbot):
     with qtbot.assertNotEmitted(ready.cascade_wanted):
-        ready.second.setCurrentText("lite0")
+        ready.second.setCurrentText("EfficientNet-Lite0")
         ready.second.activated.emit(0)
     assert not ready.save.isEnabled()
     assert not ready.slider.isEnabled()
@@ -100,7 +125,7 @@ def test_one_model_twice_is_no_pair(ready, qtbot):
 
 def test_heads_that_are_not_kept_cannot_be_saved(view):
     view.set_comparison(comparison(fit_head=True))
-    view.show_points("lite0", "lite2", points())
+    view.show_curve("lite0", "lite2", curve())
     assert view.slider.isEnabled()
     assert not view.save.isEnabled()
     assert "quick heads, which are not kept" in texts(view)
@@ -108,7 +133,7 @@ def test_heads_that_are_not_kept_cannot_be_saved(view):
 
 def test_without_truth_it_is_agreement(view):
     view.set_comparison(comparison(by_accuracy=False))
-    view.show_points("lite0", "lite2", points())
+    view.show_curve("lite0", "lite2", curve())
     assert view._agreement.isVisible()
     assert not view._accuracy.isVisible()
 

@@ -24,8 +24,7 @@ def window(qtbot, ready_dir, tmp_path):
     window = MainWindow(Engine(tmp_path / "data"), Settings(tmp_path / "settings.ini"), tmp_path / "data")
     qtbot.addWidget(window, before_close_func=lambda window: setattr(window, "_may_quit", lambda: True))
     window.show()
-    window._tabs.setCurrentWidget(window._scaling_page)
-    window._scaling_page.setCurrentWidget(window._compare_page)
+    window._tabs.setCurrentWidget(window._compare_page)
     yield window
     QLocale.setDefault(before)
 

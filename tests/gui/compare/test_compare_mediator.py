@@ -1,13 +1,15 @@
 """Comparing in the window: the page, the lanes and the engine together."""
 
+from dataclasses import replace
+
 import pytest
-from comparison_records import FOLDER, comparison
+from comparison_records import FOLDER, comparison, measured
 from fake_engine import FakeEngine
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QImage
 
 from effnet_desktop.engine.errors import ModelError, Text
-from effnet_desktop.engine.records.comparing import CompareConfig
+from effnet_desktop.engine.records.comparing import CompareConfig, KeptComparison
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, FineTuneConfig
 from effnet_desktop.engine.scaling import Scaling
@@ -35,8 +37,7 @@ def window(qtbot, engine, data_dir, settings):
     window = MainWindow(engine, settings, data_dir)
     qtbot.addWidget(window, before_close_func=close)
     window.show()
-    window._tabs.setCurrentWidget(window._scaling_page)
-    window._scaling_page.setCurrentWidget(window._compare_page)
+    window._tabs.setCurrentWidget(window._compare_page)
     yield window
     QLocale.setDefault(before)
 
@@ -63,7 +64,8 @@ def test_from_a_folder_to_a_pick_in_classify(qtbot, window, page, engine, make_p
     view = page.view
     qtbot.waitUntil(lambda: view.cascade.slider.value() == 60)
     qtbot.waitUntil(lambda: view.difference.fixed.model.rowCount() == 2)
-    assert view.budget._pick.text() == "lite2"
+    qtbot.waitUntil(lambda: "EfficientNet-Lite1 beside EfficientNet-Lite0." in view._meaning.text())
+    assert view.budget._pick.text() == "EfficientNet-Lite2"
     view.tabs.setCurrentWidget(view.budget)
     qtbot.mouseClick(view.budget.use, Qt.MouseButton.LeftButton)
     assert window._settings.model == "lite2"
@@ -206,6 +208,89 @@ def test_training_a_compared_network_shows_its_folder(window, page, engine, tmp_
     assert window._train_page._folder == tmp_path
 
 
+def test_comparing_is_a_page_of_its_own_before_scaling(window):
+    titles = [window._tabs.tabText(place) for place in range(window._tabs.count())]
+    assert titles == ["Classify", "Train", "Compare", "Scaling", "Models"]
+
+
+def test_escape_stops_the_comparison_on_its_own_page_only(qtbot, window, page, engine):
+    engine.gate.clear()
+    page.compare_wanted.emit(CONFIG)
+    qtbot.waitUntil(lambda: len(engine.comparisons) == 1)
+    window._tabs.setCurrentWidget(window._scaling_page)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window._compare.is_comparing
+    window._tabs.setCurrentWidget(window._compare_page)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window._compare.is_comparing)
+    assert page.view.back.isVisible()
+
+
+def test_a_comparison_is_there_at_the_next_start(qtbot, window, page, engine):
+    page.compare_wanted.emit(CONFIG)
+    qtbot.waitUntil(lambda: page.setup.earlier.list.topLevelItemCount() == 1)
+    engine.kept["older"] = KeptComparison("older", 1_780_000_000.0, CONFIG, comparison("lite0", "lite2"))
+    page.earlier_wanted.emit()
+    earlier = page.setup.earlier
+    qtbot.waitUntil(lambda: earlier.list.topLevelItemCount() == 2)
+    page.view.back.click()
+    assert earlier.isVisible()
+    row = earlier.list.topLevelItem(1)
+    assert row.text(1) == "40 photo(s) in val"
+    assert row.text(2) == "EfficientNet-Lite0, EfficientNet-Lite2"
+    assert row.text(0) != earlier.list.topLevelItem(0).text(0)
+    place = earlier.list.visualItemRect(row).center()
+    qtbot.mouseClick(earlier.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(page.view.isVisible)
+    assert page.view._title.text() == "2 model(s) compared"
+    assert page.view._about.text().startswith(row.text(0))
+    page.view.back.click()
+    earlier.list.setFocus()
+    qtbot.keyClick(earlier.list, Qt.Key.Key_Up)
+    qtbot.keyClick(earlier.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.view._title.text() == "3 model(s) compared")
+
+
+def test_an_earlier_comparison_can_be_removed_and_brought_back(qtbot, window, page, engine):
+    engine.keep_comparison(CONFIG, comparison())
+    page.earlier_wanted.emit()
+    earlier = page.setup.earlier
+    qtbot.waitUntil(earlier.isVisible)
+    earlier.list.setFocus()
+    qtbot.keyClick(earlier.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not earlier.isVisible())
+    assert engine.kept == {}
+    qtbot.waitUntil(lambda: message(window._message_bar) == "The comparison was removed.")
+    window._message_bar.action_triggered.emit()
+    qtbot.waitUntil(earlier.isVisible)
+    assert len(engine.kept) == 1
+
+
+def test_one_that_cannot_be_read_any_more_leaves_the_list(qtbot, window, page, engine):
+    engine.keep_comparison(CONFIG, comparison())
+    page.earlier_wanted.emit()
+    qtbot.waitUntil(page.setup.earlier.isVisible)
+    engine.kept.clear()
+    qtbot.keyClick(page.setup.earlier.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.setup.earlier.isVisible())
+    assert message(page.message) == "This comparison cannot be read any more."
+
+
+def test_models_that_are_gone_cannot_be_used(qtbot, window, page, engine):
+    own = replace(measured("lite0"), model="pets")
+    kept = comparison("lite0", "lite2")
+    kept = replace(kept, models=(own, kept.models[1]))
+    page.show_earlier(KeptComparison("gone", 1_780_000_000.0, CONFIG, kept))
+    view = page.view
+    view.table.set_current("pets")
+    assert not view.use.isEnabled()
+    assert "pets is not among your models any more." in view._use_note.text()
+    qtbot.waitUntil(lambda: view.cascade.slider.value() == 60)
+    assert not view.cascade.save.isEnabled()
+    view.table.set_current("lite2")
+    assert view.use.isEnabled()
+
+
 def test_closing_the_window_ends_a_comparison(qtbot, window, page, engine):
     engine.gate.clear()
     page.compare_wanted.emit(CONFIG)
@@ -218,8 +303,8 @@ def test_closing_the_window_ends_a_comparison(qtbot, window, page, engine):
 
 def test_a_phi_on_paper_can_be_trained(window, page):
     scaling = Scaling(0.5)
-    window._scaling_page.setCurrentWidget(window._scaling_page.paper)
-    window._scaling_page.paper.controls.phi.setValue(0.5)
-    window._scaling_page.paper.train.click()
+    window._tabs.setCurrentWidget(window._scaling_page)
+    window._scaling_page.controls.phi.setValue(0.5)
+    window._scaling_page.train.click()
     assert window._tabs.currentWidget() is window._train_page
     assert window._train_page._scaling == scaling

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from comparison_records import FOLDER, comparison, measured, models, points
+from comparison_records import FOLDER, comparison, curve, measured, models, paired
 from PySide6.QtCore import QLocale, QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QFileDialog
 from training_records import MODEL
@@ -240,6 +240,22 @@ def test_a_failure_is_explained_beside_the_choice(running):
 # The end.
 
 
+def test_a_sentence_says_what_the_figures_mean(page, qtbot):
+    page.begin(CONFIG)
+    shown = comparison()
+    with qtbot.waitSignal(page.meaning_wanted) as asked:
+        page.show_comparison(shown)
+    assert asked.args == [shown]
+    page.show_meaning(shown, (paired("lite0", "lite1"), paired("lite1", "lite2")))
+    said = "EfficientNet-Lite1 beside EfficientNet-Lite0.\nEfficientNet-Lite2 beside EfficientNet-Lite1."
+    assert page.view._meaning.text() == said
+    assert page.view._meaning.isVisible()
+    page.begin(CONFIG)
+    assert not page.view._meaning.isVisible()
+    page.show_meaning(shown, (paired(),))  # too late
+    assert not page.view._meaning.isVisible()
+
+
 def test_what_came_of_it(done):
     assert "4 model(s) compared" in texts(done)
     assert "val · 40 photo(s) · CPU - OpenVINO f32 · took 12 s" in texts(done)
@@ -265,7 +281,7 @@ def test_a_model_is_used_at_a_click_or_return(done, heard, qtbot):
 
 def test_an_untrained_model_can_only_be_downloaded(done, heard, qtbot):
     done.view.table.set_current("b0")
-    assert "b0 is not installed. Only its latency was measured." in texts(done)
+    assert "EfficientNet-B0 is not installed. Only its latency was measured." in texts(done)
     click(qtbot, done, "Download…")
     assert heard == [("download_wanted", "b0")]
 
@@ -299,7 +315,7 @@ def test_the_pick_is_used_and_its_limit_drawn(done, heard, qtbot):
 
 
 def test_a_pair_is_saved(done, heard, qtbot):
-    done.show_cascade("lite0", "lite2", points())
+    done.show_cascade("lite0", "lite2", curve())
     done.view.tabs.setCurrentWidget(done.view.cascade)
     click(qtbot, done, "Save as model")
     assert heard == [("save_cascade_wanted", Cascade("lite0-lite2", "lite0", "lite2", 0.6))]
@@ -307,7 +323,7 @@ def test_a_pair_is_saved(done, heard, qtbot):
 
 def test_without_truth_the_page_says_what_it_compares_with(running):
     running.show_comparison(comparison(by_accuracy=False))
-    assert "this is how often each model agrees with lite2, the largest one" in texts(running)
+    assert "this is how often each model agrees with EfficientNet-Lite2, the largest one" in texts(running)
 
 
 def test_photos_without_truth_are_counted_and_said(running):

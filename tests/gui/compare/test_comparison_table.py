@@ -37,7 +37,7 @@ def heading(table, number: int) -> str:
 def test_it_shows_every_figure(table):
     row = [column(table, number)[0] for number in range(table.model().columnCount())]
     assert row == [
-        "lite0",
+        "EfficientNet-Lite0",
         "0",
         "90.0 % (84.0 to 94.0 %)",
         "6.1 / 8.5",
@@ -53,12 +53,12 @@ def test_it_shows_every_figure(table):
 
 
 def test_the_fastest_is_first_until_the_user_sorts_otherwise(table):
-    assert column(table, 0) == ["lite0", "lite1", "b0", "lite2"]
+    assert column(table, 0) == ["EfficientNet-Lite0", "EfficientNet-Lite1", "EfficientNet-B0", "EfficientNet-Lite2"]
     sort = next(action for action in table.actions() if action.text() == "Sort by Accuracy")
     sort.trigger()
     assert column(table, 2)[:3] == ["untrained", "89.5 % (83.5 to 93.5 %)", "90.0 % (84.0 to 94.0 %)"]
     sort.trigger()
-    assert column(table, 0)[0] == "lite2"
+    assert column(table, 0)[0] == "EfficientNet-Lite2"
 
 
 def test_order_and_row_stay_while_figures_come(table):
@@ -68,7 +68,7 @@ def test_order_and_row_stay_while_figures_come(table):
     table.set_current("lite1")
     table.set_models([measured(name, photos=41) for name in ("lite0", "lite1", "b0", "lite2")])
     assert (chosen, table.current) == (["lite1"], "lite1")
-    assert column(table, 0) == ["lite2", "lite1", "lite0", "b0"]
+    assert column(table, 0) == ["EfficientNet-Lite2", "EfficientNet-Lite1", "EfficientNet-Lite0", "EfficientNet-B0"]
     table.set_models([measured(name) for name in ("lite0", "lite1", "b0", "lite2", "b1")])
     assert (chosen, table.current) == (["lite1"], "lite1")
     table.set_models([measured("b1")])
@@ -91,13 +91,18 @@ def test_dominated_and_untrained_models_are_grey(table):
         option.palette = table.palette()
         delegate.initStyleOption(option, table.model().index(row, 0))
         is_grey[name] = option.palette.color(QPalette.ColorRole.Text) == table.palette().placeholderText().color()
-    assert is_grey == {"lite0": False, "lite1": True, "b0": True, "lite2": False}
+    assert is_grey == {
+        "EfficientNet-Lite0": False,
+        "EfficientNet-Lite1": True,
+        "EfficientNet-B0": True,
+        "EfficientNet-Lite2": False,
+    }
 
 
 def test_without_truth_the_column_is_agreement(table):
     assert heading(table, 2) == "Accuracy"
     table.set_models([measured(name, by_accuracy=False) for name in ("lite0", "lite2")])
-    assert heading(table, 2) == "Agreement with lite2"
+    assert heading(table, 2) == "Agreement with EfficientNet-Lite2"
     assert column(table, 2) == ["90.0 %", "100.0 %"]
 
 
@@ -124,7 +129,7 @@ def test_return_activates_and_arrows_choose(table, qtbot):
 
 def test_screen_readers_hear_more_than_the_name(table):
     text = table.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert text.startswith("lite0, accuracy: 90.0 %")
+    assert text.startswith("EfficientNet-Lite0, accuracy: 90.0 %")
     assert table.horizontalHeader().sortIndicatorSection() == LATENCY_COLUMN
 
 
@@ -142,7 +147,7 @@ def test_columns_grow_with_headings_and_figures_while_it_runs(table):
     assert all(fits(table, number) for number in range(table.model().columnCount()))
     slow = Spread(12345.6, 23456.7)
     table.set_models([measured(name, by_accuracy=False, latency=slow, decode=slow) for name in names])
-    assert heading(table, SCORE_COLUMN) == "Agreement with lite2"
+    assert heading(table, SCORE_COLUMN) == "Agreement with EfficientNet-Lite2"
     assert [number for number in range(table.model().columnCount()) if not fits(table, number)] == []
 
 

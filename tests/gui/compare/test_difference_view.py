@@ -1,7 +1,7 @@
 """What a bigger model fixes and breaks."""
 
 import pytest
-from comparison_records import DIFFERENCE, PHOTOS, UNKNOWN_DIFFERENCE, comparison
+from comparison_records import DIFFERENCE, PHOTOS, UNKNOWN_DIFFERENCE, comparison, paired
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel
 from training_records import thumbnail
@@ -44,16 +44,20 @@ def test_it_asks_for_the_smallest_against_the_largest(view, qtbot):
     with qtbot.waitSignal(view.difference_wanted) as asked:
         view.set_comparison(comparison())
     assert asked.args == ["lite0", "lite2"]
-    assert [view.smaller.itemText(row) for row in range(view.smaller.count())] == ["lite0", "lite1", "lite2"]
+    assert [view.smaller.itemText(row) for row in range(view.smaller.count())] == [
+        "EfficientNet-Lite0",
+        "EfficientNet-Lite1",
+        "EfficientNet-Lite2",
+    ]
 
 
 def test_fixed_and_broken_photos_stand_side_by_side_with_both_answers(view):
     view.set_comparison(comparison())
     view.show_difference("lite0", "lite2", DIFFERENCE)
-    assert "lite2 fixes 2, breaks 1." in texts(view)
-    assert "Fixed: right only with lite2 (2)" in texts(view)
-    assert "Broken: right only with lite0 (1)" in texts(view)
-    assert rows(view.fixed)[0] == "36.jpg\nlite0: 27.0 % coho\nlite2: 27.0 % tench"
+    assert "EfficientNet-Lite2 beside EfficientNet-Lite0." in texts(view)
+    assert "Fixed: right only with EfficientNet-Lite2 (2)" in texts(view)
+    assert "Broken: right only with EfficientNet-Lite0 (1)" in texts(view)
+    assert rows(view.fixed)[0] == "36.jpg\nEfficientNet-Lite0: 27.0 % coho\nEfficientNet-Lite2: 27.0 % tench"
     assert len(rows(view.broken)) == 1
     assert not view.changed.isVisible()
 
@@ -61,15 +65,15 @@ def test_fixed_and_broken_photos_stand_side_by_side_with_both_answers(view):
 def test_without_truth_they_just_differ(view):
     view.set_comparison(comparison(by_accuracy=False))
     view.show_difference("lite0", "lite2", UNKNOWN_DIFFERENCE)
-    assert "They differ on 3 of 40 photos; the truth is not known." in texts(view)
+    assert "EfficientNet-Lite2 beside EfficientNet-Lite0." in texts(view)
     assert len(rows(view.changed)) == 3
     assert not view.fixed.isVisible()
 
 
 def test_in_a_mixed_folder_all_three_show(view):
     view.set_comparison(comparison())
-    view.show_difference("lite0", "lite2", Difference((36,), (), (5, 6)))
-    assert "lite2 fixes 1, breaks 0." in texts(view)
+    view.show_difference("lite0", "lite2", Difference((36,), (), (5, 6), paired()))
+    assert "EfficientNet-Lite2 beside EfficientNet-Lite0." in texts(view)
     assert [photos.isVisible() for photos in (view.fixed, view.broken, view.changed)] == [True] * 3
 
 
@@ -77,17 +81,17 @@ def test_an_answer_about_other_models_is_not_shown(view, qtbot):
     view.set_comparison(comparison())
     view.show_difference("lite0", "lite2", DIFFERENCE)
     with qtbot.waitSignal(view.difference_wanted) as asked:
-        view.smaller.setCurrentText("lite1")
+        view.smaller.setCurrentText("EfficientNet-Lite1")
         view.smaller.activated.emit(1)
     assert asked.args == ["lite1", "lite2"]
-    view.show_difference("lite0", "lite2", Difference((), (), ()))
+    view.show_difference("lite0", "lite2", Difference((), (), (), paired()))
     assert len(rows(view.fixed)) == 2  # still those of before
 
 
 def test_a_model_does_not_differ_from_itself(view):
     view.set_comparison(comparison())
-    view.bigger.setCurrentText("lite0")
-    view.show_difference("lite0", "lite0", Difference((), (), ()))
+    view.bigger.setCurrentText("EfficientNet-Lite0")
+    view.show_difference("lite0", "lite0", Difference((), (), (), None))
     assert "Choose two different models." in texts(view)
 
 

@@ -119,7 +119,7 @@ def test_names_do_not_cover_each_other(chart, by_accuracy):
 def test_without_truth_it_is_agreement(chart, told, qtbot):
     show(chart, *LITE, by_accuracy=False)
     qtbot.mouseMove(chart, place(chart, "lite0").toPoint() + QPoint(2, 0))
-    assert told[-1].split("\n")[:2] == ["lite0", "agreement with lite2: 90.0 %"]
+    assert told[-1].split("\n")[:2] == ["EfficientNet-Lite0", "agreement with EfficientNet-Lite2: 90.0 %"]
     assert len(chart._bars(chart._axes(), chart._models[0])) == 1
 
 
@@ -127,7 +127,7 @@ def test_the_mouse_tells_the_figures_of_a_model(chart, told, qtbot):
     show(chart, *LITE, "b0")
     qtbot.mouseMove(chart, place(chart, "lite1").toPoint() + QPoint(2, 1))
     assert told[-1].split("\n") == [
-        "lite1",
+        "EfficientNet-Lite1",
         "accuracy: 89.5 %",
         "95 % interval: 83.5 to 93.5 %",
         "latency: p50 8.4 ms, p95 11.8 ms",
@@ -147,7 +147,7 @@ def test_a_click_and_the_arrow_keys_choose_a_model(chart, told, qtbot):
     for key in (Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_Left):
         qtbot.keyClick(chart, key)
     assert chosen == ["lite1", "b0", "lite2", "lite2", "lite0", "lite0"]
-    assert told[-1].startswith("lite0")
+    assert told[-1].startswith("EfficientNet-Lite0")
     assert "accuracy: 90.0 %" in chart.accessibleDescription()
 
 
