@@ -61,8 +61,21 @@ def photo_record(result: Classification | PhotoFailed, language: Language = "en"
         **({"group": _group_record(result.group, language)} if result.group else {}),
         **({"unsure": True} if result.is_unsure else {}),
         **({"escalated": True} if result.is_escalated else {}),
+        **({"truth": result.truth} if result.truth is not None else {}),
+        **_judgement_fields(result),
+        **({"taken": result.taken.isoformat()} if result.taken else {}),
         **({"warning": str(result.warning)} if result.warning else {}),
     }
+
+
+def _judgement_fields(result: Classification) -> dict[str, str]:
+    """What a person said: whether the answer is right, and what the photo shows if it is something else."""
+    said = result.judgement
+    if said is None:
+        return {}
+    is_right = said.category == result.predictions[0].category
+    correction = {} if is_right or said.category is None else {"correction": said.category}
+    return {"mark": "right" if is_right else "wrong", **correction}
 
 
 def _group_record(answer: GroupAnswer, language: Language) -> dict[str, Any]:
@@ -309,7 +322,7 @@ def open_csv(
     columns = ["path", "model"]
     for rank in range(1, top + 1):
         columns += [f"category_{rank}", f"probability_{rank}"]
-    columns += ["group", "group_probability"]
+    columns += ["group", "group_probability", "unsure", "escalated", "truth", "mark", "correction", "taken"]
     columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error", "warning"]
     rows = 0
     with saving.open_file(file, saving.TABLE, EXCEL, is_worth_keeping=lambda: rows > 0) as out:
@@ -319,8 +332,10 @@ def open_csv(
         def write(result: Classification | PhotoFailed) -> None:
             nonlocal rows
             record = photo_record(result, language)
-            told = ("model", "device", "error", "warning")
+            told = ("model", "truth", "mark", "correction", "taken", "device", "error", "warning")
             row: dict[str, Any] = {key: record[key] for key in told if key in record}
+            if "predictions" in record:
+                row |= {key: "yes" if key in record else "no" for key in ("unsure", "escalated")}
             row |= {f"{step}_ms": ms for step, ms in record.get("timings_ms", {}).items()}
             for rank, prediction in enumerate(record.get("predictions", ())[:top], start=1):
                 row[f"category_{rank}"] = prediction.get("name", prediction["category"])

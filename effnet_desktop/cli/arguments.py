@@ -11,7 +11,7 @@ from effnet_desktop.cli import filing, verbs
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.classifying import Framing, Language
 from effnet_desktop.engine.records.devices import DeviceChoice, Precision
-from effnet_desktop.engine.records.filing import Sidecar
+from effnet_desktop.engine.records.filing import FilingBy, Sidecar
 from effnet_desktop.engine.records.models import Preset
 from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, MAX_PHI, MIN_PHI, Dimension
 from effnet_desktop.engine.variants import Family
@@ -68,9 +68,7 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     classify.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
     classify.add_argument("--precision", choices=get_args(Precision), default="auto")
     classify.add_argument("--fit", choices=get_args(Framing), default="crop", help="letterbox: the whole photo")
-    classify.add_argument(
-        "--lang", choices=get_args(Language), default="en", help="language of the names of ImageNet's categories (en)"
-    )
+    _add_language(classify)
     classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
     classify.add_argument("--csv", type=_path, metavar="FILE", help="write a table, too")
     classify.add_argument("--format", choices=("camtrap-dp",), help="write a data package into --out, too")
@@ -78,13 +76,15 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
 
     file = add("file", "put photos into folders by what they show", filing.file, verbs.WRONG_USAGE)
     file.add_argument("paths", nargs="*", type=_path, metavar="PATH", help="photos and folders (recursive)")
-    _add_model(file)
+    _add_model(file, takes_own=True)
     file.add_argument("--to", type=_path, metavar="FOLDER", help="where the folders of the categories go")
     ways = file.add_mutually_exclusive_group()
     ways.add_argument("--copy", dest="way", action="store_const", const="copy", help="leave the originals (default)")
     ways.add_argument("--move", dest="way", action="store_const", const="move", help="take the originals there")
     ways.add_argument("--link", dest="way", action="store_const", const="link", help="a second name for each original")
     file.set_defaults(way="copy")
+    file.add_argument("--by", choices=get_args(FilingBy), default="category", help="what gets a folder (category)")
+    _add_language(file)
     file.add_argument("--min-confidence", type=_share, default=0.0, metavar="P", help="below it a photo is unsure")
     unsure = file.add_mutually_exclusive_group()
     unsure.add_argument("--unsure", default="unsure", metavar="NAME", help="folder for unsure photos (unsure)")
@@ -100,7 +100,8 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
 
     tag = add("tag", "write what photos show as keywords into XMP sidecars", filing.tag, verbs.WRONG_USAGE)
     tag.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="photos and folders (recursive)")
-    _add_model(tag)
+    _add_model(tag, takes_own=True)
+    _add_language(tag)
     tag.add_argument("--sidecar", choices=get_args(Sidecar), default="ext", help="photo.jpg.xmp (ext) or photo.xmp")
     tag.add_argument("--top", type=_positive, default=1, metavar="K", help="categories a photo (1)")
     tag.add_argument("--min-confidence", type=_share, default=0.0, metavar="P", help="below it, no keyword")
@@ -197,6 +198,11 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     _add_model(benchmark)
     benchmark.add_argument("--json", action="store_true")
     return parser, commands.choices
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    help_text = "language of the names of ImageNet's categories (en)"
+    parser.add_argument("--lang", choices=get_args(Language), default="en", help=help_text)
 
 
 def _add_model(parser: argparse.ArgumentParser, *, has_own_phi: bool = False, takes_own: bool = False) -> None:

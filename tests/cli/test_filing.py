@@ -9,6 +9,8 @@ from killed import tree
 
 from effnet_desktop import sample_picture
 from effnet_desktop.cli import main
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.records.classifying import Judgement
 
 
 @pytest.fixture
@@ -144,6 +146,21 @@ def test_keywords_are_written_told_and_taken_out(call, photos) -> None:
     assert sample_picture.CATEGORY in next((photos / "a").glob("*.xmp")).read_text()
     assert call("undo")[0] == 0
     assert tree(photos) == before
+
+
+def test_what_a_person_said_wins_and_folders_speak_japanese(call, photos, tmp_path, data) -> None:
+    pictures = sorted(path for path in photos.rglob("*.png"))
+    judgements = [(path, Judgement("dodo")) for path in pictures]
+    for _ in Engine(data).judge(judgements):
+        pass
+    call("file", photos / "a", "--to", tmp_path / "sorted", "--lang", "ja")
+    assert [folder.name for folder in (tmp_path / "sorted").iterdir()] == ["dodo"]
+    for _ in Engine(data).judge([(path, None) for path in pictures]):
+        pass
+    call("file", photos / "a", "--to", tmp_path / "again", "--lang", "ja", "--by", "group")
+    assert [folder.name for folder in (tmp_path / "again").iterdir()] == ["信号機"]
+    _, out, _ = call("tag", photos / "a", "--dry-run", "--lang", "ja")
+    assert "信号機" in out
 
 
 def test_a_data_package_of_camera_traps(call, photos, tmp_path) -> None:

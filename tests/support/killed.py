@@ -17,6 +17,7 @@ sys.path.insert(0, sys.argv[1])
 from killed import answers
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import StorageError
+from effnet_desktop.engine.filing import filing, plan, tagging, undo  # now: the files of modules are not counted
 from effnet_desktop.engine.records.filing import FilingConfig
 
 verb, folder, moment = sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])

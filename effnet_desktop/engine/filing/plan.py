@@ -4,11 +4,12 @@ import os
 import shutil
 import stat
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from effnet_desktop.engine.errors import EngineError, PhotoError, StorageError, Text
+from effnet_desktop.engine.filing.answers import folder_of
 from effnet_desktop.engine.filing.companions import Companions, leading
 from effnet_desktop.engine.filing.copying import as_photo_error, digest_of
 from effnet_desktop.engine.filing.names import folder_names, is_too_long, numbered, safe_name, same_name
@@ -29,15 +30,12 @@ WINDOWS_PATH = 259
 EXAMPLES = 3
 
 
-def plan_filing(
-    photos: Sequence[AnsweredPhoto], config: FilingConfig, group_of: Callable[[str], str] | None = None
-) -> Generator[Progress, None, FilingPlan]:
+def plan_filing(photos: Sequence[AnsweredPhoto], config: FilingConfig) -> Generator[Progress, None, FilingPlan]:
     """Plans where each photo goes; reads names and sizes, and contents only where names meet.
 
     Args:
         photos: The photos with what is known of them; what a person said wins over the model.
         config: How they are filed.
-        group_of: Category -> broader group, to file by groups; None files by category.
     """
     config = _resolved(config)
     planner = _Planner(config)
@@ -48,11 +46,11 @@ def plan_filing(
     for photo in photos:
         if photo.path in wanted or photo.path not in leaders:
             continue
-        category = _category_of(photo, config)
-        if category is None:
+        folder = folder_of(photo, config)
+        if folder is None:
             planner.left.append((photo.path, Text("unsure")))
         else:
-            wanted[photo.path] = group_of(category) if group_of and category != config.unsure else category
+            wanted[photo.path] = folder
     names, said = folder_names(wanted.values(), planner.existing_folders())
     planner.notes += said
     companions = Companions(leaders)
@@ -68,13 +66,6 @@ def _resolved(config: FilingConfig) -> FilingConfig:
     roots = tuple(Path(os.path.abspath(root)) for root in config.roots)
     unsure = None if config.unsure is None else plain_name(config.unsure) or "unsure"
     return replace(config, target=Path(os.path.realpath(config.target)), roots=roots, unsure=unsure)
-
-
-def _category_of(photo: AnsweredPhoto, config: FilingConfig) -> str | None:
-    if photo.correction is not None:
-        return photo.correction
-    is_sure = photo.confidence >= config.min_confidence and not photo.is_unsure
-    return photo.category if is_sure else config.unsure
 
 
 class _Planner:

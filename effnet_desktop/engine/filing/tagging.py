@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from effnet_desktop.engine.errors import EngineError, PhotoError, Text, explain_storage
 from effnet_desktop.engine.filing import folder_times, xmp
 from effnet_desktop.engine.filing import journal as journals
+from effnet_desktop.engine.filing.answers import keywords_of
 from effnet_desktop.engine.filing.copying import as_photo_error, rename_without_replacing
 from effnet_desktop.engine.filing.journal import Journal, Line
 from effnet_desktop.engine.records.filing import (
@@ -33,33 +34,28 @@ MAX_BYTES = 64 << 20
 """No sidecar is as large; such a file is something else."""
 
 TagEvent = Progress | FileFailed | FileFiled
-Broader = Callable[[str], tuple[str, ...]]
 
 
-def plan_tags(
-    photos: Sequence[AnsweredPhoto], config: TagConfig, broader: Broader | None = None
-) -> Generator[Progress, None, TagPlan]:
+def plan_tags(photos: Sequence[AnsweredPhoto], config: TagConfig) -> Generator[Progress, None, TagPlan]:
     """Finds out which sidecars lack which keywords.
 
     Args:
         photos: The photos with what is known of them; what a person said wins over the model.
         config: How keywords are written.
-        broader: Category -> its broader groups, the broadest first; None where there are none.
     """
     about: dict[Path, list[Path]] = {}
     keywords: dict[Path, dict[tuple[str, ...], None]] = {}
     left: list[tuple[Path, Text]] = []
     failed: list[FileFailed] = []
     for photo in photos:
-        categories = _categories(photo, config)
-        if not categories:
+        paths = keywords_of(photo, config)
+        if not paths:
             left.append((photo.path, Text("unsure")))
         elif not photo.path.is_file():
             failed.append(FileFailed(photo.path, as_photo_error(FileNotFoundError())))
         else:
             sidecar = sidecar_of(photo.path, config.sidecar)
             about.setdefault(sidecar, []).append(photo.path)
-            paths = ((*(broader(category) if broader else ()), category) for category in categories)
             keywords.setdefault(sidecar, {}).update(dict.fromkeys(paths))
     items = []
     for done, (sidecar, paths_of) in enumerate(keywords.items()):
@@ -240,15 +236,6 @@ def _replace(journal: Journal, number: int, sidecar: Path, data: bytes, mtime_ns
         os.replace(part, sidecar)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _categories(photo: AnsweredPhoto, config: TagConfig) -> list[str]:
-    if photo.correction is not None:
-        return [photo.correction]
-    if photo.is_unsure:
-        return []
-    answers = [(photo.category, photo.confidence), *photo.others][: config.top]
-    return [category for category, confidence in answers if confidence >= config.min_confidence]
 
 
 def _line(item: TagItem) -> Line:

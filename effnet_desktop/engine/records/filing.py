@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from effnet_desktop.engine.errors import EngineError, Text
+from effnet_desktop.engine.records.classifying import Classification, Group, Judgement, Language
 
 FilingWay = Literal["copy", "move", "link"]
 FilingBy = Literal["category", "group"]
@@ -21,19 +22,42 @@ class AnsweredPhoto:
 
     Attributes:
         path: The photo.
-        category: The most probable category.
+        category: The most probable category, as the model has it.
         confidence: Its probability (0..1).
         is_unsure: Whether the model says so.
+        is_rejected: Whether a person said that this category is wrong.
         correction: What a person said it is, which wins over the model; None where nobody said.
         others: The next probable categories with their probabilities, best first; for keywords.
+        group: What the best categories have in common, where that is sure and none of them is.
+        is_imagenet: Whether these are ImageNet's categories, which have names in Japanese, and groups.
     """
 
     path: Path
     category: str
     confidence: float
     is_unsure: bool = False
+    is_rejected: bool = False
     correction: str | None = None
     others: tuple[tuple[str, float], ...] = ()
+    group: Group | None = None
+    is_imagenet: bool = False
+
+    @classmethod
+    def of(cls, answer: Classification) -> "AnsweredPhoto":
+        """What is known of a photo that was classified."""
+        best, *others = answer.predictions
+        said = answer.judgement or Judgement()
+        return cls(
+            answer.path,
+            best.category,
+            best.probability,
+            is_unsure=answer.is_unsure,
+            is_rejected=said.rejected == best.category,
+            correction=said.category,
+            others=tuple((other.category, other.probability) for other in others),
+            group=answer.group.group if answer.group else None,
+            is_imagenet=bool(best.japanese),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +73,7 @@ class FilingConfig:
         roots: The folders that the photos were found in.
         keep_structure: Whether the folders between a root and its photo are made inside the category's folder.
         rename_conflicts: Whether a photo whose name is taken gets a number; else it is left where it is.
+        language: What folders of ImageNet's categories are called in.
     """
 
     target: Path
@@ -59,6 +84,7 @@ class FilingConfig:
     roots: tuple[Path, ...] = ()
     keep_structure: bool = False
     rename_conflicts: bool = True
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +245,13 @@ class TagConfig:
         sidecar: ``ext`` for ``photo.jpg.xmp`` (digiKam, darktable), ``stem`` for ``photo.xmp`` (Lightroom's raw files).
         top: How many categories a photo gets at most; what a person said is the only one where somebody did.
         min_confidence: Categories below this (0..1) are no keywords; nor are those of unsure photos.
+        language: What ImageNet's categories and groups are called in.
     """
 
     sidecar: Sidecar = "ext"
     top: int = 1
     min_confidence: float = 0.0
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)

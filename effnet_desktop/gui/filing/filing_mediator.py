@@ -86,11 +86,11 @@ class FilingMediator(QObject):
         self,
         shown: Sequence[AnsweredPhoto],
         selected: Sequence[AnsweredPhoto],
-        has_groups: bool = False,
     ) -> FilingDialog:
         """Lets the user file photos; see `FilingDialog`."""
         target = self._settings.filing_folder or str(Path(_pictures(), self.tr("Sorted photos")))
         roots = _common_folder([photo.path for photo in shown])
+        has_groups = any(photo.is_imagenet for photo in shown)
         dialog = FilingDialog(shown, selected, roots, target, has_groups, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.plan_wanted.connect(lambda photos, config: self._make_plan(dialog, photos, config))

@@ -6,7 +6,6 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
-from verbs import run
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -174,14 +173,38 @@ def test_a_photo_that_is_named_twice_is_filed_once(photo, planned) -> None:
     assert len(planned(one, one).items) == 1
 
 
-def test_groups_take_the_place_of_categories(photo, target) -> None:
-    from effnet_desktop.engine.filing.plan import plan_filing
-    from effnet_desktop.engine.records.filing import FilingConfig
+def test_groups_take_the_place_of_imagenet_s_categories(photo, planned) -> None:
+    photos = [
+        photo("1.jpg", "tabby", is_imagenet=True),
+        photo("2.jpg", "tabby", is_imagenet=True, confidence=0.1),
+        photo("3.jpg", "tabby", is_imagenet=True, confidence=0.1, is_unsure=True, group=Group("mammal", "哺乳類")),
+        photo("4.jpg", "tench", is_imagenet=True, correction="Shih-Tzu"),
+        photo("5.jpg", "tench", is_imagenet=True, correction="our cat"),
+        photo("6.jpg", "tabby"),  # a category that a user has named
+    ]
+    folders = {
+        name: place.split("/")[0] for name, place in places(planned(*photos, by="group", min_confidence=0.5)).items()
+    }
+    assert folders == {
+        "1.jpg": "cat",
+        "2.jpg": "unsure",
+        "3.jpg": "mammal",
+        "4.jpg": "dog",
+        "5.jpg": "our cat",
+        "6.jpg": "tabby",
+    }
 
-    config = FilingConfig(target, min_confidence=0.5)
-    photos = [photo("1.jpg", "tabby"), photo("2.jpg", "tabby", confidence=0.1)]
-    plan = run(plan_filing(photos, config, {"tabby": "cat"}.__getitem__))[1]
-    assert places(plan) == {"1.jpg": "cat/1.jpg", "2.jpg": "unsure/2.jpg"}
+
+def test_folders_have_names_in_the_users_language(photo, planned) -> None:
+    photos = [photo("1.jpg", "tabby", is_imagenet=True), photo("2.jpg", "tabby")]
+    assert places(planned(*photos, language="ja")) == {"1.jpg": "キジトラ猫/1.jpg", "2.jpg": "tabby/2.jpg"}
+    assert places(planned(photos[0], language="ja", by="group")) == {"1.jpg": "猫/1.jpg"}
+
+
+def test_an_answer_that_a_person_called_wrong_is_unsure(photo, planned) -> None:
+    one = photo("1.jpg", is_rejected=True, confidence=0.99)
+    assert places(planned(one)) == {"1.jpg": "unsure/1.jpg"}
+    assert places(planned(one, unsure=None)) == {}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")

@@ -83,8 +83,11 @@ def test_photos_of_one_stem_share_their_sidecar(photo, tag, tmp_path) -> None:
 
 
 def test_broader_groups_come_first(photo) -> None:
-    plan = run(tagging.plan_tags([photo("1.jpg")], TagConfig(), lambda category: ("animal", "mammal")))[1]
-    assert plan.items[0].keywords == (("animal", "mammal", "cat"),)
+    one = photo("1.jpg", "tabby", is_imagenet=True)
+    assert run(tagging.plan_tags([one], TagConfig()))[1].items[0].keywords == (("animal", "mammal", "cat", "tabby"),)
+    (keywords,) = run(tagging.plan_tags([one], TagConfig(language="ja")))[1].items[0].keywords
+    assert keywords[0] == "動物"
+    assert run(tagging.plan_tags([photo("2.jpg", "tabby")], TagConfig()))[1].items[0].keywords == (("tabby",),)
 
 
 def test_a_second_run_has_nothing_to_do(photo, tag, plan_of, engine) -> None:

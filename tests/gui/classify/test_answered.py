@@ -36,7 +36,7 @@ def test_what_the_user_said_wins_and_what_is_wrong_is_unsure(photos) -> None:
     photos.judge([(ONE, Judgement("dodo")), (TWO, Judgement(None, answer(TWO).predictions[0].category))])
     one, two = answered(photos.all)
     assert one.correction == "dodo"
-    assert (two.correction, two.is_unsure) == (None, True)
+    assert (two.correction, two.is_rejected) == (None, True)
 
 
 def test_neither_outdated_answers_nor_what_cannot_be_read(photos) -> None:

@@ -1,0 +1,59 @@
+"""What a photo is filed and tagged as, in the user's words: the person's, or else the model's."""
+
+import functools
+
+from effnet_desktop.engine.classifying.categories import imagenet_names, japanese_names
+from effnet_desktop.engine.classifying.groups import SAYS_NOTHING, groups_of
+from effnet_desktop.engine.records.classifying import Group, Language
+from effnet_desktop.engine.records.filing import AnsweredPhoto, FilingConfig, TagConfig
+
+
+def folder_of(photo: AnsweredPhoto, config: FilingConfig) -> str | None:
+    """What its folder is called; None for an unsure photo that stays where it is."""
+    if photo.correction is not None:
+        return _folder(photo, photo.correction, config)
+    if config.by == "group" and photo.group is not None and not photo.is_rejected:
+        return photo.group.name_in(config.language)
+    if photo.is_unsure or photo.is_rejected or photo.confidence < config.min_confidence:
+        return config.unsure
+    return _folder(photo, photo.category, config)
+
+
+def _folder(photo: AnsweredPhoto, category: str, config: FilingConfig) -> str:
+    groups = _groups(photo, category)
+    if config.by == "group" and groups:
+        return groups[-1].name_in(config.language)
+    return _name(photo, category, config.language)
+
+
+def keywords_of(photo: AnsweredPhoto, config: TagConfig) -> list[tuple[str, ...]]:
+    """Its keywords, as paths from the broadest group to the category; none of an unsure photo."""
+    if photo.correction is not None:
+        categories = [photo.correction]
+    elif photo.is_unsure or photo.is_rejected:
+        categories = []
+    else:
+        answers = [(photo.category, photo.confidence), *photo.others][: config.top]
+        categories = [category for category, confidence in answers if confidence >= config.min_confidence]
+    return [
+        (
+            *(group.name_in(config.language) for group in _groups(photo, category)),
+            _name(photo, category, config.language),
+        )
+        for category in categories
+    ]
+
+
+def _name(photo: AnsweredPhoto, category: str, language: Language) -> str:
+    place = _places().get(category) if photo.is_imagenet else None
+    return japanese_names()[place] if language == "ja" and place is not None else category
+
+
+def _groups(photo: AnsweredPhoto, category: str) -> tuple[Group, ...]:
+    place = _places().get(category) if photo.is_imagenet else None
+    return () if place is None else tuple(group for group in groups_of(place) if group != SAYS_NOTHING)
+
+
+@functools.cache
+def _places() -> dict[str, int]:
+    return {name: place for place, name in enumerate(imagenet_names())}
