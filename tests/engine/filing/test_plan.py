@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from effnet_desktop.engine.records.classifying import Group
+
 Usage = namedtuple("Usage", "total used free")
 
 
