@@ -307,7 +307,7 @@
     </message>
     <message>
         <source>A photo in full size</source>
-        <translation type="unfinished"></translation>
+        <translation>写真の拡大表示</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -327,7 +327,7 @@
     </message>
     <message>
         <source>Ctrl+wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+ホイール</translation>
     </message>
     <message>
         <source>Day unknown</source>
@@ -339,7 +339,7 @@
     </message>
     <message>
         <source>File photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>写真を整理...</translation>
     </message>
     <message>
         <source>It is something else…</source>
@@ -351,15 +351,15 @@
     </message>
     <message>
         <source>Larger or smaller pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>サムネイルの大きさを変える</translation>
     </message>
     <message>
         <source>Photos in the list</source>
-        <translation type="unfinished"></translation>
+        <translation>一覧の写真</translation>
     </message>
     <message>
         <source>Put photos into folders, or keywords beside them (Ctrl+Shift+S)</source>
-        <translation type="unfinished"></translation>
+        <translation>写真をフォルダーに分けるか、写真の横にキーワードを書き込みます (Ctrl+Shift+S)</translation>
     </message>
     <message>
         <source>{shown} of {total} shown</source>
@@ -1103,7 +1103,7 @@
     </message>
     <message>
         <source>Change its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>アクセス権を変更してください。</translation>
     </message>
     <message>
         <source>Check the date and time. If your company inspects connections, its certificate must be installed.</source>
@@ -1119,7 +1119,7 @@
     </message>
     <message>
         <source>Check the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>ディスクを確認してください。</translation>
     </message>
     <message>
         <source>Checking photos</source>
@@ -1135,7 +1135,7 @@
     </message>
     <message>
         <source>Choose a new folder for the package.</source>
-        <translation type="unfinished"></translation>
+        <translation>パッケージ用に新しいフォルダーを選んでください。</translation>
     </message>
     <message>
         <source>Choose a new name for the card, such as card.html.</source>
@@ -1179,7 +1179,7 @@
     </message>
     <message>
         <source>Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のフォルダーを選んでください。</translation>
     </message>
     <message>
         <source>Choose another name.</source>
@@ -1219,11 +1219,11 @@
     </message>
     <message>
         <source>Comparing with what is there</source>
-        <translation type="unfinished"></translation>
+        <translation>既にあるファイルと比べています</translation>
     </message>
     <message>
         <source>Copy it.</source>
-        <translation type="unfinished"></translation>
+        <translation>コピーを選んでください。</translation>
     </message>
     <message>
         <source>Copy or download it again.</source>
@@ -1231,7 +1231,7 @@
     </message>
     <message>
         <source>Copying {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} をコピーしています</translation>
     </message>
     <message>
         <source>Counting the real network</source>
@@ -1239,7 +1239,7 @@
     </message>
     <message>
         <source>Delete it yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>ご自分で削除してください。</translation>
     </message>
     <message>
         <source>Delete that folder; it is made anew at the next start.</source>
@@ -1271,15 +1271,15 @@
     </message>
     <message>
         <source>File it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度整理してください。</translation>
     </message>
     <message>
         <source>File the photos again.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真をもう一度整理してください。</translation>
     </message>
     <message>
         <source>Filing photos</source>
-        <translation type="unfinished"></translation>
+        <translation>写真を整理しています</translation>
     </message>
     <message>
         <source>Finish it, choose another name, or give it up.</source>
@@ -1331,7 +1331,7 @@
     </message>
     <message>
         <source>It cannot be filed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>整理できません: {reason}。</translation>
     </message>
     <message>
         <source>It could not be read before.</source>
@@ -1339,19 +1339,19 @@
     </message>
     <message>
         <source>It has changed since it was looked at, and is left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>確認した後に変更されたため、そのままにしました。</translation>
     </message>
     <message>
         <source>It has changed since, and is left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>その後に変更されたため、そのままにしました。</translation>
     </message>
     <message>
         <source>It is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>もうそこにありません。</translation>
     </message>
     <message>
         <source>It is on another disk: there are no links between disks.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のディスクにあります。ディスクをまたぐリンクは作れません。</translation>
     </message>
     <message>
         <source>It may be damaged or hold more than tensors: fetch it again from a source you trust.</source>
@@ -1367,23 +1367,23 @@
     </message>
     <message>
         <source>Its name is taken meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>その間に同じ名前のファイルができました。</translation>
     </message>
     <message>
         <source>Its name is too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前が長すぎます。</translation>
     </message>
     <message>
         <source>Its original has changed: this is the only copy of what it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>元のファイルが変更されています。以前の内容はこのコピーにしか残っていません。</translation>
     </message>
     <message>
         <source>Its original is gone: this is the last of its names.</source>
-        <translation type="unfinished"></translation>
+        <translation>元のファイルがありません。残っている名前はこれだけです。</translation>
     </message>
     <message>
         <source>Its original is gone: this is the only copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>元のファイルがありません。残っているのはこのコピーだけです。</translation>
     </message>
     <message>
         <source>Listing photos</source>
@@ -1439,15 +1439,15 @@
     </message>
     <message>
         <source>Move it away.</source>
-        <translation type="unfinished"></translation>
+        <translation>別の場所に移してください。</translation>
     </message>
     <message>
         <source>Move that away.</source>
-        <translation type="unfinished"></translation>
+        <translation>それを別の場所に移してください。</translation>
     </message>
     <message>
         <source>Move the photo itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真そのものを移動してください。</translation>
     </message>
     <message>
         <source>No GPU was found that PyTorch can use.</source>
@@ -1459,7 +1459,7 @@
     </message>
     <message>
         <source>No filing was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>中断された整理はありません。</translation>
     </message>
     <message>
         <source>No folder in {folder} is named like a category of {model}.</source>
@@ -1511,7 +1511,7 @@
     </message>
     <message>
         <source>Nothing can be written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} には書き込めません。</translation>
     </message>
     <message>
         <source>Noting what you said</source>
@@ -1535,7 +1535,7 @@
     </message>
     <message>
         <source>Photos are being filed already.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真は既に整理中です。</translation>
     </message>
     <message>
         <source>Photos beside the category folders, not used: {count}. Move them into the folder of their category.</source>
@@ -1563,7 +1563,7 @@
     </message>
     <message>
         <source>Planning</source>
-        <translation type="unfinished"></translation>
+        <translation>計画しています</translation>
     </message>
     <message>
         <source>Preparing {model}</source>
@@ -1579,7 +1579,7 @@
     </message>
     <message>
         <source>Reading sidecars</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーを読み込んでいます</translation>
     </message>
     <message>
         <source>Remove it on the Models page and save the pair again.</source>
@@ -1591,11 +1591,11 @@
     </message>
     <message>
         <source>Remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>取り除いてください。</translation>
     </message>
     <message>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を変更してください。</translation>
     </message>
     <message>
         <source>Rename or delete it to begin a new list; your photos are as they were.</source>
@@ -1603,7 +1603,7 @@
     </message>
     <message>
         <source>Repair it, or move it away.</source>
-        <translation type="unfinished"></translation>
+        <translation>修復するか、別の場所に移してください。</translation>
     </message>
     <message>
         <source>Save a smaller copy of it and open that.</source>
@@ -1631,11 +1631,11 @@
     </message>
     <message>
         <source>Somebody has moved, renamed or deleted it.</source>
-        <translation type="unfinished"></translation>
+        <translation>移動されたか、名前が変更されたか、削除されています。</translation>
     </message>
     <message>
         <source>Something else is at its old place, {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>元の場所 {path} に別のものがあります。</translation>
     </message>
     <message>
         <source>Something unexpected went wrong: {reason}</source>
@@ -1647,15 +1647,15 @@
     </message>
     <message>
         <source>Tag the photo again.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真にもう一度キーワードを付けてください。</translation>
     </message>
     <message>
         <source>Take it back or go on: both are safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>取り消すことも続けることもできます。どちらも安全です。</translation>
     </message>
     <message>
         <source>Taking it back</source>
-        <translation type="unfinished"></translation>
+        <translation>取り消しています</translation>
     </message>
     <message>
         <source>The address of {host} (or of the proxy) cannot be found.</source>
@@ -1667,7 +1667,7 @@
     </message>
     <message>
         <source>The categories {first} and {second} share the folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>カテゴリ {first} と {second} は同じフォルダー {folder} に入ります。</translation>
     </message>
     <message>
         <source>The category folders in {folder} hold no photos.</source>
@@ -1687,7 +1687,7 @@
     </message>
     <message>
         <source>The disk has too little room: {needed} MB are needed, {free} MB are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>ディスクの空きが足りません。{needed} MB が必要ですが、空きは {free} MB です。</translation>
     </message>
     <message>
         <source>The disk of {folder} is full.</source>
@@ -1727,11 +1727,11 @@
     </message>
     <message>
         <source>The journal does not fit the sidecar.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録がサイドカーと一致しません。</translation>
     </message>
     <message>
         <source>The journal {path} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録 {path} が壊れています。</translation>
     </message>
     <message>
         <source>The list of corrections {file} cannot be read: {reason}.</source>
@@ -1807,35 +1807,35 @@
     </message>
     <message>
         <source>The run {name} cannot be gone on with.</source>
-        <translation type="unfinished"></translation>
+        <translation>整理 {name} は再開できません。</translation>
     </message>
     <message>
         <source>The sidecar declares a document type, which XMP has none of.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーに文書型の宣言があります。XMP では使われないものです。</translation>
     </message>
     <message>
         <source>The sidecar has changed meanwhile, and is left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーがその間に変更されたため、そのままにしました。</translation>
     </message>
     <message>
         <source>The sidecar holds its keywords in a way that is not known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーのキーワードの書き方に対応していません。</translation>
     </message>
     <message>
         <source>The sidecar is a link, a folder or no sidecar at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーの場所にあるのは、リンク、フォルダー、またはサイドカー以外のファイルです。</translation>
     </message>
     <message>
         <source>The sidecar is no XMP.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーが XMP ではありません。</translation>
     </message>
     <message>
         <source>The sidecar is no well-formed XML: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーが正しい XML ではありません: {reason}。</translation>
     </message>
     <message>
         <source>The sidecar is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーがもうありません。</translation>
     </message>
     <message>
         <source>There are no photos to compare on: {folder} cannot be opened.</source>
@@ -1859,7 +1859,7 @@
     </message>
     <message>
         <source>There is no run called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} という整理の記録はありません。</translation>
     </message>
     <message>
         <source>There is not enough memory to train this network.</source>
@@ -1867,7 +1867,7 @@
     </message>
     <message>
         <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>取り消すものはありません。</translation>
     </message>
     <message>
         <source>This assumes a usual machine. Yours is being measured.</source>
@@ -1883,11 +1883,11 @@
     </message>
     <message>
         <source>This disk knows no links to files.</source>
-        <translation type="unfinished"></translation>
+        <translation>このディスクではファイルへのリンクを作れません。</translation>
     </message>
     <message>
         <source>This is a link to a photo: it is not moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>これは写真へのリンクです。移動しません。</translation>
     </message>
     <message>
         <source>This version of the app trains differently, so the deeper layers begin anew.</source>
@@ -1907,7 +1907,7 @@
     </message>
     <message>
         <source>Verifying</source>
-        <translation type="unfinished"></translation>
+        <translation>検証しています</translation>
     </message>
     <message>
         <source>Wait for it to end, or choose another name.</source>
@@ -1919,7 +1919,7 @@
     </message>
     <message>
         <source>Wait until that is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>終わるまでお待ちください。</translation>
     </message>
     <message>
         <source>Was it deleted, or its disk removed? Start again.</source>
@@ -1931,11 +1931,11 @@
     </message>
     <message>
         <source>Write it anew with your photo program.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真ソフトで書き出し直してください。</translation>
     </message>
     <message>
         <source>Writing keywords</source>
-        <translation type="unfinished"></translation>
+        <translation>キーワードを書き込んでいます</translation>
     </message>
     <message>
         <source>You are not allowed to open this folder.</source>
@@ -1943,11 +1943,11 @@
     </message>
     <message>
         <source>You are not allowed to read or move this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>このファイルを読み取りまたは移動する権限がありません。</translation>
     </message>
     <message>
         <source>in the target already</source>
-        <translation type="unfinished"></translation>
+        <translation>既に整理先にあります</translation>
     </message>
     <message>
         <source>it takes about as long</source>
@@ -1959,7 +1959,7 @@
     </message>
     <message>
         <source>unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>判断保留</translation>
     </message>
     <message>
         <source>which is hardly chance</source>
@@ -1995,7 +1995,7 @@
     </message>
     <message>
         <source>{category} gets the folder {folder}: not every system takes its name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{category} のフォルダー名は {folder} になります。元の名前を使えないシステムがあるためです。</translation>
     </message>
     <message>
         <source>{count} files are not photos or not supported: {kinds}, {others} of other kinds.</source>
@@ -2007,11 +2007,11 @@
     </message>
     <message>
         <source>{count} names are changed, such as {examples}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件の名前を変更します (例: {examples})。</translation>
     </message>
     <message>
         <source>{count} paths are too long for most of Windows&apos; programs, such as {examples}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件のパスは、Windows の多くのプログラムには長すぎます (例: {examples})。</translation>
     </message>
     <message>
         <source>{count} photos</source>
@@ -2031,27 +2031,27 @@
     </message>
     <message>
         <source>{path} is a file, not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} はフォルダーではなくファイルです。</translation>
     </message>
     <message>
         <source>{path} is a link or a file, not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} はフォルダーではなく、リンクかファイルです。</translation>
     </message>
     <message>
         <source>{path} is a link; nothing is filed across links.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} はリンクです。リンクの先には整理しません。</translation>
     </message>
     <message>
         <source>{path} is not a data package, and stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} はデータパッケージではないため、そのままにします。</translation>
     </message>
     <message>
         <source>{path} was not written as it should be.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} は正しく書き込まれませんでした。</translation>
     </message>
     <message>
         <source>{path}: {reason}. {files} of {all} files are filed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}: {reason}。{all} 件中 {files} 件のファイルを整理しました。</translation>
     </message>
     <message>
         <source>{seed} cannot be the seed.</source>
@@ -2542,58 +2542,58 @@
     <name>FilingDialog</name>
     <message>
         <source>&amp;Photos:</source>
-        <translation type="unfinished"></translation>
+        <translation>写真(&amp;P):</translation>
     </message>
     <message numerus="yes">
         <source>All that the list shows: %n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>一覧に表示中のすべて: %n 枚</numerusform>
         </translation>
     </message>
     <message>
         <source>Choose a folder for the photos.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真を入れるフォルダーを選んでください。</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
     <message numerus="yes">
         <source>Copy %n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 枚をコピー</numerusform>
         </translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>整理</translation>
     </message>
     <message>
         <source>File photos</source>
-        <translation type="unfinished"></translation>
+        <translation>写真の整理</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダー</translation>
     </message>
     <message>
         <source>Folders</source>
-        <translation type="unfinished"></translation>
+        <translation>フォルダー</translation>
     </message>
     <message>
         <source>Keywords</source>
-        <translation type="unfinished"></translation>
+        <translation>キーワード</translation>
     </message>
     <message numerus="yes">
         <source>Link %n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 枚をリンク</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Move %n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 枚を移動</numerusform>
         </translation>
     </message>
     <message>
@@ -2610,52 +2610,52 @@
     </message>
     <message numerus="yes">
         <source>The selected ones: %n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>選択した写真: %n 枚</numerusform>
         </translation>
     </message>
     <message>
         <source>With them</source>
-        <translation type="unfinished"></translation>
+        <translation>付属ファイル</translation>
     </message>
     <message>
         <source>Write keywords</source>
-        <translation type="unfinished"></translation>
+        <translation>キーワードを書き込む</translation>
     </message>
 </context>
 <context>
     <name>FilingMediator</name>
     <message numerus="yes">
         <source>%n file(s) are as they were before.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のファイルを元に戻しました。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) are filed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のファイルを整理しました。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) could not be filed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のファイルを整理できませんでした。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) were left as they are.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のファイルはそのままです。</numerusform>
         </translation>
     </message>
     <message>
         <source>Sorted photos</source>
-        <translation type="unfinished"></translation>
+        <translation>整理した写真</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止しました。</translation>
     </message>
 </context>
 <context>
@@ -2811,106 +2811,106 @@
     <name>FolderOptions</name>
     <message>
         <source>&amp;By:</source>
-        <translation type="unfinished"></translation>
+        <translation>分け方(&amp;B):</translation>
     </message>
     <message>
         <source>&amp;How:</source>
-        <translation type="unfinished"></translation>
+        <translation>方法(&amp;H):</translation>
     </message>
     <message>
         <source>&amp;Into:</source>
-        <translation type="unfinished"></translation>
+        <translation>整理先(&amp;I):</translation>
     </message>
     <message>
         <source>&amp;Unsure photos:</source>
-        <translation type="unfinished"></translation>
+        <translation>判断保留の写真(&amp;U):</translation>
     </message>
     <message>
         <source>A folder for each category</source>
-        <translation type="unfinished"></translation>
+        <translation>カテゴリごとのフォルダー</translation>
     </message>
     <message>
         <source>A folder for each group of categories</source>
-        <translation type="unfinished"></translation>
+        <translation>カテゴリのグループごとのフォルダー</translation>
     </message>
     <message>
         <source>A name is &amp;taken:</source>
-        <translation type="unfinished"></translation>
+        <translation>同じ名前があるとき(&amp;T):</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>選択...</translation>
     </message>
     <message>
         <source>Copy: the originals stay</source>
-        <translation type="unfinished"></translation>
+        <translation>コピー: 元の写真は残ります</translation>
     </message>
     <message>
         <source>Folder for the filed photos</source>
-        <translation type="unfinished"></translation>
+        <translation>整理した写真のフォルダー</translation>
     </message>
     <message>
         <source>Folder that photos are filed into</source>
-        <translation type="unfinished"></translation>
+        <translation>写真の整理先フォルダー</translation>
     </message>
     <message>
         <source>Give the photo a number</source>
-        <translation type="unfinished"></translation>
+        <translation>写真に番号を付ける</translation>
     </message>
     <message>
         <source>Into a folder called</source>
-        <translation type="unfinished"></translation>
+        <translation>次の名前のフォルダーへ</translation>
     </message>
     <message>
         <source>Keep the folders that photos are in</source>
-        <translation type="unfinished"></translation>
+        <translation>写真が入っているフォルダーの構成を保つ</translation>
     </message>
     <message>
         <source>Leave the photo where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>写真を元の場所に残す</translation>
     </message>
     <message>
         <source>Leave them where they are</source>
-        <translation type="unfinished"></translation>
+        <translation>元の場所に残す</translation>
     </message>
     <message>
         <source>Link: a second name, no second file</source>
-        <translation type="unfinished"></translation>
+        <translation>リンク: 別名だけを作り、ファイルは増やしません</translation>
     </message>
     <message>
         <source>Move: the originals go there</source>
-        <translation type="unfinished"></translation>
+        <translation>移動: 元の写真を移します</translation>
     </message>
     <message>
         <source>Name of the folder for unsure photos</source>
-        <translation type="unfinished"></translation>
+        <translation>判断保留の写真を入れるフォルダーの名前</translation>
     </message>
     <message>
         <source>Unsure b&amp;elow:</source>
-        <translation type="unfinished"></translation>
+        <translation>判断保留のしきい値(&amp;E):</translation>
     </message>
     <message>
         <source>only as the model says</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルの判断どおり</translation>
     </message>
     <message>
         <source>unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>判断保留</translation>
     </message>
 </context>
 <context>
     <name>Glossary</name>
     <message>
         <source>95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>95 % 信頼区間</translation>
     </message>
     <message>
         <source>A small file beside a photo that holds its keywords. digiKam, darktable and Lightroom read it; the photo itself stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真の隣に置かれ、キーワードを収める小さなファイルです。digiKam、darktable、Lightroom で読めます。写真そのものは変わりません。</translation>
     </message>
     <message>
         <source>A table of what photos are, row by row, and what the model calls them, column by column.</source>
-        <translation type="unfinished"></translation>
+        <translation>行に実際のカテゴリ、列にモデルの答えを並べた表です。</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -2918,11 +2918,11 @@
     </message>
     <message>
         <source>Agreement</source>
-        <translation type="unfinished"></translation>
+        <translation>一致率</translation>
     </message>
     <message>
         <source>Calibration error</source>
-        <translation type="unfinished"></translation>
+        <translation>キャリブレーション誤差</translation>
     </message>
     <message>
         <source>Cascade</source>
@@ -2930,7 +2930,7 @@
     </message>
     <message>
         <source>Confidence</source>
-        <translation type="unfinished">確信度</translation>
+        <translation>確信度</translation>
     </message>
     <message>
         <source>Confusion matrix</source>
@@ -2938,47 +2938,47 @@
     </message>
     <message>
         <source>Deeper layers (Balanced, Best)</source>
-        <translation type="unfinished"></translation>
+        <translation>深い層（バランス、高精度）</translation>
     </message>
     <message>
         <source>Depth, width, resolution</source>
-        <translation type="unfinished"></translation>
+        <translation>深さ・幅・解像度</translation>
     </message>
     <message>
         <source>Groups of categories</source>
-        <translation type="unfinished"></translation>
+        <translation>カテゴリのグループ</translation>
     </message>
     <message>
         <source>Head (Quick)</source>
-        <translation type="unfinished"></translation>
+        <translation>ヘッド（クイック）</translation>
     </message>
     <message>
         <source>How far confidence and accuracy lie apart on average: of answers at 80 %, 80 of 100 should be right (expected calibration error, Guo and others, 2017).</source>
-        <translation type="unfinished"></translation>
+        <translation>確信度と正解率の平均的なずれです。確信度 80 % の答えなら、100 件中 80 件が正解になるはずです（期待キャリブレーション誤差、Guo ほか、2017 年）。</translation>
     </message>
     <message>
         <source>How many layers follow each other, how many channels each has, and how many pixels a side of the photo has. With phi they grow by alpha, beta and gamma.</source>
-        <translation type="unfinished"></translation>
+        <translation>層をいくつ重ねるか、各層のチャンネル数、写真の一辺の画素数です。phi とともに、それぞれ alpha、beta、gamma の割合で大きくなります。</translation>
     </message>
     <message>
         <source>How probable a model finds its answer. All its categories together make 100 %, so that a photo of something else gets a confident answer, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルが自分の答えをどれだけ確からしいと見ているかです。全カテゴリの合計が 100 % になるため、どれにも当てはまらない写真にも高い値が付くことがあります。</translation>
     </message>
     <message>
         <source>ImageNet&apos;s 1,000 categories under broader words, from WordNet. Where a model wavers between two dogs, the answer is dog.</source>
-        <translation type="unfinished"></translation>
+        <translation>ImageNet の 1,000 カテゴリを、WordNet に基づくより広い言葉にまとめたものです。2 つの犬種で迷うときは「犬」と答えます。</translation>
     </message>
     <message>
         <source>Latency, p50 and p95</source>
-        <translation type="unfinished"></translation>
+        <translation>レイテンシ、p50 と p95</translation>
     </message>
     <message>
         <source>McNemar&apos;s test</source>
-        <translation type="unfinished"></translation>
+        <translation>マクネマー検定</translation>
     </message>
     <message>
         <source>Measured on other photos of the same kind, the figure would lie in here 95 times of 100. The fewer photos were measured, the wider it is (Wilson&apos;s formula).</source>
-        <translation type="unfinished"></translation>
+        <translation>同じような別の写真で測り直すと、100 回中 95 回はこの範囲に入ります。測った写真が少ないほど広くなります（ウィルソンの式）。</translation>
     </message>
     <message>
         <source>Multiply-adds</source>
@@ -2986,19 +2986,19 @@
     </message>
     <message>
         <source>Near-duplicates</source>
-        <translation type="unfinished"></translation>
+        <translation>ほぼ同じ写真</translation>
     </message>
     <message>
         <source>Of the photos that are called a category, the share that belongs to it; of those that belong to it, the share that is found; and the harmonic mean of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>そのカテゴリと答えた写真のうち正しいものの割合（適合率）、そのカテゴリの写真のうち見つけられたものの割合（再現率）、そして両者の調和平均（F1）です。</translation>
     </message>
     <message>
         <source>Of the photos that just one of two models names rightly, how many each of them does. p tells how often chance alone makes a difference like this one; below 0.05 it is called significant.</source>
-        <translation type="unfinished"></translation>
+        <translation>2 つのモデルの一方だけが正解した写真を数えて比べます。p は、これほどの差が偶然だけで生じる割合です。0.05 未満なら有意といいます。</translation>
     </message>
     <message>
         <source>One number by which a model&apos;s scores are divided, so that its confidence is neither too high nor too low. It changes no answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルの出力を割る 1 つの数で、確信度が高すぎも低すぎもしないようにします。答えは変わりません。</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -3006,67 +3006,67 @@
     </message>
     <message>
         <source>Pareto front</source>
-        <translation type="unfinished"></translation>
+        <translation>パレートフロント</translation>
     </message>
     <message>
         <source>Photos that a model is measured on and never learns from: those in a folder called val, or else some that are set apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>学習には使わず、モデルを測るためだけの写真です。val フォルダの写真か、なければ取り分けておいた一部を使います。</translation>
     </message>
     <message>
         <source>Photos that are almost the same, such as those of one burst. They stay together on one side, so that no model is measured on photos that it has nearly seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>連写のように、ほとんど同じ写真です。学習用と検証用のどちらか一方にまとめ、見たも同然の写真で測らないようにします。</translation>
     </message>
     <message>
         <source>Precision, recall and F1</source>
-        <translation type="unfinished"></translation>
+        <translation>適合率・再現率・F1</translation>
     </message>
     <message>
         <source>Sidecar (XMP)</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカー (XMP)</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>The confidence is below the model&apos;s threshold: of the answers above it, 95 % were right where it was measured. These photos are worth a look.</source>
-        <translation type="unfinished"></translation>
+        <translation>確信度がモデルのしきい値を下回っています。測定では、しきい値以上の答えの 95 % が正解でした。こうした写真は目で確かめる価値があります。</translation>
     </message>
     <message>
         <source>The last layer of a network, which makes an answer of what the others have seen. Quick learns this layer alone, which takes seconds and few photos.</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワークの最後の層で、ほかの層が捉えたものから答えを出します。クイックはこの層だけを学習するので、少ない写真で数秒で終わります。</translation>
     </message>
     <message>
         <source>The layers that see edges, textures and parts. Where they learn as well, the model becomes better at photos unlike ImageNet&apos;s, and it takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>輪郭や質感、部分を捉える層です。ここも学習すると、ImageNet とは違う写真に強くなりますが、時間がかかります。</translation>
     </message>
     <message>
         <source>The models that no other one beats in accuracy and in latency at once. One of these is the choice; which one depends on how much time a photo may take.</source>
-        <translation type="unfinished"></translation>
+        <translation>正解率とレイテンシの両方で上回るモデルがほかにないものの集まりです。この中から、1 枚にかけられる時間に応じて選びます。</translation>
     </message>
     <message>
         <source>The multiplications, each with its addition, that one photo takes: a network&apos;s compute, whatever machine it runs on. Papers call them FLOPs or MACs.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真 1 枚に必要な積和演算の回数で、機械によらない計算量です。論文では FLOPs や MACs と呼ばれます。</translation>
     </message>
     <message>
         <source>The numbers that a network has learnt. They decide its size on the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>ネットワークが学習した数値です。その数でディスク上の大きさが決まります。</translation>
     </message>
     <message>
         <source>The one number that scales EfficientNet: with each step a network gets deeper, wider and sees more pixels at once, and takes about twice the compute (Tan and Le, 2019).</source>
-        <translation type="unfinished"></translation>
+        <translation>EfficientNet の大きさを決めるただ 1 つの数です。1 増えるごとに、深さ、幅、解像度がそろって大きくなり、計算量はほぼ 2 倍になります（Tan と Le、2019 年）。</translation>
     </message>
     <message>
         <source>The share of photos that a model names rightly, of those whose truth is known.</source>
-        <translation type="unfinished"></translation>
+        <translation>正解が分かっている写真のうち、モデルが正しく答えたものの割合です。</translation>
     </message>
     <message>
         <source>The time from a photo&apos;s file to its answer. Half of the photos took p50 or less, 95 of 100 took p95 or less.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真のファイルから答えが出るまでの時間です。半数の写真は p50 以内、100 枚中 95 枚は p95 以内でした。</translation>
     </message>
     <message>
         <source>Two models in a row: the small one answers, and the large one is asked only where the small one is less confident than a threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>2 つのモデルを続けて使います。まず小さいモデルが答え、その確信度がしきい値に満たないときだけ大きいモデルに聞きます。</translation>
     </message>
     <message>
         <source>Unsure</source>
@@ -3074,11 +3074,11 @@
     </message>
     <message>
         <source>Validation photos</source>
-        <translation type="unfinished"></translation>
+        <translation>検証用の写真</translation>
     </message>
     <message>
         <source>Where no truth is known, how often a model answers like the largest one that was compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>正解が分からないときに、比較した中で最も大きいモデルと同じ答えを出した割合です。</translation>
     </message>
     <message>
         <source>phi</source>
@@ -3089,77 +3089,77 @@
     <name>HelpDialog</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>ヘルプ</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>キー操作</translation>
     </message>
     <message>
         <source>What they do</source>
-        <translation type="unfinished"></translation>
+        <translation>はたらき</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>用語</translation>
     </message>
 </context>
 <context>
     <name>KeywordOptions</name>
     <message>
         <source>&amp;Categories a photo:</source>
-        <translation type="unfinished"></translation>
+        <translation>写真ごとのカテゴリ数(&amp;C):</translation>
     </message>
     <message>
         <source>&amp;Into:</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込み先(&amp;I):</translation>
     </message>
     <message>
         <source>Keywords are written into files beside the photos. What is in such a file already stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>キーワードは写真の横のファイルに書き込みます。ファイルに既にある内容は残ります。</translation>
     </message>
     <message>
         <source>No keyword b&amp;elow:</source>
-        <translation type="unfinished"></translation>
+        <translation>キーワードのしきい値(&amp;E):</translation>
     </message>
     <message>
         <source>only as the model says</source>
-        <translation type="unfinished"></translation>
+        <translation>モデルの判断どおり</translation>
     </message>
     <message>
         <source>photo.jpg.xmp (digiKam, darktable)</source>
-        <translation type="unfinished"></translation>
+        <translation>photo.jpg.xmp (digiKam、darktable)</translation>
     </message>
     <message>
         <source>photo.xmp (Lightroom, raw files)</source>
-        <translation type="unfinished"></translation>
+        <translation>photo.xmp (Lightroom、RAW ファイル)</translation>
     </message>
 </context>
 <context>
     <name>LargePhoto</name>
     <message>
         <source>+ −, wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>+ −、ホイール</translation>
     </message>
     <message>
         <source>Back to the list</source>
-        <translation type="unfinished">一覧に戻る</translation>
+        <translation>一覧に戻る</translation>
     </message>
     <message>
         <source>Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>ドラッグ</translation>
     </message>
     <message>
         <source>Esc, double click</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc、ダブルクリック</translation>
     </message>
     <message>
         <source>Move the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>写真を動かす</translation>
     </message>
     <message>
         <source>One pixel of the photo on one of the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>等倍で表示</translation>
     </message>
     <message>
         <source>Photo</source>
@@ -3167,15 +3167,15 @@
     </message>
     <message>
         <source>The next photo, the one before</source>
-        <translation type="unfinished"></translation>
+        <translation>次の写真、前の写真</translation>
     </message>
     <message>
         <source>The whole photo</source>
-        <translation type="unfinished"></translation>
+        <translation>写真全体を表示</translation>
     </message>
     <message>
         <source>Zoom in and out</source>
-        <translation type="unfinished"></translation>
+        <translation>拡大と縮小</translation>
     </message>
     <message>
         <source>{caption} · shown at {percent} %</source>
@@ -3323,7 +3323,7 @@
     </message>
     <message>
         <source>&amp;Export all results…</source>
-        <translation type="unfinished"></translation>
+        <translation>すべての結果を書き出す(&amp;E)...</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -3331,7 +3331,7 @@
     </message>
     <message>
         <source>&amp;File photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>写真を整理(&amp;F)...</translation>
     </message>
     <message>
         <source>&amp;Full screen</source>
@@ -3343,7 +3343,7 @@
     </message>
     <message>
         <source>&amp;Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>キー操作(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Open photos…</source>
@@ -3371,7 +3371,7 @@
     </message>
     <message>
         <source>&amp;Words</source>
-        <translation type="unfinished"></translation>
+        <translation>用語(&amp;W)</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -3399,19 +3399,19 @@
     </message>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>共通</translation>
     </message>
     <message>
         <source>Expo&amp;rt the selected…</source>
-        <translation type="unfinished"></translation>
+        <translation>選択したものを書き出す(&amp;R)...</translation>
     </message>
     <message>
         <source>Export &amp;what is shown…</source>
-        <translation type="unfinished"></translation>
+        <translation>表示中のものを書き出す(&amp;W)...</translation>
     </message>
     <message>
         <source>File&amp;d so far…</source>
-        <translation type="unfinished"></translation>
+        <translation>これまでの整理(&amp;D)...</translation>
     </message>
     <message>
         <source>Keep working</source>
@@ -3485,8 +3485,8 @@
     <name>Messages</name>
     <message numerus="yes">
         <source>%n file(s) are in {folder} now.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のファイルを {folder} に入れました。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3535,7 +3535,7 @@
     </message>
     <message>
         <source>Drop photos or folders anywhere, then look through the answers with Review.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真やフォルダをウィンドウにドロップし、答えは「確認」で見ていきます。</translation>
     </message>
     <message>
         <source>EffNet Desktop was updated or removed while it was open.</source>
@@ -3543,15 +3543,15 @@
     </message>
     <message>
         <source>F1 shows what the keys do; words with a dotted line below tell what they mean when clicked.</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 でキー操作の一覧を表示します。点線の付いた言葉をクリックすると、その意味が分かります。</translation>
     </message>
     <message>
         <source>Filed so far…</source>
-        <translation type="unfinished"></translation>
+        <translation>これまでの整理...</translation>
     </message>
     <message>
         <source>Filing photos into {folder} was not finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} への写真の整理が途中です。</translation>
     </message>
     <message>
         <source>It can be downloaded once, and then works without a network.</source>
@@ -3559,16 +3559,16 @@
     </message>
     <message>
         <source>It can be taken back at any time: File &gt; Filed so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>いつでも取り消せます: [ファイル] &gt; [これまでの整理]。</translation>
     </message>
     <message>
         <source>It can go on, or be taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>続けることも、取り消すこともできます。</translation>
     </message>
     <message numerus="yes">
         <source>Keywords are written into %n file(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のファイルにキーワードを書き込みました。</numerusform>
         </translation>
     </message>
     <message>
@@ -3593,11 +3593,11 @@
     </message>
     <message>
         <source>Show the keys</source>
-        <translation type="unfinished"></translation>
+        <translation>キー操作を表示</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止しました。</translation>
     </message>
     <message numerus="yes">
         <source>Stopped. %n photo(s) not classified yet.</source>
@@ -3639,7 +3639,7 @@
     </message>
     <message>
         <source>What is done can be taken back, or the rest be done.</source>
-        <translation type="unfinished"></translation>
+        <translation>済んだ分を取り消すことも、残りを続けることもできます。</translation>
     </message>
     <message>
         <source>{model} has learnt: accuracy {accuracy}.</source>
@@ -3868,20 +3868,20 @@
     <name>PlanView</name>
     <message numerus="yes">
         <source>%n file(s) have their keywords already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のファイルには既にキーワードがあります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) lack keywords.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のファイルにキーワードを書き込みます。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) that belong to them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>付属ファイル %n 件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3892,59 +3892,59 @@
     </message>
     <message numerus="yes">
         <source>%n photo(s) are there already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 枚は既に整理先にあります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) get another name.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 枚は名前が変わります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) get none: the model is not sure enough.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 枚には書き込みません。モデルの確信が足りないためです。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) lie in their folder already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 枚は既に正しいフォルダーにあります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) stay where they are.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 枚は元の場所に残ります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) stay: their names are taken.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 枚は元の場所に残ります。同じ名前のファイルがあるためです。</numerusform>
         </translation>
     </message>
     <message>
         <source>Remarks</source>
-        <translation type="unfinished"></translation>
+        <translation>注意</translation>
     </message>
     <message>
         <source>What would be done</source>
-        <translation type="unfinished"></translation>
+        <translation>行われること</translation>
     </message>
     <message>
         <source>{photos} and {files}</source>
-        <translation type="unfinished"></translation>
+        <translation>{photos}、{files}</translation>
     </message>
     <message>
         <source>{photos}: {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{photos}: {size}。</translation>
     </message>
     <message>
         <source>{photos}: {size}. {free} are free there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{photos}: {size}。整理先の空きは {free} です。</translation>
     </message>
 </context>
 <context>
@@ -4185,7 +4185,7 @@
     </message>
     <message>
         <source>A to Z</source>
-        <translation type="unfinished"></translation>
+        <translation>A ～ Z</translation>
     </message>
     <message>
         <source>Back to the list</source>
@@ -4193,23 +4193,23 @@
     </message>
     <message>
         <source>Back to the photo before</source>
-        <translation type="unfinished"></translation>
+        <translation>前の写真に戻る</translation>
     </message>
     <message>
         <source>Backspace, ←</source>
-        <translation type="unfinished"></translation>
+        <translation>Backspace、←</translation>
     </message>
     <message>
         <source>End the review</source>
-        <translation type="unfinished"></translation>
+        <translation>確認を終える</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Is it {category}?</source>
@@ -4217,11 +4217,11 @@
     </message>
     <message>
         <source>It is another category: type its name</source>
-        <translation type="unfinished"></translation>
+        <translation>別のカテゴリ: 名前を入力</translation>
     </message>
     <message>
         <source>It is the category with this digit</source>
-        <translation type="unfinished"></translation>
+        <translation>この数字のカテゴリ</translation>
     </message>
     <message numerus="yes">
         <source>Right so far: {share} ({low} to {high}) of %n photo(s) that you judged</source>
@@ -4231,7 +4231,7 @@
     </message>
     <message>
         <source>Skip the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>写真をとばす</translation>
     </message>
     <message>
         <source>That was the last one. Esc goes back to the list.</source>
@@ -4239,11 +4239,11 @@
     </message>
     <message>
         <source>The answer is right</source>
-        <translation type="unfinished"></translation>
+        <translation>答えは正しい</translation>
     </message>
     <message>
         <source>The answer is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>答えは誤り</translation>
     </message>
     <message>
         <source>The least certain come first, so they are right less often than all photos are.</source>
@@ -4266,15 +4266,15 @@
     <name>RunsDialog</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
     <message>
         <source>Copied into {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} にコピー</translation>
     </message>
     <message>
         <source>Filed so far</source>
-        <translation type="unfinished"></translation>
+        <translation>これまでの整理</translation>
     </message>
     <message>
         <source>Files</source>
@@ -4282,23 +4282,23 @@
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>続ける</translation>
     </message>
     <message>
         <source>Keywords</source>
-        <translation type="unfinished"></translation>
+        <translation>キーワード</translation>
     </message>
     <message>
         <source>Linked into {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} にリンク</translation>
     </message>
     <message>
         <source>Moved into {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} に移動</translation>
     </message>
     <message>
         <source>Nothing has been filed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ何も整理していません。</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -4314,27 +4314,27 @@
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>取り消す</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>日時</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>完了</translation>
     </message>
     <message>
         <source>not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>未完了</translation>
     </message>
     <message>
         <source>taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>取り消し済み</translation>
     </message>
 </context>
 <context>
@@ -4687,7 +4687,7 @@
     <name>TermLabel</name>
     <message>
         <source>Enter shows what it means</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter で意味を表示</translation>
     </message>
 </context>
 <context>
@@ -5071,7 +5071,7 @@
     </message>
     <message>
         <source>{name}: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {value}</translation>
     </message>
     <message>
         <source>{number} %</source>
