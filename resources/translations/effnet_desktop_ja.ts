@@ -310,12 +310,20 @@
         <translation>この見出しを折りたたむ(&amp;O)</translation>
     </message>
     <message>
+        <source>File photos…</source>
+        <translation>写真を整理...</translation>
+    </message>
+    <message>
         <source>It is something else…</source>
         <translation>正しいカテゴリを指定...</translation>
     </message>
     <message>
         <source>It is {category}</source>
         <translation>「{category}」に訂正</translation>
+    </message>
+    <message>
+        <source>Put photos into folders, or keywords beside them (Ctrl+Shift+S)</source>
+        <translation>写真をフォルダーに分けるか、写真の横にキーワードを書き込みます (Ctrl+Shift+S)</translation>
     </message>
     <message>
         <source>{shown} of {total} shown</source>
@@ -1014,7 +1022,7 @@
     </message>
     <message>
         <source>Change its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>アクセス権を変更してください。</translation>
     </message>
     <message>
         <source>Check the date and time. If your company inspects connections, its certificate must be installed.</source>
@@ -1030,7 +1038,7 @@
     </message>
     <message>
         <source>Check the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>ディスクを確認してください。</translation>
     </message>
     <message>
         <source>Checking photos</source>
@@ -1046,7 +1054,7 @@
     </message>
     <message>
         <source>Choose a new folder for the package.</source>
-        <translation type="unfinished"></translation>
+        <translation>パッケージ用に新しいフォルダーを選んでください。</translation>
     </message>
     <message>
         <source>Choose a new name for the card, such as card.html.</source>
@@ -1090,7 +1098,7 @@
     </message>
     <message>
         <source>Choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のフォルダーを選んでください。</translation>
     </message>
     <message>
         <source>Choose another name.</source>
@@ -1130,11 +1138,11 @@
     </message>
     <message>
         <source>Comparing with what is there</source>
-        <translation type="unfinished"></translation>
+        <translation>既にあるファイルと比べています</translation>
     </message>
     <message>
         <source>Copy it.</source>
-        <translation type="unfinished"></translation>
+        <translation>コピーを選んでください。</translation>
     </message>
     <message>
         <source>Copy or download it again.</source>
@@ -1142,7 +1150,7 @@
     </message>
     <message>
         <source>Copying {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} をコピーしています</translation>
     </message>
     <message>
         <source>Counting the real network</source>
@@ -1150,7 +1158,7 @@
     </message>
     <message>
         <source>Delete it yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>ご自分で削除してください。</translation>
     </message>
     <message>
         <source>Delete that folder; it is made anew at the next start.</source>
@@ -1182,15 +1190,15 @@
     </message>
     <message>
         <source>File it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度整理してください。</translation>
     </message>
     <message>
         <source>File the photos again.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真をもう一度整理してください。</translation>
     </message>
     <message>
         <source>Filing photos</source>
-        <translation type="unfinished"></translation>
+        <translation>写真を整理しています</translation>
     </message>
     <message>
         <source>Finish it, choose another name, or give it up.</source>
@@ -1242,7 +1250,7 @@
     </message>
     <message>
         <source>It cannot be filed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>整理できません: {reason}。</translation>
     </message>
     <message>
         <source>It could not be read before.</source>
@@ -1250,19 +1258,19 @@
     </message>
     <message>
         <source>It has changed since it was looked at, and is left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>確認した後に変更されたため、そのままにしました。</translation>
     </message>
     <message>
         <source>It has changed since, and is left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>その後に変更されたため、そのままにしました。</translation>
     </message>
     <message>
         <source>It is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>もうそこにありません。</translation>
     </message>
     <message>
         <source>It is on another disk: there are no links between disks.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のディスクにあります。ディスクをまたぐリンクは作れません。</translation>
     </message>
     <message>
         <source>It may be damaged or hold more than tensors: fetch it again from a source you trust.</source>
@@ -1278,27 +1286,23 @@
     </message>
     <message>
         <source>Its name is taken meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>その間に同じ名前のファイルができました。</translation>
     </message>
     <message>
         <source>Its name is too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前が長すぎます。</translation>
     </message>
     <message>
         <source>Its original has changed: this is the only copy of what it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>元のファイルが変更されています。以前の内容はこのコピーにしか残っていません。</translation>
     </message>
     <message>
         <source>Its original is gone: this is the last of its names.</source>
-        <translation type="unfinished"></translation>
+        <translation>元のファイルがありません。残っている名前はこれだけです。</translation>
     </message>
     <message>
         <source>Its original is gone: this is the only copy.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>List the runs with: effnet-desktop runs</source>
-        <translation type="unfinished"></translation>
+        <translation>元のファイルがありません。残っているのはこのコピーだけです。</translation>
     </message>
     <message>
         <source>Listing photos</source>
@@ -1354,15 +1358,15 @@
     </message>
     <message>
         <source>Move it away.</source>
-        <translation type="unfinished"></translation>
+        <translation>別の場所に移してください。</translation>
     </message>
     <message>
         <source>Move that away.</source>
-        <translation type="unfinished"></translation>
+        <translation>それを別の場所に移してください。</translation>
     </message>
     <message>
         <source>Move the photo itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真そのものを移動してください。</translation>
     </message>
     <message>
         <source>No GPU was found that PyTorch can use.</source>
@@ -1374,7 +1378,7 @@
     </message>
     <message>
         <source>No filing was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>中断された整理はありません。</translation>
     </message>
     <message>
         <source>No folder in {folder} is named like a category of {model}.</source>
@@ -1426,7 +1430,7 @@
     </message>
     <message>
         <source>Nothing can be written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} には書き込めません。</translation>
     </message>
     <message>
         <source>Noting what you said</source>
@@ -1450,7 +1454,7 @@
     </message>
     <message>
         <source>Photos are being filed already.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真は既に整理中です。</translation>
     </message>
     <message>
         <source>Photos beside the category folders, not used: {count}. Move them into the folder of their category.</source>
@@ -1478,7 +1482,7 @@
     </message>
     <message>
         <source>Planning</source>
-        <translation type="unfinished"></translation>
+        <translation>計画しています</translation>
     </message>
     <message>
         <source>Preparing {model}</source>
@@ -1494,7 +1498,7 @@
     </message>
     <message>
         <source>Reading sidecars</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーを読み込んでいます</translation>
     </message>
     <message>
         <source>Remove it on the Models page and save the pair again.</source>
@@ -1506,11 +1510,11 @@
     </message>
     <message>
         <source>Remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>取り除いてください。</translation>
     </message>
     <message>
         <source>Rename it.</source>
-        <translation type="unfinished"></translation>
+        <translation>名前を変更してください。</translation>
     </message>
     <message>
         <source>Rename or delete it to begin a new list; your photos are as they were.</source>
@@ -1518,7 +1522,7 @@
     </message>
     <message>
         <source>Repair it, or move it away.</source>
-        <translation type="unfinished"></translation>
+        <translation>修復するか、別の場所に移してください。</translation>
     </message>
     <message>
         <source>Save a smaller copy of it and open that.</source>
@@ -1546,11 +1550,11 @@
     </message>
     <message>
         <source>Somebody has moved, renamed or deleted it.</source>
-        <translation type="unfinished"></translation>
+        <translation>移動されたか、名前が変更されたか、削除されています。</translation>
     </message>
     <message>
         <source>Something else is at its old place, {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>元の場所 {path} に別のものがあります。</translation>
     </message>
     <message>
         <source>Something unexpected went wrong: {reason}</source>
@@ -1562,15 +1566,15 @@
     </message>
     <message>
         <source>Tag the photo again.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真にもう一度キーワードを付けてください。</translation>
     </message>
     <message>
         <source>Take it back or go on: both are safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>取り消すことも続けることもできます。どちらも安全です。</translation>
     </message>
     <message>
         <source>Taking it back</source>
-        <translation type="unfinished"></translation>
+        <translation>取り消しています</translation>
     </message>
     <message>
         <source>The address of {host} (or of the proxy) cannot be found.</source>
@@ -1582,7 +1586,7 @@
     </message>
     <message>
         <source>The categories {first} and {second} share the folder {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>カテゴリ {first} と {second} は同じフォルダー {folder} に入ります。</translation>
     </message>
     <message>
         <source>The category folders in {folder} hold no photos.</source>
@@ -1602,7 +1606,7 @@
     </message>
     <message>
         <source>The disk has too little room: {needed} MB are needed, {free} MB are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>ディスクの空きが足りません。{needed} MB が必要ですが、空きは {free} MB です。</translation>
     </message>
     <message>
         <source>The disk of {folder} is full.</source>
@@ -1642,11 +1646,11 @@
     </message>
     <message>
         <source>The journal does not fit the sidecar.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録がサイドカーと一致しません。</translation>
     </message>
     <message>
         <source>The journal {path} is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>記録 {path} が壊れています。</translation>
     </message>
     <message>
         <source>The list of corrections {file} cannot be read: {reason}.</source>
@@ -1722,35 +1726,35 @@
     </message>
     <message>
         <source>The run {name} cannot be gone on with.</source>
-        <translation type="unfinished"></translation>
+        <translation>整理 {name} は再開できません。</translation>
     </message>
     <message>
         <source>The sidecar declares a document type, which XMP has none of.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーに文書型の宣言があります。XMP では使われないものです。</translation>
     </message>
     <message>
         <source>The sidecar has changed meanwhile, and is left as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーがその間に変更されたため、そのままにしました。</translation>
     </message>
     <message>
         <source>The sidecar holds its keywords in a way that is not known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーのキーワードの書き方に対応していません。</translation>
     </message>
     <message>
         <source>The sidecar is a link, a folder or no sidecar at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーの場所にあるのは、リンク、フォルダー、またはサイドカー以外のファイルです。</translation>
     </message>
     <message>
         <source>The sidecar is no XMP.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーが XMP ではありません。</translation>
     </message>
     <message>
         <source>The sidecar is no well-formed XML: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーが正しい XML ではありません: {reason}。</translation>
     </message>
     <message>
         <source>The sidecar is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>サイドカーがもうありません。</translation>
     </message>
     <message>
         <source>There are no photos to compare on: {folder} cannot be opened.</source>
@@ -1774,7 +1778,7 @@
     </message>
     <message>
         <source>There is no run called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} という整理の記録はありません。</translation>
     </message>
     <message>
         <source>There is not enough memory to train this network.</source>
@@ -1782,7 +1786,7 @@
     </message>
     <message>
         <source>There is nothing to undo.</source>
-        <translation type="unfinished"></translation>
+        <translation>取り消すものはありません。</translation>
     </message>
     <message>
         <source>This assumes a usual machine. Yours is being measured.</source>
@@ -1798,11 +1802,11 @@
     </message>
     <message>
         <source>This disk knows no links to files.</source>
-        <translation type="unfinished"></translation>
+        <translation>このディスクではファイルへのリンクを作れません。</translation>
     </message>
     <message>
         <source>This is a link to a photo: it is not moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>これは写真へのリンクです。移動しません。</translation>
     </message>
     <message>
         <source>This version of the app trains differently, so the deeper layers begin anew.</source>
@@ -1822,7 +1826,7 @@
     </message>
     <message>
         <source>Verifying</source>
-        <translation type="unfinished"></translation>
+        <translation>検証しています</translation>
     </message>
     <message>
         <source>Wait for it to end, or choose another name.</source>
@@ -1834,7 +1838,7 @@
     </message>
     <message>
         <source>Wait until that is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>終わるまでお待ちください。</translation>
     </message>
     <message>
         <source>Was it deleted, or its disk removed? Start again.</source>
@@ -1846,11 +1850,11 @@
     </message>
     <message>
         <source>Write it anew with your photo program.</source>
-        <translation type="unfinished"></translation>
+        <translation>写真ソフトで書き出し直してください。</translation>
     </message>
     <message>
         <source>Writing keywords</source>
-        <translation type="unfinished"></translation>
+        <translation>キーワードを書き込んでいます</translation>
     </message>
     <message>
         <source>You are not allowed to open this folder.</source>
@@ -1858,19 +1862,19 @@
     </message>
     <message>
         <source>You are not allowed to read or move this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>このファイルを読み取りまたは移動する権限がありません。</translation>
     </message>
     <message>
         <source>in the target already</source>
-        <translation type="unfinished"></translation>
+        <translation>既に整理先にあります</translation>
     </message>
     <message>
         <source>unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>判断保留</translation>
     </message>
     <message>
         <source>{category} gets the folder {folder}: not every system takes its name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{category} のフォルダー名は {folder} になります。元の名前を使えないシステムがあるためです。</translation>
     </message>
     <message>
         <source>{count} files are not photos or not supported: {kinds}, {others} of other kinds.</source>
@@ -1882,11 +1886,11 @@
     </message>
     <message>
         <source>{count} names are changed, such as {examples}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件の名前を変更します (例: {examples})。</translation>
     </message>
     <message>
         <source>{count} paths are too long for most of Windows&apos; programs, such as {examples}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件のパスは、Windows の多くのプログラムには長すぎます (例: {examples})。</translation>
     </message>
     <message>
         <source>{file} does not fit the network: {reason}.</source>
@@ -1902,27 +1906,27 @@
     </message>
     <message>
         <source>{path} is a file, not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} はフォルダーではなくファイルです。</translation>
     </message>
     <message>
         <source>{path} is a link or a file, not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} はフォルダーではなく、リンクかファイルです。</translation>
     </message>
     <message>
         <source>{path} is a link; nothing is filed across links.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} はリンクです。リンクの先には整理しません。</translation>
     </message>
     <message>
         <source>{path} is not a data package, and stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} はデータパッケージではないため、そのままにします。</translation>
     </message>
     <message>
         <source>{path} was not written as it should be.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} は正しく書き込まれませんでした。</translation>
     </message>
     <message>
         <source>{path}: {reason}. {files} of {all} files are filed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}: {reason}。{all} 件中 {files} 件のファイルを整理しました。</translation>
     </message>
     <message>
         <source>{seed} cannot be the seed.</source>
@@ -2406,6 +2410,126 @@
     </message>
 </context>
 <context>
+    <name>FilingDialog</name>
+    <message>
+        <source>&amp;Photos:</source>
+        <translation>写真(&amp;P):</translation>
+    </message>
+    <message numerus="yes">
+        <source>All that the list shows: %n photo(s)</source>
+        <translation>
+            <numerusform>一覧に表示中のすべて: %n 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a folder for the photos.</source>
+        <translation>写真を入れるフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %n photo(s)</source>
+        <translation>
+            <numerusform>%n 枚をコピー</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>整理</translation>
+    </message>
+    <message>
+        <source>File photos</source>
+        <translation>写真の整理</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>キーワード</translation>
+    </message>
+    <message numerus="yes">
+        <source>Link %n photo(s)</source>
+        <translation>
+            <numerusform>%n 枚をリンク</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n photo(s)</source>
+        <translation>
+            <numerusform>%n 枚を移動</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>写真</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message numerus="yes">
+        <source>The selected ones: %n photo(s)</source>
+        <translation>
+            <numerusform>選択した写真: %n 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>With them</source>
+        <translation>付属ファイル</translation>
+    </message>
+    <message>
+        <source>Write keywords</source>
+        <translation>キーワードを書き込む</translation>
+    </message>
+</context>
+<context>
+    <name>FilingMediator</name>
+    <message numerus="yes">
+        <source>%n file(s) are as they were before.</source>
+        <translation>
+            <numerusform>%n 件のファイルを元に戻しました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are filed.</source>
+        <translation>
+            <numerusform>%n 件のファイルを整理しました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be filed.</source>
+        <translation>
+            <numerusform>%n 件のファイルを整理できませんでした。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) were left as they are.</source>
+        <translation>
+            <numerusform>%n 件のファイルはそのままです。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sorted photos</source>
+        <translation>整理した写真</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>停止しました。</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>By category</source>
@@ -2552,6 +2676,128 @@
     <message>
         <source>{tip} ({keys})</source>
         <translation>{tip} ({keys})</translation>
+    </message>
+</context>
+<context>
+    <name>FolderOptions</name>
+    <message>
+        <source>&amp;By:</source>
+        <translation>分け方(&amp;B):</translation>
+    </message>
+    <message>
+        <source>&amp;How:</source>
+        <translation>方法(&amp;H):</translation>
+    </message>
+    <message>
+        <source>&amp;Into:</source>
+        <translation>整理先(&amp;I):</translation>
+    </message>
+    <message>
+        <source>&amp;Unsure photos:</source>
+        <translation>判断保留の写真(&amp;U):</translation>
+    </message>
+    <message>
+        <source>A folder for each category</source>
+        <translation>カテゴリごとのフォルダー</translation>
+    </message>
+    <message>
+        <source>A folder for each group of categories</source>
+        <translation>カテゴリのグループごとのフォルダー</translation>
+    </message>
+    <message>
+        <source>A name is &amp;taken:</source>
+        <translation>同じ名前があるとき(&amp;T):</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選択...</translation>
+    </message>
+    <message>
+        <source>Copy: the originals stay</source>
+        <translation>コピー: 元の写真は残ります</translation>
+    </message>
+    <message>
+        <source>Folder for the filed photos</source>
+        <translation>整理した写真のフォルダー</translation>
+    </message>
+    <message>
+        <source>Folder that photos are filed into</source>
+        <translation>写真の整理先フォルダー</translation>
+    </message>
+    <message>
+        <source>Give the photo a number</source>
+        <translation>写真に番号を付ける</translation>
+    </message>
+    <message>
+        <source>Into a folder called</source>
+        <translation>次の名前のフォルダーへ</translation>
+    </message>
+    <message>
+        <source>Keep the folders that photos are in</source>
+        <translation>写真が入っているフォルダーの構成を保つ</translation>
+    </message>
+    <message>
+        <source>Leave the photo where it is</source>
+        <translation>写真を元の場所に残す</translation>
+    </message>
+    <message>
+        <source>Leave them where they are</source>
+        <translation>元の場所に残す</translation>
+    </message>
+    <message>
+        <source>Link: a second name, no second file</source>
+        <translation>リンク: 別名だけを作り、ファイルは増やしません</translation>
+    </message>
+    <message>
+        <source>Move: the originals go there</source>
+        <translation>移動: 元の写真を移します</translation>
+    </message>
+    <message>
+        <source>Name of the folder for unsure photos</source>
+        <translation>判断保留の写真を入れるフォルダーの名前</translation>
+    </message>
+    <message>
+        <source>Unsure b&amp;elow:</source>
+        <translation>判断保留のしきい値(&amp;E):</translation>
+    </message>
+    <message>
+        <source>only as the model says</source>
+        <translation>モデルの判断どおり</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>判断保留</translation>
+    </message>
+</context>
+<context>
+    <name>KeywordOptions</name>
+    <message>
+        <source>&amp;Categories a photo:</source>
+        <translation>写真ごとのカテゴリ数(&amp;C):</translation>
+    </message>
+    <message>
+        <source>&amp;Into:</source>
+        <translation>書き込み先(&amp;I):</translation>
+    </message>
+    <message>
+        <source>Keywords are written into files beside the photos. What is in such a file already stays.</source>
+        <translation>キーワードは写真の横のファイルに書き込みます。ファイルに既にある内容は残ります。</translation>
+    </message>
+    <message>
+        <source>No keyword b&amp;elow:</source>
+        <translation>キーワードのしきい値(&amp;E):</translation>
+    </message>
+    <message>
+        <source>only as the model says</source>
+        <translation>モデルの判断どおり</translation>
+    </message>
+    <message>
+        <source>photo.jpg.xmp (digiKam, darktable)</source>
+        <translation>photo.jpg.xmp (digiKam、darktable)</translation>
+    </message>
+    <message>
+        <source>photo.xmp (Lightroom, raw files)</source>
+        <translation>photo.xmp (Lightroom、RAW ファイル)</translation>
     </message>
 </context>
 <context>
@@ -2705,12 +2951,16 @@
         <translation>編集(&amp;E)</translation>
     </message>
     <message>
-        <source>&amp;Export results…</source>
-        <translation>結果をエクスポート(&amp;E)...</translation>
+        <source>&amp;Export all results…</source>
+        <translation>すべての結果を書き出す(&amp;E)...</translation>
     </message>
     <message>
         <source>&amp;File</source>
         <translation>ファイル(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;File photos…</source>
+        <translation>写真を整理(&amp;F)...</translation>
     </message>
     <message>
         <source>&amp;Full screen</source>
@@ -2763,6 +3013,18 @@
     <message>
         <source>EffNet Desktop</source>
         <translation>EffNet Desktop</translation>
+    </message>
+    <message>
+        <source>Expo&amp;rt the selected…</source>
+        <translation>選択したものを書き出す(&amp;R)...</translation>
+    </message>
+    <message>
+        <source>Export &amp;what is shown…</source>
+        <translation>表示中のものを書き出す(&amp;W)...</translation>
+    </message>
+    <message>
+        <source>File&amp;d so far…</source>
+        <translation>これまでの整理(&amp;D)...</translation>
     </message>
     <message>
         <source>Keep working</source>
@@ -2835,6 +3097,12 @@
 <context>
     <name>Messages</name>
     <message numerus="yes">
+        <source>%n file(s) are in {folder} now.</source>
+        <translation>
+            <numerusform>%n 件のファイルを {folder} に入れました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n folder(s) could not be opened: {folders}.</source>
         <translation>
             <numerusform>%n 個のフォルダーを開けませんでした: {folders}。</numerusform>
@@ -2883,8 +3151,30 @@
         <translation>開いている間に、EffNet Desktop が更新または削除されました。</translation>
     </message>
     <message>
+        <source>Filed so far…</source>
+        <translation>これまでの整理...</translation>
+    </message>
+    <message>
+        <source>Filing photos into {folder} was not finished.</source>
+        <translation>{folder} への写真の整理が途中です。</translation>
+    </message>
+    <message>
         <source>It can be downloaded once, and then works without a network.</source>
         <translation>一度ダウンロードすれば、以後はネットワークなしで使えます。</translation>
+    </message>
+    <message>
+        <source>It can be taken back at any time: File &gt; Filed so far.</source>
+        <translation>いつでも取り消せます: [ファイル] &gt; [これまでの整理]。</translation>
+    </message>
+    <message>
+        <source>It can go on, or be taken back.</source>
+        <translation>続けることも、取り消すこともできます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Keywords are written into %n file(s).</source>
+        <translation>
+            <numerusform>%n 件のファイルにキーワードを書き込みました。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Learn from corrections</source>
@@ -2905,6 +3195,10 @@
     <message>
         <source>Show in folder</source>
         <translation>フォルダーで表示</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>停止しました。</translation>
     </message>
     <message numerus="yes">
         <source>Stopped. %n photo(s) not classified yet.</source>
@@ -2935,6 +3229,10 @@
     <message>
         <source>Use it</source>
         <translation>使用する</translation>
+    </message>
+    <message>
+        <source>What is done can be taken back, or the rest be done.</source>
+        <translation>済んだ分を取り消すことも、残りを続けることもできます。</translation>
     </message>
     <message>
         <source>{model} has learnt: accuracy {accuracy}.</source>
@@ -3315,6 +3613,89 @@
     </message>
 </context>
 <context>
+    <name>PlanView</name>
+    <message numerus="yes">
+        <source>%n file(s) have their keywords already.</source>
+        <translation>
+            <numerusform>%n 件のファイルには既にキーワードがあります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) lack keywords.</source>
+        <translation>
+            <numerusform>%n 件のファイルにキーワードを書き込みます。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) that belong to them</source>
+        <translation>
+            <numerusform>付属ファイル %n 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>写真 %n 枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) are there already.</source>
+        <translation>
+            <numerusform>%n 枚は既に整理先にあります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) get another name.</source>
+        <translation>
+            <numerusform>%n 枚は名前が変わります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) get none: the model is not sure enough.</source>
+        <translation>
+            <numerusform>%n 枚には書き込みません。モデルの確信が足りないためです。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) lie in their folder already.</source>
+        <translation>
+            <numerusform>%n 枚は既に正しいフォルダーにあります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) stay where they are.</source>
+        <translation>
+            <numerusform>%n 枚は元の場所に残ります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) stay: their names are taken.</source>
+        <translation>
+            <numerusform>%n 枚は元の場所に残ります。同じ名前のファイルがあるためです。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>注意</translation>
+    </message>
+    <message>
+        <source>What would be done</source>
+        <translation>行われること</translation>
+    </message>
+    <message>
+        <source>{photos} and {files}</source>
+        <translation>{photos}、{files}</translation>
+    </message>
+    <message>
+        <source>{photos}: {size}.</source>
+        <translation>{photos}: {size}。</translation>
+    </message>
+    <message>
+        <source>{photos}: {size}. {free} are free there.</source>
+        <translation>{photos}: {size}。整理先の空きは {free} です。</translation>
+    </message>
+</context>
+<context>
     <name>PredictionBars</name>
     <message>
         <source>Categories</source>
@@ -3583,6 +3964,81 @@
     <message>
         <source>{done} of {total}</source>
         <translation>{done} / {total}</translation>
+    </message>
+</context>
+<context>
+    <name>RunsDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Copied into {folder}</source>
+        <translation>{folder} にコピー</translation>
+    </message>
+    <message>
+        <source>Filed so far</source>
+        <translation>これまでの整理</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>続ける</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>キーワード</translation>
+    </message>
+    <message>
+        <source>Linked into {folder}</source>
+        <translation>{folder} にリンク</translation>
+    </message>
+    <message>
+        <source>Moved into {folder}</source>
+        <translation>{folder} に移動</translation>
+    </message>
+    <message>
+        <source>Nothing has been filed yet.</source>
+        <translation>まだ何も整理していません。</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>フォルダーで表示</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>取り消す</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation>未完了</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>取り消し済み</translation>
     </message>
 </context>
 <context>
