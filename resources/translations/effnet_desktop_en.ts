@@ -94,37 +94,37 @@
     <name>FilingDialog</name>
     <message numerus="yes">
         <source>All that the list shows: %n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>All that the list shows: %n photo</numerusform>
+            <numerusform>All that the list shows: %n photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Copy %n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Copy %n photo</numerusform>
+            <numerusform>Copy %n photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Link %n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Link %n photo</numerusform>
+            <numerusform>Link %n photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Move %n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Move %n photo</numerusform>
+            <numerusform>Move %n photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The selected ones: %n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The selected one: %n photo</numerusform>
+            <numerusform>The selected ones: %n photos</numerusform>
         </translation>
     </message>
 </context>
@@ -132,30 +132,30 @@
     <name>FilingMediator</name>
     <message numerus="yes">
         <source>%n file(s) are as they were before.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file is as it was before.</numerusform>
+            <numerusform>%n files are as they were before.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) are filed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file is filed.</numerusform>
+            <numerusform>%n files are filed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) could not be filed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file could not be filed.</numerusform>
+            <numerusform>%n files could not be filed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) were left as they are.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file was left as it is.</numerusform>
+            <numerusform>%n files were left as they are.</numerusform>
         </translation>
     </message>
 </context>
@@ -194,9 +194,9 @@
     <name>Messages</name>
     <message numerus="yes">
         <source>%n file(s) are in {folder} now.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file is in {folder} now.</numerusform>
+            <numerusform>%n files are in {folder} now.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -229,9 +229,9 @@
     </message>
     <message numerus="yes">
         <source>Keywords are written into %n file(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Keywords are written into %n file.</numerusform>
+            <numerusform>Keywords are written into %n files.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -246,72 +246,72 @@
     <name>PlanView</name>
     <message numerus="yes">
         <source>%n file(s) have their keywords already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file has its keywords already.</numerusform>
+            <numerusform>%n files have their keywords already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) lack keywords.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file lacks keywords.</numerusform>
+            <numerusform>%n files lack keywords.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) that belong to them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file that belongs to them</numerusform>
+            <numerusform>%n files that belong to them</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n photo</numerusform>
             <numerusform>%n photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) are there already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo is there already.</numerusform>
+            <numerusform>%n photos are there already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) get another name.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo gets another name.</numerusform>
+            <numerusform>%n photos get another name.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) get none: the model is not sure enough.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo gets none: the model is not sure enough.</numerusform>
+            <numerusform>%n photos get none: the model is not sure enough.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) lie in their folder already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo lies in its folder already.</numerusform>
+            <numerusform>%n photos lie in their folder already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) stay where they are.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo stays where it is.</numerusform>
+            <numerusform>%n photos stay where they are.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) stay: their names are taken.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo stays: its name is taken.</numerusform>
+            <numerusform>%n photos stay: their names are taken.</numerusform>
         </translation>
     </message>
 </context>

@@ -164,6 +164,7 @@ class Classifier:
             group=answering_group(probabilities, predictions) if self._is_imagenet else None,
             truth_japanese=self._japanese.get(truth or "", ""),
             judgement=said,
+            taken=photo.taken,
         )
 
     def _predict(self, index: int, probability: float) -> Prediction:

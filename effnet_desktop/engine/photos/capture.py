@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -42,18 +43,34 @@ def read_capture(path: Path) -> Capture | None:
     return Capture(time or mtime, time is not None, latitude, longitude, camera)
 
 
+def taken_at(exif: Image.Exif | None) -> datetime | None:
+    """When a photo was taken, by the camera's clock and without a time zone; None where its EXIF data does not say."""
+    if not exif:
+        return None
+    try:
+        return next((time for time, _ in _times(exif, exif.get_ifd(ExifTags.IFD.Exif))), None)
+    except Exception:  # Pillow raises anything on damaged data
+        return None
+
+
 def _time(exif: Image.Exif, details: Mapping[int, Any]) -> datetime | None:
+    for time, offset in _times(exif, details):
+        try:
+            return time.replace(tzinfo=zone) if (zone := _zone(offset)) else time.astimezone()
+        except (ValueError, OverflowError, OSError):
+            continue
+    return None
+
+
+def _times(exif: Image.Exif, details: Mapping[int, Any]) -> Iterator[tuple[datetime, object]]:
+    """Times by the camera's clock with their offsets to UTC as they are written, the best first."""
     for text, offset in (
         (details.get(ExifTags.Base.DateTimeOriginal), details.get(ExifTags.Base.OffsetTimeOriginal)),
         (details.get(ExifTags.Base.DateTimeDigitized), details.get(ExifTags.Base.OffsetTimeDigitized)),
         (exif.get(ExifTags.Base.DateTime), details.get(ExifTags.Base.OffsetTime)),
     ):
-        try:
-            time = datetime.strptime(_plain(text), _TIME)
-            return time.replace(tzinfo=zone) if (zone := _zone(offset)) else time.astimezone()
-        except (ValueError, OverflowError, OSError):
-            continue
-    return None
+        with suppress(ValueError):
+            yield datetime.strptime(_plain(text), _TIME), offset
 
 
 def _zone(offset: object) -> timezone | None:

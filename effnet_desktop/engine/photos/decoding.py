@@ -12,7 +12,8 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import BinaryIO, cast
 
 from PIL import (
@@ -24,6 +25,7 @@ from PIL import (
 
 from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.photos import bmp, boxes, colour, damage, jpeg_xl, png, raw, strips, tiff
+from effnet_desktop.engine.photos.capture import taken_at
 from effnet_desktop.engine.photos.jpeg import JpegFile
 from effnet_desktop.engine.photos.prefetch import MEMORY, share_of_memory
 
@@ -85,11 +87,13 @@ class ReadPhoto:
         photo: Upright and in sRGB.
         size: The upright photo's width and height before it was made smaller.
         warning: What could not be read of it; None where nothing is missing.
+        taken: When it was taken, by the camera's clock; None where the file does not say.
     """
 
     photo: Image.Image
     size: tuple[int, int]
     warning: Text | None = None
+    taken: datetime | None = None
 
 
 def decode(file: BinaryIO, min_side: int | None) -> ReadPhoto:
@@ -190,7 +194,7 @@ def _finish(
     if orientation in (5, 6, 7, 8):
         size = size[1], size[0]
     photo.info = {}  # its colour profile and orientation are no longer true
-    return ReadPhoto(photo, size, warning)
+    return ReadPhoto(photo, size, warning, taken_at(exif))
 
 
 def _exif_of(image: Image.Image) -> Image.Exif | None:
@@ -378,4 +382,11 @@ def _silence_libtiff() -> None:
 def _decode_raw(file: BinaryIO, min_side: int | None) -> ReadPhoto:
     with share_of_memory(min(MEMORY, 2 * file.seek(0, io.SEEK_END))):
         preview, orientation = raw.preview_of(file)
-    return _decode_jpeg(io.BytesIO(preview), min_side, orientation)
+    read = _decode_jpeg(io.BytesIO(preview), min_side, orientation)
+    return read if read.taken else replace(read, taken=_taken_of_raw(file))
+
+
+def _taken_of_raw(file: BinaryIO) -> datetime | None:
+    with suppress(Exception):  # not every raw file is a TIFF
+        return taken_at(_open(file, "TIFF").getexif())
+    return None

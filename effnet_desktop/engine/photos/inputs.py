@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +21,15 @@ from effnet_desktop.engine.variants import Preprocessing
 
 @dataclass(frozen=True, slots=True)
 class LoadedPhoto:
-    """A photo ready for the network: (3, R, R) float32, the milliseconds it took, and what is missing of it."""
+    """A photo ready for the network: (3, R, R) float32, the milliseconds it took, what is missing of it, and
+    when it was taken."""
 
     path: Path
     pixels: Batch
     decode: float
     preprocess: float
     warning: Text | None = None
+    taken: datetime | None = None
 
 
 def load_photo(path: Path, preprocessing: Preprocessing, framing: Framing = "crop") -> LoadedPhoto | PhotoFailed:
@@ -39,7 +42,8 @@ def load_photo(path: Path, preprocessing: Preprocessing, framing: Framing = "cro
         return PhotoFailed(path, error)
     decoded = time.perf_counter()
     pixels = preprocess(whole.photo, preprocessing, framing)
-    return LoadedPhoto(path, pixels, 1e3 * (decoded - start), 1e3 * (time.perf_counter() - decoded), whole.warning)
+    milliseconds = 1e3 * (decoded - start), 1e3 * (time.perf_counter() - decoded)
+    return LoadedPhoto(path, pixels, *milliseconds, whole.warning, whole.taken)
 
 
 def infer_photos(

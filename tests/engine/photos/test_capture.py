@@ -8,6 +8,7 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
 from effnet_desktop.engine.photos.capture import read_capture
+from effnet_desktop.engine.photos.reading import read_whole
 
 
 @pytest.fixture
@@ -80,3 +81,23 @@ def test_what_is_no_photo_has_the_files_time_and_what_is_not_there_nothing(tmp_p
     assert not read_capture(tmp_path / "a.jpg").is_own
     assert read_capture(tmp_path / "gone.jpg") is None
     assert read_capture(tmp_path) is None
+
+
+def test_decoding_tells_the_cameras_clock(photo) -> None:
+    path = photo({36867: "2024:05:01 10:00:00", 36881: "-03:30"})
+    assert read_whole(path).taken == datetime(2024, 5, 1, 10)
+    assert read_whole(photo({36867: "0000:00:00 00:00:00"})).taken is None
+    assert read_whole(photo()).taken is None
+
+
+@pytest.mark.parametrize("suffix", [".png", ".webp", ".tif", ".avif"])
+def test_the_cameras_clock_in_other_formats(tmp_path, suffix) -> None:
+    exif = Image.Exif()
+    if suffix == ".tif":  # of which Pillow writes nothing else
+        exif[306] = "2024:05:01 10:00:00"
+    else:
+        exif.get_ifd(0x8769)[36867] = "2024:05:01 10:00:00"
+        exif[306] = "2025:01:01 00:00:00"
+    path = tmp_path / f"a{suffix}"
+    Image.new("RGB", (16, 16)).save(path, exif=exif)
+    assert read_whole(path).taken == datetime(2024, 5, 1, 10)
