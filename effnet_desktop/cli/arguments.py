@@ -11,7 +11,7 @@ from effnet_desktop.cli import filing, verbs
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.classifying import Framing, Language
 from effnet_desktop.engine.records.devices import DeviceChoice, Precision
-from effnet_desktop.engine.records.filing import Sidecar
+from effnet_desktop.engine.records.filing import FilingBy, Sidecar
 from effnet_desktop.engine.records.models import Preset
 from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, MAX_PHI, MIN_PHI, Dimension
 from effnet_desktop.engine.variants import Family
@@ -68,9 +68,7 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     classify.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
     classify.add_argument("--precision", choices=get_args(Precision), default="auto")
     classify.add_argument("--fit", choices=get_args(Framing), default="crop", help="letterbox: the whole photo")
-    classify.add_argument(
-        "--lang", choices=get_args(Language), default="en", help="language of the names of ImageNet's categories (en)"
-    )
+    _add_language(classify)
     classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
     classify.add_argument("--csv", type=_path, metavar="FILE", help="write a table, too")
     classify.add_argument("--format", choices=("camtrap-dp",), help="write a data package into --out, too")
@@ -85,6 +83,7 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     ways.add_argument("--move", dest="way", action="store_const", const="move", help="take the originals there")
     ways.add_argument("--link", dest="way", action="store_const", const="link", help="a second name for each original")
     file.set_defaults(way="copy")
+    file.add_argument("--by", choices=get_args(FilingBy), default="category", help="a folder for each (category)")
     file.add_argument("--min-confidence", type=_share, default=0.0, metavar="P", help="below it a photo is unsure")
     unsure = file.add_mutually_exclusive_group()
     unsure.add_argument("--unsure", default="unsure", metavar="NAME", help="folder for unsure photos (unsure)")
@@ -94,6 +93,7 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     conflicts.add_argument("--rename-conflicts", action="store_true", help="number names that are taken (default)")
     conflicts.add_argument("--skip-conflicts", action="store_true", help="leave photos whose name is taken")
     file.add_argument("--resume", metavar="RUN", help="go on with a run that was stopped, instead of PATH")
+    _add_language(file)
     file.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     file.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
     file.add_argument("--json", action="store_true", help="one JSON object a file, then a summary")
@@ -104,6 +104,7 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     tag.add_argument("--sidecar", choices=get_args(Sidecar), default="ext", help="photo.jpg.xmp (ext) or photo.xmp")
     tag.add_argument("--top", type=_positive, default=1, metavar="K", help="categories a photo (1)")
     tag.add_argument("--min-confidence", type=_share, default=0.0, metavar="P", help="below it, no keyword")
+    _add_language(tag)
     tag.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     tag.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
     tag.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
@@ -210,6 +211,12 @@ def _add_coefficients(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--alpha", type=_number, metavar="A", help=f"base of the depth ({ALPHA})")
     parser.add_argument("--beta", type=_number, metavar="B", help=f"base of the width ({BETA})")
     parser.add_argument("--gamma", type=_number, metavar="G", help=f"base of the resolution ({GAMMA})")
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lang", choices=get_args(Language), default="en", help="language of the names of ImageNet's categories (en)"
+    )
 
 
 def _given(text: str) -> str:

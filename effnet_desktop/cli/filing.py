@@ -38,11 +38,13 @@ def file(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     config = FilingConfig(
         target=arguments.to,
         way=arguments.way,
+        by=arguments.by,
         min_confidence=arguments.min_confidence,
         unsure=None if arguments.skip_unsure else arguments.unsure,
         roots=tuple(path for path in arguments.paths if path.is_dir()),
         keep_structure=arguments.keep_structure,
         rename_conflicts=not arguments.skip_conflicts,
+        language=arguments.lang,
     )
     plan: FilingPlan = watch(engine.plan_filing(photos, config))
     _show_plan(plan, arguments)
@@ -58,7 +60,7 @@ def file(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
 def tag(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Writes what photos show as keywords into XMP sidecars."""
     photos, failed = _answer(engine, arguments, top=arguments.top)
-    config = TagConfig(arguments.sidecar, arguments.top, arguments.min_confidence)
+    config = TagConfig(arguments.sidecar, arguments.top, arguments.min_confidence, arguments.lang)
     plan: TagPlan = watch(engine.plan_tags(photos, config))
     for each in plan.failed:
         _show_failed(each, arguments.json)
@@ -121,9 +123,7 @@ def _answer(engine: Engine, arguments: argparse.Namespace, top: int) -> tuple[li
         if isinstance(result, PhotoFailed):
             failed.append(result)
             return
-        best, *others = result.predictions
-        pairs = tuple((other.category, other.probability) for other in others)
-        photos.append(AnsweredPhoto(result.path, best.category, best.probability, result.is_unsure, others=pairs))
+        photos.append(AnsweredPhoto.of(result, result.judgement))
 
     watch(
         engine.classify(paths, model, device=arguments.device, top=top, chosen=arguments.paths), take, total=len(paths)

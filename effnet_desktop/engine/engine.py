@@ -409,9 +409,9 @@ class Engine:
             photos: What is known of each photo, from `classify` and from the user.
             config: Where to, and how.
         """
-        from effnet_desktop.engine.filing import plan
+        from effnet_desktop.engine.filing import plan, words
 
-        return (yield from plan.plan_filing(photos, config))
+        return (yield from plan.plan_filing(words.called(photos, config.language, config.by), config))
 
     def file_photos(self, plan: FilingPlan) -> Generator[Progress | FileFailed | FileFiled, None, Filed]:
         """Copies, moves or links photos as planned; `undo_filing` takes it back at any time.
@@ -462,9 +462,9 @@ class Engine:
 
     def plan_tags(self, photos: Sequence[AnsweredPhoto], config: TagConfig) -> Generator[Progress, None, TagPlan]:
         """Which XMP sidecars lack which keywords. Changes nothing."""
-        from effnet_desktop.engine.filing import tagging
+        from effnet_desktop.engine.filing import tagging, words
 
-        return (yield from tagging.plan_tags(photos, config))
+        return (yield from tagging.plan_tags(words.called(photos, config.language), config))
 
     def tag_photos(self, plan: TagPlan) -> Generator[Progress | FileFailed | FileFiled, None, Filed]:
         """Puts keywords into XMP sidecars; what is in them stays. `undo_filing` takes just these out again.

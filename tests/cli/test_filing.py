@@ -6,9 +6,12 @@ import os
 
 import pytest
 from killed import tree
+from verbs import run
 
 from effnet_desktop import sample_picture
 from effnet_desktop.cli import main
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.records.classifying import Judgement
 
 
 @pytest.fixture
@@ -144,6 +147,41 @@ def test_keywords_are_written_told_and_taken_out(call, photos) -> None:
     assert sample_picture.CATEGORY in next((photos / "a").glob("*.xmp")).read_text()
     assert call("undo")[0] == 0
     assert tree(photos) == before
+
+
+@pytest.fixture
+def say(data):
+    """Says what a photo shows, as a person does."""
+    engine = Engine(data)
+    return lambda path, **said: run(engine.judge([(path, Judgement(**said))]))
+
+
+def test_what_a_person_said_wins(call, photos, tmp_path, say) -> None:
+    [one] = (photos / "a").iterdir()
+    say(one, category="ein Schild")
+    call("file", photos / "a", "--to", tmp_path / "sorted")
+    assert found(tmp_path / "sorted") == [f"ein Schild/{one.name}"]
+    assert "ein Schild" in call("tag", photos / "a", "--dry-run")[1]
+    say(one, rejected=sample_picture.CATEGORY)
+    call("file", photos / "a", "--to", tmp_path / "again")
+    assert found(tmp_path / "again") == [f"unsure/{one.name}"]
+    assert "1 photos are unsure" in call("tag", photos / "a", "--dry-run")[1]
+
+
+def test_folders_and_keywords_in_japanese(call, photos, tmp_path) -> None:
+    [one] = (photos / "a").iterdir()
+    call("file", photos / "a", "--to", tmp_path / "sorted", "--lang", "ja")
+    assert found(tmp_path / "sorted") == [f"信号機/{one.name}"]
+    assert call("tag", photos / "a", "--lang", "ja", "--dry-run")[1].splitlines()[0].endswith(".xmp  信号機")
+
+
+def test_photos_are_filed_by_group(call, photos, tmp_path, say) -> None:
+    [one] = (photos / "a").iterdir()
+    say(one, category="Shih-Tzu")
+    call("file", photos / "a", "--to", tmp_path / "sorted", "--by", "group")
+    assert found(tmp_path / "sorted") == [f"dog/{one.name}"]
+    call("file", photos / "a", "--to", tmp_path / "sorted", "--by", "group", "--lang", "ja")
+    assert found(tmp_path / "sorted") == [f"dog/{one.name}", f"犬/{one.name}"]
 
 
 def test_a_data_package_of_camera_traps(call, photos, tmp_path) -> None:

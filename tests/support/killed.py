@@ -38,16 +38,19 @@ def end(verb):
             return stop.value
 
 def work():
+    if verb in ("undo", "resume"):
+        sys.addaudithook(count)
     if verb == "undo":
         end(engine.undo_filing())
     elif verb == "resume":
         end(engine.resume_filing())
     else:
         config = FilingConfig(target, way=verb, roots=(folder / "photos",), keep_structure=True)
-        end(engine.file_photos(end(engine.plan_filing(answers(folder / "photos"), config))))
+        plan = end(engine.plan_filing(answers(folder / "photos"), config))
+        sys.addaudithook(count)
+        end(engine.file_photos(plan))
 
 target = Path(os.environ.get("EFFNET_TARGET") or folder / "sorted")
-sys.addaudithook(count)
 try:
     work()
 except StorageError as error:  # there may be nothing to undo or to go on with

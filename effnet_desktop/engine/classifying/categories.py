@@ -47,6 +47,16 @@ def japanese_names() -> tuple[str, ...]:
     return tuple(japanese for _, _, japanese in _rows())
 
 
+def japanese_name(category: str) -> str:
+    """What one of ImageNet's categories is called in Japanese; empty for any other."""
+    return _japanese().get(category, "")
+
+
+@functools.cache
+def _japanese() -> dict[str, str]:
+    return dict(zip(imagenet_names(), japanese_names(), strict=True))
+
+
 @functools.cache
 def _rows() -> tuple[tuple[str, str, str], ...]:
     """``imagenet_names.tsv``: WordNet id, English name, Japanese name.

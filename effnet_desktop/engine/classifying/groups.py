@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from effnet_desktop.engine.classifying.categories import imagenet_wnids
+from effnet_desktop.engine.classifying.categories import imagenet_names, imagenet_wnids
 from effnet_desktop.engine.records.classifying import Group, GroupAnswer, Prediction
 
 SURE = 0.8
@@ -25,6 +25,12 @@ def groups_of(category: int | str) -> tuple[Group, ...]:
         category: Its place among the 1,000, or its WordNet id.
     """
     return _paths()[category if isinstance(category, int) else imagenet_wnids().index(category)]
+
+
+def groups_of_name(name: str) -> tuple[Group, ...]:
+    """The groups of the ImageNet category of that English name, broadest first; none of any other."""
+    place = _places().get(name)
+    return () if place is None else groups_of(place)
 
 
 def answering_group(probabilities: NDArray[np.floating[Any]], best: Sequence[Prediction]) -> GroupAnswer | None:
@@ -56,6 +62,11 @@ def _members() -> dict[Group, NDArray[np.intp]]:
         for group in path:
             members.setdefault(group, []).append(place)
     return {group: np.array(places, np.intp) for group, places in members.items()}
+
+
+@functools.cache
+def _places() -> dict[str, int]:
+    return {name: place for place, name in enumerate(imagenet_names())}
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,15 +29,12 @@ WINDOWS_PATH = 259
 EXAMPLES = 3
 
 
-def plan_filing(
-    photos: Sequence[AnsweredPhoto], config: FilingConfig, group_of: Callable[[str], str] | None = None
-) -> Generator[Progress, None, FilingPlan]:
+def plan_filing(photos: Sequence[AnsweredPhoto], config: FilingConfig) -> Generator[Progress, None, FilingPlan]:
     """Plans where each photo goes; reads names and sizes, and contents only where names meet.
 
     Args:
         photos: The photos with what is known of them; what a person said wins over the model.
         config: How they are filed.
-        group_of: Category -> broader group, to file by groups; None files by category.
     """
     config = _resolved(config)
     planner = _Planner(config)
@@ -52,7 +49,7 @@ def plan_filing(
         if category is None:
             planner.left.append((photo.path, Text("unsure")))
         else:
-            wanted[photo.path] = group_of(category) if group_of and category != config.unsure else category
+            wanted[photo.path] = category
     names, said = folder_names(wanted.values(), planner.existing_folders())
     planner.notes += said
     companions = Companions(leaders)

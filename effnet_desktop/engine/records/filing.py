@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from effnet_desktop.engine.errors import EngineError, Text
+from effnet_desktop.engine.records.classifying import Classification, Group, Judgement, Language
 
 FilingWay = Literal["copy", "move", "link"]
 FilingBy = Literal["category", "group"]
@@ -26,6 +27,8 @@ class AnsweredPhoto:
         is_unsure: Whether the model says so.
         correction: What a person said it is, which wins over the model; None where nobody said.
         others: The next probable categories with their probabilities, best first; for keywords.
+        group: A broader group that is surely right where no category is, with its probability.
+        is_imagenet: Whether the categories are ImageNet's, which have names in Japanese.
     """
 
     path: Path
@@ -34,6 +37,25 @@ class AnsweredPhoto:
     is_unsure: bool = False
     correction: str | None = None
     others: tuple[tuple[str, float], ...] = ()
+    group: tuple[Group, float] | None = None
+    is_imagenet: bool = False
+
+    @classmethod
+    def of(cls, answer: Classification, said: Judgement | None) -> "AnsweredPhoto":
+        """What a model answered, and what a person said: a correction wins, a rejected answer is unsure."""
+        best, *others = answer.predictions
+        is_rejected = said is not None and said.rejected == best.category
+        group = (answer.group.group, answer.group.probability) if answer.group and not is_rejected else None
+        return cls(
+            answer.path,
+            best.category,
+            best.probability,
+            is_unsure=answer.is_unsure or is_rejected,
+            correction=said.category if said else None,
+            others=tuple((other.category, other.probability) for other in others),
+            group=group,
+            is_imagenet=bool(best.japanese),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +71,7 @@ class FilingConfig:
         roots: The folders that the photos were found in.
         keep_structure: Whether the folders between a root and its photo are made inside the category's folder.
         rename_conflicts: Whether a photo whose name is taken gets a number; else it is left where it is.
+        language: Of the folders that are named like ImageNet's categories or their groups.
     """
 
     target: Path
@@ -59,6 +82,7 @@ class FilingConfig:
     roots: tuple[Path, ...] = ()
     keep_structure: bool = False
     rename_conflicts: bool = True
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +243,13 @@ class TagConfig:
         sidecar: ``ext`` for ``photo.jpg.xmp`` (digiKam, darktable), ``stem`` for ``photo.xmp`` (Lightroom's raw files).
         top: How many categories a photo gets at most; what a person said is the only one where somebody did.
         min_confidence: Categories below this (0..1) are no keywords; nor are those of unsure photos.
+        language: Of the keywords that are ImageNet's categories or their groups.
     """
 
     sidecar: Sidecar = "ext"
     top: int = 1
     min_confidence: float = 0.0
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from effnet_desktop.engine.records.classifying import Judgement
 from effnet_desktop.engine.records.filing import AnsweredPhoto
 from effnet_desktop.gui.classify.photo_model import Photo
 
@@ -13,15 +14,5 @@ def answered(photos: Iterable[Photo]) -> list[AnsweredPhoto]:
         answer = photo.classification
         if answer is None or photo.is_outdated or photo.error:
             continue
-        best, *others = answer.predictions
-        found.append(
-            AnsweredPhoto(
-                photo.path,
-                best.category,
-                best.probability,
-                is_unsure=answer.is_unsure or photo.rejected == best.category,
-                correction=photo.confirmed,
-                others=tuple((other.category, other.probability) for other in others),
-            )
-        )
+        found.append(AnsweredPhoto.of(answer, Judgement(photo.confirmed, photo.rejected)))
     return found

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.engine.records.filing import FilingConfig
+from effnet_desktop.gui.wording import language
 
 
 class FolderOptions(QWidget):
@@ -108,6 +109,7 @@ class FolderOptions(QWidget):
             roots=roots,
             keep_structure=self._structure.isChecked(),
             rename_conflicts=self._conflicts.currentData(),
+            language=language(),
         )
 
     def _choose(self) -> None:

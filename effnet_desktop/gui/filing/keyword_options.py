@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
 
 from effnet_desktop.engine.records.filing import TagConfig
+from effnet_desktop.gui.wording import language
 
 
 class KeywordOptions(QWidget):
@@ -42,4 +43,4 @@ class KeywordOptions(QWidget):
     @property
     def config(self) -> TagConfig:
         """What was chosen."""
-        return TagConfig(self._sidecar.currentData(), self._top.value(), self._confidence.value() / 100)
+        return TagConfig(self._sidecar.currentData(), self._top.value(), self._confidence.value() / 100, language())

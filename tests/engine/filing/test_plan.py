@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from verbs import run
 
+from effnet_desktop.engine.records.classifying import Group
+
 Usage = namedtuple("Usage", "total used free")
 
 
@@ -174,14 +176,40 @@ def test_a_photo_that_is_named_twice_is_filed_once(photo, planned) -> None:
     assert len(planned(one, one).items) == 1
 
 
-def test_groups_take_the_place_of_categories(photo, target) -> None:
-    from effnet_desktop.engine.filing.plan import plan_filing
-    from effnet_desktop.engine.records.filing import FilingConfig
+def test_groups_take_the_place_of_categories(photo, planned) -> None:
+    photos = [
+        photo("1.jpg", "Shih-Tzu"),
+        photo("2.jpg", "tabby", confidence=0.1),
+        photo("3.jpg", "my own", correction="Siamese cat"),
+        photo("4.jpg", "my own"),  # of a trained model: it has no group
+        photo("5.jpg", "traffic light"),  # its only group says nothing
+    ]
+    assert places(planned(*photos, by="group", min_confidence=0.5)) == {
+        "1.jpg": "dog/1.jpg",
+        "2.jpg": "unsure/2.jpg",
+        "3.jpg": "cat/3.jpg",
+        "4.jpg": "my own/4.jpg",
+        "5.jpg": "traffic light/5.jpg",
+    }
 
-    config = FilingConfig(target, min_confidence=0.5)
-    photos = [photo("1.jpg", "tabby"), photo("2.jpg", "tabby", confidence=0.1)]
-    plan = run(plan_filing(photos, config, {"tabby": "cat"}.__getitem__))[1]
-    assert places(plan) == {"1.jpg": "cat/1.jpg", "2.jpg": "unsure/2.jpg"}
+
+def test_a_group_is_sure_where_no_category_is(photo, planned) -> None:
+    dog = Group("dog", "犬")
+    one = photo("1.jpg", "Shih-Tzu", confidence=0.4, is_unsure=True, group=(dog, 0.85))
+    assert places(planned(one, by="group", min_confidence=0.8)) == {"1.jpg": "dog/1.jpg"}
+    assert places(planned(one, by="group", min_confidence=0.9)) == {"1.jpg": "unsure/1.jpg"}
+    assert places(planned(one)) == {"1.jpg": "unsure/1.jpg"}
+
+
+def test_folders_in_japanese(photo, planned) -> None:
+    photos = [
+        photo("1.jpg", "tabby", is_imagenet=True),
+        photo("2.jpg", "tabby"),  # a user's own name
+        photo("3.jpg", "dog", is_imagenet=True, correction="うちの犬"),
+    ]
+    found = places(planned(*photos, language="ja"))
+    assert found == {"1.jpg": "キジトラ猫/1.jpg", "2.jpg": "tabby/2.jpg", "3.jpg": "うちの犬/3.jpg"}
+    assert places(planned(photos[0], language="ja", by="group")) == {"1.jpg": "猫/1.jpg"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")

@@ -36,6 +36,13 @@ def tag(engine, plan_of):
     return do
 
 
+def test_keywords_in_japanese(photo, plan_of) -> None:
+    one = photo("1.jpg", "traffic light", is_imagenet=True, others=(("street sign", 0.5),))
+    own = photo("2.jpg", "traffic light")  # a user's own name
+    plan = plan_of(one, own, language="ja", top=2)
+    assert [item.keywords for item in plan.items] == [(("信号機",), ("道路標識",)), (("traffic light",),)]
+
+
 def sidecars(tmp_path) -> dict[str, str]:
     return {path.name: path.read_text() for path in (tmp_path / "photos").rglob("*") if path.suffix.lower() == ".xmp"}
 
