@@ -330,7 +330,7 @@ class MainWindow(QMainWindow):
         whole = tuple(model for model in models if model.problem is None)
         if self._settings.model not in {model.name for model in whole}:
             self._settings.model = DEFAULT_VARIANT  # it was removed or broken, or the settings are another machine's
-        self._classify_page.set_models(whole, self._settings.model)
+        self._classify.show_models(whole)
         self._train_page.set_models(models)
         self._compare_page.set_models(whole)
         self._models_page.set_models(models)
