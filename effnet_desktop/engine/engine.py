@@ -18,6 +18,7 @@ from effnet_desktop.engine.networks import devices
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
     Capture,
+    Category,
     Classification,
     ClassifySummary,
     Framing,
@@ -110,6 +111,19 @@ class Engine:
     def models(self) -> tuple[ModelInfo, ...]:
         """Every known model, installed or not, smallest first. Fast, reads no weights."""
         return self._store.models()
+
+    def categories_of(self, name: str) -> tuple[Category, ...]:
+        """What a model can answer, installed or not, in its order; fast, reads no weights.
+
+        Raises:
+            ModelError: There is no such model, or its record is damaged.
+        """
+        from effnet_desktop.engine.classifying.groups import imagenet_categories
+
+        info = self._store.find(name)
+        if info.cascade:
+            return self.categories_of(info.cascade.first)
+        return tuple(map(Category, info.trained.categories)) if info.trained else imagenet_categories()
 
     def find_photos(self, paths: Sequence[Path]) -> Generator[tuple[Path, ...], None, FoundPhotos]:
         """Finds the photos in files and folders (recursive, in order of name), some hundred at a time.

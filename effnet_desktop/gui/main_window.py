@@ -22,6 +22,8 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeySequence,
     QShowEvent,
+    QUndoGroup,
+    QUndoStack,
 )
 from PySide6.QtWidgets import (
     QDialog,
@@ -138,6 +140,10 @@ class MainWindow(QMainWindow):
         self._filing = FilingMediator(engine, settings, self)
         self._models = ModelsMediator(engine, self._models_page, self._download_chip, settings, self)
         self._device = DeviceMediator(engine, self._device_chip, settings, self)
+        self._undo_group = QUndoGroup(self)
+        self._undo_stacks: dict[QWidget, QUndoStack] = {
+            page: page.undo_stack for page in (self._classify_page, self._train_page)
+        }
         self._make_menus()
         self._connect()
         self._refresh_models()
@@ -171,8 +177,11 @@ class MainWindow(QMainWindow):
         self._add_action(edit, self.tr("&Stop"), self._stop, Qt.Key.Key_Escape)
         self._continue_action = self._add_action(edit, self.tr("C&ontinue"), self._classify.resume)
         edit.addSeparator()
-        stack = self._classify_page.undo_stack
-        undo, redo = stack.createUndoAction(self, self.tr("Undo")), stack.createRedoAction(self, self.tr("Redo"))
+        for stack in self._undo_stacks.values():
+            self._undo_group.addStack(stack)
+        self._follow_page()
+        undo = self._undo_group.createUndoAction(self, self.tr("Undo"))
+        redo = self._undo_group.createRedoAction(self, self.tr("Redo"))
         undo.setShortcut(keys.Undo)
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         edit.addActions([undo, redo])
@@ -211,6 +220,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         messages, page = self.messages, self._classify_page
+        self._tabs.currentChanged.connect(self._follow_page)
         messages.resume_wanted.connect(self._classify.resume)
         messages.device_wanted.connect(self._device.show_dialog)
         messages.download_wanted.connect(self._models.download)
@@ -263,6 +273,11 @@ class MainWindow(QMainWindow):
         assert application is not None
         application.aboutToQuit.connect(self._shut_down)
         self._take_counts()
+
+    def _follow_page(self) -> None:
+        """Undoes what was done on the page that is shown."""
+        stack = self._undo_stacks.get(self._tabs.currentWidget())
+        self._undo_group.setActiveStack(stack)  # type: ignore[arg-type]  # None: nothing can be undone there
 
     # Photos in.
 
@@ -343,7 +358,7 @@ class MainWindow(QMainWindow):
         whole = tuple(model for model in models if model.problem is None)
         if self._settings.model not in {model.name for model in whole}:
             self._settings.model = DEFAULT_VARIANT  # it was removed or broken, or the settings are another machine's
-        self._classify_page.set_models(whole, self._settings.model)
+        self._classify.show_models(whole)
         self._train_page.set_models(models)
         self._compare_page.set_models(whole)
         self._models_page.set_models(models)

@@ -34,11 +34,24 @@ def answer_text(answer: Classification) -> tuple[str, str]:
     return best.name_in(language()), percent_text(100 * best.probability)
 
 
+def answer_line(answer: Classification) -> str:
+    """The same in one line: ``dog 82.0 % (Shih-Tzu 41.0 %, Lhasa 40.0 %)`` or ``tabby, 90.0 %``."""
+    name, detail = answer_text(answer)
+    if not answer.group:
+        return f"{name}, {detail}"
+    return translate("Wording", "{group} {percent} ({categories})").format(
+        group=name, percent=percent_text(100 * answer.group.probability), categories=detail
+    )
+
+
 def english_names(answer: Classification) -> str:
     """What hovering over an answer says where it is not shown in English."""
     if language() == "en" or not answer.predictions[0].japanese:
         return ""
-    return "\n".join(f"{p.name_in(language())}: {p.category}" for p in answer.predictions)
+    names = [(p.name_in(language()), p.category) for p in answer.predictions]
+    if answer.group:
+        names.insert(0, (answer.group.group.name_in(language()), answer.group.group.name))
+    return "\n".join(f"{name}: {english}" for name, english in names)
 
 
 def say(text: Text) -> str:

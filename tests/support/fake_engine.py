@@ -14,6 +14,7 @@ import comparison_records
 from effnet_desktop.engine.errors import EngineError, ModelNotInstalled, PhotoError, Text
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
+    Category,
     Classification,
     ClassifySummary,
     Framing,
@@ -110,6 +111,9 @@ class FakeEngine:
     def models(self) -> tuple[ModelInfo, ...]:
         pairs = (ModelInfo(c.name, VARIANTS[c.first], "cascade", Path(c.name), cascade=c) for c in self.cascades)
         return (*map(self._info, VARIANTS), *pairs)
+
+    def categories_of(self, name: str) -> tuple[Category, ...]:
+        return tuple(map(Category, CATEGORIES))
 
     def filing_runs(self) -> tuple[FilingRun, ...]:
         return ()

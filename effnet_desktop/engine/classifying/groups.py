@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from effnet_desktop.engine.classifying.categories import imagenet_wnids
-from effnet_desktop.engine.records.classifying import Group, GroupAnswer, Prediction
+from effnet_desktop.engine.classifying.categories import imagenet_names, imagenet_wnids, japanese_names
+from effnet_desktop.engine.records.classifying import Category, Group, GroupAnswer, Prediction
 
 SURE = 0.8
 """Probability (0..1) from which a group is the answer, as long as no category alone has it."""
@@ -25,6 +25,12 @@ def groups_of(category: int | str) -> tuple[Group, ...]:
         category: Its place among the 1,000, or its WordNet id.
     """
     return _paths()[category if isinstance(category, int) else imagenet_wnids().index(category)]
+
+
+@functools.cache
+def imagenet_categories() -> tuple[Category, ...]:
+    """ImageNet's 1,000 categories with their names and groups, in their order."""
+    return tuple(map(Category, imagenet_names(), japanese_names(), _paths()))
 
 
 def answering_group(probabilities: NDArray[np.floating[Any]], best: Sequence[Prediction]) -> GroupAnswer | None:

@@ -26,6 +26,25 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Category:
+    """A category that a model knows.
+
+    Attributes:
+        name: What the model calls it.
+        japanese: ImageNet's categories have a name in Japanese, too; empty for those that a user has named.
+        groups: The one to three that it belongs to, broadest first; none of a category that a user has named.
+    """
+
+    name: str
+    japanese: str = ""
+    groups: tuple[Group, ...] = ()
+
+    def name_in(self, language: Language) -> str:
+        """What people call it in a language."""
+        return self.japanese if language == "ja" and self.japanese else self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Prediction:
     """One category with its probability.
 

@@ -1,7 +1,7 @@
 """The list at the side: how many photos there are of each answer, and which of them to show."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from effnet_desktop.gui.classify.photo_model import ALL, CHANGED, FAILED, LOOK, of_category
+from effnet_desktop.gui.classify.entry import Entry, group_entry, of_category, of_group
+from effnet_desktop.gui.classify.photo_model import ALL, CHANGED, FAILED, LOOK
 from effnet_desktop.gui.widgets.fonts import bold
 
 KEY = Qt.ItemDataRole.UserRole
@@ -57,7 +58,7 @@ class AnswerList(QWidget):
 
     @property
     def answers(self) -> frozenset[str]:
-        """The entries to show, those of a chosen group one by one."""
+        """The entries to show, those in a chosen group one by one."""
         return frozenset(self._tree.chosen_keys()) or frozenset((ALL,))
 
     @property
@@ -74,18 +75,15 @@ class AnswerList(QWidget):
             self._highest.setValue(confidence[1])
         self.chosen.emit()
 
-    def set_counts(
-        self, counts: Counter[str], groups_of: Callable[[str], tuple[str, ...]], name_of: Callable[[str], str]
-    ) -> None:
+    def set_counts(self, counts: Counter[str], entries: Mapping[str, Entry]) -> None:
         """Shows how many photos each entry has; entries without any are left out, unless they are chosen.
 
         Args:
             counts: Photos by entry, as in `Arrangement`.
-            groups_of: The broader groups of a category, the broadest first.
-            name_of: A category in the user's language.
+            entries: The categories and groups among these, by key.
         """
         with QSignalBlocker(self._tree):
-            self._tree.set_counts(counts, groups_of, name_of)
+            self._tree.set_counts(counts, entries)
 
 
 class _Tree(QTreeWidget):
@@ -94,6 +92,7 @@ class _Tree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, _Item] = {}
+        self._unplaced: set[str] = set()  # chosen before any photo of theirs came
         self.setAccessibleName(self.tr("Answers"))
         self.setHeaderHidden(True)
         self.setColumnCount(2)
@@ -128,41 +127,64 @@ class _Tree(QTreeWidget):
     def chosen_keys(self) -> set[str]:
         keys: set[str] = set()
         for item in self.selectedItems():
-            keys |= _leaves(item)
+            keys |= _keys_in(item)
         return keys
 
     def choose(self, keys: frozenset[str]) -> None:
         self.clearSelection()
         for key in keys:
-            if key not in self._items:  # its photos are still to come
-                self._entry(key, key.removeprefix(of_category("")), self.invisibleRootItem(), len(self._names))
+            if key not in self._items:  # its photos are still to come, and with them its name and place
+                name = key.removeprefix(of_category("")).removeprefix(of_group(""))
+                self._entry(key, name, self.invisibleRootItem(), len(self._names))
+                self._unplaced.add(key)
             self._items[key].setSelected(True)
+            self._show_way_to(self._items[key])
 
-    def set_counts(
-        self, counts: Counter[str], groups_of: Callable[[str], tuple[str, ...]], name_of: Callable[[str], str]
-    ) -> None:
-        prefix = of_category("")
-        by_group: Counter[str] = Counter()
+    def set_counts(self, counts: Counter[str], entries: Mapping[str, Entry]) -> None:
+        in_groups: Counter[str] = Counter()
         for key, count in counts.items():
-            if key.startswith(prefix):
-                category = key.removeprefix(prefix)
+            if entry := entries.get(key):
                 parent: QTreeWidgetItem = self.invisibleRootItem()
-                for group in groups_of(category):
-                    by_group[f"group: {group}"] += count
-                    parent = self._entry(f"group: {group}", group, parent, len(self._names))
-                self._entry(key, name_of(category), parent, len(self._names))
+                for place, group in enumerate(entry.groups):
+                    above = group_entry(group, entry.groups[:place])
+                    in_groups[above.key] += count
+                    parent = self._place(above, parent)
+                self._place(entry, parent)
         for key, item in list(self._items.items()):
-            count = counts[key] or by_group[key]
+            count = counts[key] + in_groups[key]
             item.set_count(count)
             item.setHidden(not count and not item.isSelected() and key != ALL)
         self.sortItems(0, Qt.SortOrder.AscendingOrder)
 
-    def _entry(self, key: str, name: str, parent: QTreeWidgetItem, place: int) -> "_Item":
+    def _place(self, entry: Entry, parent: QTreeWidgetItem) -> "_Item":
+        """The item of a category or a group, in the group that it belongs to."""
+        if entry.key not in self._unplaced:
+            return self._entry(entry.key, entry.name, parent, len(self._names), entry.english)
+        self._unplaced.remove(entry.key)
+        item = self._items[entry.key]
+        is_selected = item.isSelected()
+        self.invisibleRootItem().removeChild(item)
+        item.setText(0, entry.name)
+        item.setToolTip(0, entry.english)
+        parent.addChild(item)
+        item.setSelected(is_selected)
+        if is_selected:
+            self._show_way_to(item)
+        return item
+
+    @staticmethod
+    def _show_way_to(item: QTreeWidgetItem) -> None:
+        above = item.parent()
+        while above:
+            above.setExpanded(True)
+            above = above.parent()
+
+    def _entry(self, key: str, name: str, parent: QTreeWidgetItem, place: int, english: str = "") -> "_Item":
         if key not in self._items:
             item = self._items[key] = _Item(key, name, place)
             parent.addChild(item)
-            item.setExpanded(True)
-            item.setToolTip(0, self._tips.get(key, name))
+            item.setExpanded(item.parent() is None)  # the broadest groups show what is in them
+            item.setToolTip(0, self._tips.get(key, english or name))
         return self._items[key]
 
 
@@ -191,9 +213,10 @@ class _Item(QTreeWidgetItem):
         return self._place, -self._count, self.text(0)
 
 
-def _leaves(item: QTreeWidgetItem) -> set[str]:
+def _keys_in(item: QTreeWidgetItem) -> set[str]:
+    """An entry, and all that it is made of."""
     children = [child for place in range(item.childCount()) if (child := item.child(place))]
-    return {key for child in children for key in _leaves(child)} or {item.data(0, KEY)}
+    return {item.data(0, KEY)}.union(*map(_keys_in, children))
 
 
 def _percent_box(value: int) -> QSpinBox:

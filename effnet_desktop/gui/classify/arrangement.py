@@ -61,7 +61,8 @@ class Section:
     """Photos under one heading.
 
     Attributes:
-        key: What they have in common: a category, a folder, a day as ``2026-11-26``; empty for what has none.
+        key: What they have in common: the key of an `Entry`, a folder, a day as ``2026-11-26``; empty where there is
+            nothing.
         photos: The photos, in order.
         is_folded: Whether they are hidden.
     """
@@ -131,8 +132,8 @@ def _sort(photos: list[Photo], query: Query) -> Generator[None, None, None]:
         case "name":
             keys = [by_name]
         case "category":
-            ranks = _ranks({photo.category for photo in photos})
-            keys = [lambda photo: ranks[photo.category] - photo.confidence / 2]  # the surest first
+            ranks = _ranks({_name(photo) for photo in photos})
+            keys = [lambda photo: ranks[_name(photo)] - photo.confidence / 2]  # the surest first
         case "folder":
             folders = _ranks({photo.folder for photo in photos})
             keys = [by_name, lambda photo: folders[photo.folder]]
@@ -160,7 +161,7 @@ def _ranks(names: set[Any]) -> dict[Any, int]:
 
 def _group(photos: list[Photo], query: Query) -> Generator[None, None, tuple[Section, ...]]:
     keys: dict[Group, Callable[[Photo], str]] = {
-        "category": lambda photo: photo.category or "",
+        "category": lambda photo: photo.entry.key if photo.entry else "",
         "folder": attrgetter("folder"),
         "day": _day,
     }
@@ -174,6 +175,10 @@ def _group(photos: list[Photo], query: Query) -> Generator[None, None, tuple[Sec
         sections, key=lambda name: (not name, -len(sections[name]) if query.group == "category" else 0, name)
     )
     return tuple(Section(name, sections[name], name in query.folded) for name in names)
+
+
+def _name(photo: Photo) -> str:
+    return photo.entry.name if photo.entry else ""
 
 
 def _day(photo: Photo) -> str:

@@ -21,6 +21,7 @@ from effnet_desktop.engine.errors import EngineError, Text, explain_storage
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, Judgement, PhotoFailed
 from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
+from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.export import save_csv, save_json
 from effnet_desktop.gui.classify import session
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
@@ -227,6 +228,17 @@ class ClassifyMediator(QObject):
 
     # Classification.
 
+    def show_models(self, models: tuple[ModelInfo, ...]) -> None:
+        """Shows which models there are, and what the one in use knows."""
+        self._page.set_models(models, self._settings.model)
+        self._show_categories()
+
+    def _show_categories(self) -> None:
+        try:
+            self._page.set_categories(self._engine.categories_of(self._settings.model))
+        except EngineError as error:  # the model is gone, which its next use will say
+            log.info("The categories of %s are unknown: %s", self._settings.model, error)
+
     def warm_up(self) -> None:
         """Loads the model in a moment, so that the first photo is answered at once."""
         self._warm_up.start()
@@ -266,7 +278,6 @@ class ClassifyMediator(QObject):
             self._page.show_result(result)
         elif isinstance(result, BackendReady):
             self.device_ready.emit(result.device)
-            self._page.set_categories(result.categories)
             if result.is_new:
                 self._page.take_cold_start()
             self._page.strip.set_step(None)
@@ -288,6 +299,7 @@ class ClassifyMediator(QObject):
     def _take_setting(self, key: str) -> None:
         if key == "model":
             self._page.set_model(self._settings.model)
+            self._show_categories()
         if key in ("model", "device", "precision", "framing"):
             self.start_over()
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from effnet_desktop.engine.records.classifying import Classification, Judgement, PhotoFailed, Thumbnail
+from effnet_desktop.engine.records.classifying import Category, Classification, Judgement, PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.gui.classify.answer_list import AnswerList
 from effnet_desktop.gui.classify.arrangement import Query
@@ -48,7 +48,7 @@ from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.widgets.phi_selector import PhiSelector
 from effnet_desktop.gui.widgets.photo_view import PhotoView
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache, to_pixmap
-from effnet_desktop.gui.wording import english_names, explain, language, percent_text
+from effnet_desktop.gui.wording import answer_line, english_names, explain, language, percent_text
 
 THUMBNAILS_MB = 128
 LARGE_SIDE = 1600
@@ -92,7 +92,7 @@ class ClassifyPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._models: dict[str, ModelInfo] = {}
-        self._categories: tuple[str, ...] = ()  # that the model knows, once it is loaded
+        self._categories: tuple[str, ...] = ()  # that the model knows
         self._trained: tuple[str, ...] = ()  # that a model trained here can learn
         self.photos = PhotoModel()
         self.shown = ShownPhotos(self.photos, self)
@@ -107,7 +107,7 @@ class ClassifyPage(QWidget):
         self._large = ThumbnailCache(LARGE_MB * 2**20)
         self._sizes: dict[Path, QSize] = {}  # pixels of the photos themselves, where known
         self._grid = PhotoGrid(self.shown, self._thumbnails, self._heading_text)
-        self._details = _Details()
+        self._details = _Details(self.photos)
         self._large_photo = LargePhoto()
         self._review = ReviewView()
         self._answers = AnswerList()
@@ -220,9 +220,10 @@ class ClassifyPage(QWidget):
             return self.phi_selector.model_name
         return info.name if info.trained or info.cascade else info.variant.title
 
-    def set_categories(self, categories: tuple[str, ...]) -> None:
-        """Takes in what the model knows, now that it is loaded."""
-        self._categories = categories
+    def set_categories(self, categories: Sequence[Category]) -> None:
+        """Takes in what the model knows."""
+        self._categories = tuple(category.name for category in categories)
+        self.photos.set_categories(categories)
         self._refresh_actions()
 
     def set_running(self, is_running: bool) -> None:
@@ -395,7 +396,8 @@ class ClassifyPage(QWidget):
             day = QDate.fromString(key, Qt.DateFormat.ISODate)
             return QLocale().toString(day, QLocale.FormatType.LongFormat) if key else self.tr("Day unknown")
         if group == "category":
-            return key or self.tr("No answer")
+            entry = self.photos.entries.get(key)
+            return entry.name if entry else self.tr("No answer")
         return key
 
     def _set_picture_width(self, width: int) -> None:
@@ -405,7 +407,7 @@ class ClassifyPage(QWidget):
         self._grid.set_picture_width(width)
 
     def _take_arrangement(self) -> None:
-        self._answers.set_counts(self.shown.arrangement.counts, lambda _: (), str)
+        self._answers.set_counts(self.shown.arrangement.counts, self.photos.entries)
         self._show_found()
 
     def _show_found(self) -> None:
@@ -444,7 +446,7 @@ class ClassifyPage(QWidget):
         if len(chosen) < 2:
             chosen, _ = self.chosen()
         self._stack.setCurrentWidget(self._review)
-        if self._review.start(chosen, self._categories):
+        if self._review.start(chosen, self._categories, self.photos.name_of):
             self._show_reviewed()
 
     def _show_reviewed(self) -> None:
@@ -484,12 +486,13 @@ class ClassifyPage(QWidget):
         self._action(self.tr("Mark as right"), lambda: self._mark(True), Qt.Key.Key_1)
         self._action(self.tr("Mark as wrong"), lambda: self._mark(False), Qt.Key.Key_0)
         self._correct_action = self._action(self.tr("It is something else…"), self._ask_for_category, Qt.Key.Key_C)
-        self._action(self.tr("Copy path"), self._copy_paths, QKeySequence.StandardKey.Copy)
-        self._action(self.tr("Copy result"), self._copy_results, "Ctrl+Shift+C")
-        self._action(self.tr("Show in folder"), self._show_in_folder)
+        copy_path = self._action(self.tr("Copy path"), self._copy_paths, QKeySequence.StandardKey.Copy)
+        copy_result = self._action(self.tr("Copy result"), self._copy_results, "Ctrl+Shift+C")
+        show = self._action(self.tr("Show in folder"), self._show_in_folder)
         self._action(self.tr("Remove from list"), self._remove, QKeySequence.StandardKey.Delete)
         for widget in (self._grid, self._large_photo):
             widget.addActions(self.photo_actions)
+        self._review.photo.addActions([*self._review.actions_of_photo, copy_path, copy_result, show])
         self._review_action = QAction(self.tr("&Review…"), self)
         self._review_action.setShortcut(QKeySequence(Qt.Key.Key_R))
         self._review_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -518,11 +521,15 @@ class ClassifyPage(QWidget):
         if shortcut is not None:
             action.setShortcut(QKeySequence(shortcut))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setAutoRepeat(False)  # a key held down would mark and unmark
         action.triggered.connect(slot)
         self.photo_actions.append(action)
         return action
 
     def _selected(self) -> list[Photo]:
+        """What an action is about: the photo that is seen large, or else those selected in the list."""
+        if self._is_looking or self._is_reviewing:
+            return [photo] if (photo := self._current) else []
         return self._grid.selected_photos()
 
     def _selected_rows(self) -> list[int]:
@@ -534,10 +541,10 @@ class ClassifyPage(QWidget):
 
     def _ask_for_category(self) -> None:
         """Offers the categories of the model, the likely ones first."""
-        photo = self._grid.current_photo()
+        photo = self._current
         answer = photo.classification if photo else None
         likely = [prediction.category for prediction in answer.predictions] if answer else []
-        chooser = CategoryChooser(self._categories, likely, str, self)
+        chooser = CategoryChooser(self._categories, likely, self.photos.name_of, self)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.chosen.connect(self._correct)
         chooser.open()
@@ -545,7 +552,8 @@ class ClassifyPage(QWidget):
     def _correct(self, category: str) -> None:
         said = Judgement(category)
         self._judge(
-            [(photo.path, said) for photo in self._selected()], self.tr("It is {category}").format(category=category)
+            [(photo.path, said) for photo in self._selected()],
+            self.tr("It is {category}").format(category=self.photos.name_of(category)),
         )
 
     def _judge(self, judgements: list[tuple[Path, Judgement | None]], text: str) -> None:
@@ -586,7 +594,8 @@ class ClassifyPage(QWidget):
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _show_in_folder(self) -> None:
-        self.show_wanted.emit(self._selected()[0].path)
+        if selected := self._selected():
+            self.show_wanted.emit(selected[0].path)
 
     def _remove(self) -> None:
         rows = self._selected_rows()
@@ -654,8 +663,9 @@ class ClassifyPage(QWidget):
 class _Details(QWidget):
     """The selected photo: picture, name, answer, timings."""
 
-    def __init__(self) -> None:
+    def __init__(self, photos: PhotoModel) -> None:
         super().__init__()
+        self._photos = photos
         self._view = PhotoView()
         self._name = _ElidedLabel()
         self._name.setFont(bold(self._name.font()))
@@ -664,6 +674,8 @@ class _Details(QWidget):
         self._bars = PredictionBars()
         self._group = _ElidedLabel()
         self._truth = _ElidedLabel()
+        self._change = QLabel(wordWrap=True)
+        self._change.setTextFormat(Qt.TextFormat.PlainText)
         self._warning = QLabel(wordWrap=True)
         self.reason = ""
         self._timings = QLabel(wordWrap=True)
@@ -682,6 +694,7 @@ class _Details(QWidget):
         layout.addWidget(self._bars)
         layout.addWidget(self._group)
         layout.addWidget(self._truth)
+        layout.addWidget(self._change)
         layout.addWidget(self._warning)
         layout.addWidget(self._timings)
 
@@ -691,8 +704,13 @@ class _Details(QWidget):
         self._name.setToolTip(str(photo.path) if photo else "")
         truth = photo.truth if photo else None
         name = answer.name_of(truth, language()) if answer and truth else truth
+        if truth and name == truth:  # what the user said may be no likely answer
+            name = self._photos.name_of(truth)
         self._truth.setText(self.tr("Truth: {category}").format(category=name))
+        self._truth.setToolTip(truth if truth and truth != name else "")
         self._truth.setVisible(truth is not None)
+        self._change.setText(self._photos.say_change(photo) if photo else "")
+        self._change.setVisible(bool(self._change.text()))
         self._show_group(answer)
         self._bars.setToolTip(english_names(answer) if answer else "")
         self._bars.set_predictions(
@@ -718,11 +736,7 @@ class _Details(QWidget):
         group = answer.group if answer else None
         self._group.setVisible(group is not None)
         if answer and group:
-            self._group.setText(
-                self.tr("{group}: {percent} together").format(
-                    group=group.group.name_in(language()), percent=percent_text(100 * group.probability)
-                )
-            )
+            self._group.setText(answer_line(answer))
             self._group.setToolTip(group.group.name if language() != "en" else "")
 
     def show_picture(self, picture: QPixmap, full_size: QSize | None) -> None:

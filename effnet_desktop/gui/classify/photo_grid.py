@@ -76,6 +76,7 @@ class PhotoDelegate(QStyledItemDelegate):
         self.picture = QSize(WIDTH, WIDTH * 3 // 4)
         self.waiting_text = ""
         self._unsure = self.tr("Unsure")
+        self._changed = self.tr("changed")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paints the photo with its answer, or with the reason why there is none."""
@@ -91,6 +92,8 @@ class PhotoDelegate(QStyledItemDelegate):
         self._paint_picture(painter, box, palette, photo, self._thumbnails.get(photo.path))
 
         metrics: QFontMetrics = option.fontMetrics
+        if photo.is_changed:
+            self._paint_badge(painter, box, palette, metrics)
         line = QRect(box.x(), box.bottom() + MARGIN, box.width(), metrics.lineSpacing())
         text, dim = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.PlaceholderText)
         if photo.error:
@@ -113,6 +116,16 @@ class PhotoDelegate(QStyledItemDelegate):
             painter.setOpacity(0.4 if photo.is_outdated else 1)
             draw_right_wrong(painter, mark, photo.is_right)
             painter.setOpacity(1)
+
+    def _paint_badge(self, painter: QPainter, box: QRect, palette: QPalette, metrics: QFontMetrics) -> None:
+        """Says in a corner of the picture that the model before said something else."""
+        badge = metrics.boundingRect(self._changed).adjusted(-6, -1, 6, 1)
+        badge.moveTopRight(box.topRight() + QPoint(-4, 4))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color(QPalette.ColorRole.Text))
+        painter.drawRoundedRect(badge, badge.height() / 2, badge.height() / 2)
+        painter.setPen(palette.color(QPalette.ColorRole.Base))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._changed)
 
     def _paint_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         state: QStyle.StateFlag = option.state

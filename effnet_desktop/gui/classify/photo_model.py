@@ -10,12 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from effnet_desktop.engine.errors import EngineError
-from effnet_desktop.engine.records.classifying import Classification, Judgement, PhotoFailed
-from effnet_desktop.gui.wording import answer_text, english_names, explain, say
+from effnet_desktop.engine.records.classifying import Category, Classification, Judgement, PhotoFailed
+from effnet_desktop.gui.classify.entry import Entry, answering_entry, category_entry, of_category, of_group
+from effnet_desktop.gui.wording import answer_line, english_names, explain, say
 
 MANY_RANGES = 20  # to remove one by one; each renumbers the rows after it
 
-# Entries of the list of answers that a photo may stand under; those of the categories are made by `of_category`.
+# Entries of the list of answers that a photo may stand under, besides that of its answer (see `Entry`).
 ALL, LOOK, CHANGED, FAILED = "all", "look", "changed", "failed"
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -34,13 +35,14 @@ class Photo:
         confirmed: Category that the user marked as right.
         rejected: Category that the user marked as wrong.
         is_judged: Whether the user said something of it, or took it back, since it was listed.
-        previous: What the model before said; None where there was none.
+        previous: The answer of the model before; None where there was none.
         kept: Answers of other models, or with other settings, by what they were asked with.
         answers: Entries of the list of answers that it stands under.
         search_text: What a search looks through: path and category, in lower case.
         name_key: What it is sorted by where names are: 2 comes before 10.
         folder: The folder that it lies in.
-        category: What it shows: what the user said, or else the model's answer; None while there is none.
+        category: What it shows: what the user said, or else the model's best category; None while there is none.
+        entry: What it stands under: what the user said, or else the category or the group that answers.
         confidence: Probability of the model's answer (0..1); -1 while there is none.
         shown_row: Its place among the photos that are shown; -1 if it is not.
     """
@@ -53,13 +55,14 @@ class Photo:
     confirmed: str | None = None
     rejected: str | None = None
     is_judged: bool = False
-    previous: str | None = None
+    previous: Classification | None = None
     kept: dict[str, Classification] = field(default_factory=dict)
     answers: tuple[str, ...] = (ALL,)
     search_text: str = ""
     name_key: str = ""
     folder: str = ""
     category: str | None = None
+    entry: Entry | None = None
     confidence: float = -1.0
     shown_row: int = -1
 
@@ -71,7 +74,10 @@ class Photo:
     @property
     def is_changed(self) -> bool:
         """Whether the answer is another than the model before gave."""
-        return self.previous is not None and not self.is_pending and self.answer != self.previous
+        before, now = self.previous, self.classification
+        if before is None or now is None or self.is_pending or before.predictions[0].category == self.answer:
+            return False
+        return before.group is None or now.group is None or before.group.group != now.group.group
 
     @property
     def wants_a_look(self) -> bool:
@@ -124,11 +130,18 @@ class Photo:
         answer = None if self.is_pending else self.classification
         return replace(answer, judgement=self.judgement) if answer and answer.judgement != self.judgement else answer
 
-    def note(self) -> None:
-        """Renews what follows from the rest, after each change."""
+    def note(self, entry: Entry | None) -> None:
+        """Renews what follows from the rest, after each change.
+
+        Args:
+            entry: What it stands under now.
+        """
+        self.entry = entry
         self.confidence = self.classification.predictions[0].probability if self.classification else -1.0
         self.category = self.confirmed or self.answer
-        self.search_text = f"{self.path}\n{self.category or ''}".casefold()
+        self.search_text = str(self.path).casefold()
+        if entry:
+            self.search_text += "\n" + entry.words
         found = [ALL]
         if self.error:
             found.append(FAILED)
@@ -136,8 +149,8 @@ class Photo:
             found.append(LOOK)
         if self.is_changed:
             found.append(CHANGED)
-        if self.category is not None:
-            found.append(of_category(self.category))
+        if entry:
+            found.append(entry.key)
         self.answers = tuple(found)
 
 
@@ -159,11 +172,6 @@ class Counts:
         return self.photos - self.answered - self.failed
 
 
-def of_category(category: str) -> str:
-    """The entry of the list of answers for a category."""
-    return f"category: {category}"
-
-
 def natural_key(name: str) -> str:
     """Sorts names as people do: 2 before 10, in any case."""
     return re.sub(r"\d+", lambda digits: digits[0].zfill(12), name.casefold())
@@ -178,6 +186,7 @@ class PhotoModel(QAbstractListModel):
         judged: Signal with what the user says of photos, as pairs of a path and a `Judgement`, or None.
         restored: Signal: photos are back in the list, perhaps without an answer.
         generation: Grows with each change of the model or the settings.
+        entries: Everything that a photo stood under so far, by key.
     """
 
     counts_changed = Signal()
@@ -188,8 +197,40 @@ class PhotoModel(QAbstractListModel):
         super().__init__()
         self.counts = Counts()
         self.generation = 0
+        self.entries: dict[str, Entry] = {}
+        self._known: dict[str, Category] = {}
         self._photos: list[Photo] = []
         self._by_key: dict[str, Photo] = {}
+
+    def set_categories(self, categories: Iterable[Category]) -> None:
+        """Takes in what the model knows; what a model before knew keeps its names, too."""
+        self._known |= {category.name: category for category in categories}
+
+    def entry_of(self, category: str) -> Entry:
+        """The entry of a category, with its name in the user's language where one is known."""
+        known = self._known.get(category)
+        if known is None and (entry := self.entries.get(of_category(category))):
+            return entry
+        return category_entry(known or Category(category))
+
+    def name_of(self, category: str) -> str:
+        """A category in the user's language."""
+        return self.entry_of(category).name
+
+    def _note(self, photo: Photo) -> None:
+        """Renews what follows from what is known of a photo."""
+        entry = None
+        if photo.confirmed:
+            entry = self.entry_of(photo.confirmed)
+        elif photo.classification:
+            entry = self._answering_entry(photo.classification)
+        if entry:
+            entry = self.entries.setdefault(entry.key, entry)
+        photo.note(entry)
+
+    def _answering_entry(self, answer: Classification) -> Entry:
+        key = of_group(answer.group.group.name) if answer.group else of_category(answer.predictions[0].category)
+        return self.entries.get(key) or answering_entry(answer)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         """How many photos there are."""
@@ -206,14 +247,20 @@ class PhotoModel(QAbstractListModel):
             return "\n".join(filter(None, (str(photo.path), *reasons, english)))
         return None
 
-    @staticmethod
-    def say(photo: Photo) -> str:
-        """A photo's name and answer in one line."""
+    def say(self, photo: Photo) -> str:
+        """A photo's name and answer in one line, and whether that is another than before."""
         if photo.error:
             return f"{photo.path.name}: {explain(photo.error)[0]}"
         if photo.classification is None:
             return photo.path.name
-        return f"{photo.path.name}: {', '.join(answer_text(photo.classification))}"
+        text = f"{photo.path.name}: {answer_line(photo.classification)}"
+        return f"{text} · {self.say_change(photo)}" if photo.is_changed else text
+
+    def say_change(self, photo: Photo) -> str:
+        """What the model before said, where the answer is another now; else empty."""
+        if photo.previous is None or not photo.is_changed:
+            return ""
+        return self.tr("Changed: was {answer}").format(answer=self._answering_entry(photo.previous).name)
 
     def photo(self, row: int) -> Photo:
         """The photo in a row."""
@@ -244,7 +291,7 @@ class PhotoModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
             for row, path in enumerate(new.values(), start=first):
                 photo = Photo(path, row, name_key=natural_key(path.name), folder=os.path.dirname(path))
-                photo.note()
+                self._note(photo)
                 self._photos.append(photo)
             self._by_key.update(zip(new, self._photos[first:], strict=True))
             self.counts.photos += len(new)
@@ -268,7 +315,7 @@ class PhotoModel(QAbstractListModel):
                 photo.classification, photo.is_outdated = answer, is_outdated
                 if answer.judgement:
                     photo.confirmed, photo.rejected = answer.judgement.category, answer.judgement.rejected
-                photo.note()
+                self._note(photo)
                 self._count_answer(photo, 1)
         if answers:
             first = self._by_key[next(iter(answers))].row
@@ -324,7 +371,7 @@ class PhotoModel(QAbstractListModel):
         for photo in sorted(photos, key=lambda photo: photo.row):
             if _key(photo.path) not in self._by_key:
                 photo.is_outdated = photo.is_outdated or (is_outdated and photo.classification is not None)
-                photo.note()
+                self._note(photo)
                 self._by_key[_key(photo.path)] = photo
                 self._photos.insert(min(photo.row, len(self._photos)), photo)
                 self._count(photo, 1)
@@ -376,7 +423,7 @@ class PhotoModel(QAbstractListModel):
             if photo.classification:
                 photo.classification = replace(photo.classification, path=after)
             photo.kept = {key: replace(answer, path=after) for key, answer in photo.kept.items()}
-            photo.note()
+            self._note(photo)
             rows.append(photo.row)
         if rows:
             self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
@@ -397,7 +444,7 @@ class PhotoModel(QAbstractListModel):
         for photo in self._photos:
             answer = photo.classification
             if answer and not photo.is_outdated:
-                photo.previous = photo.answer
+                photo.previous = answer
                 photo.kept[asked_with] = answer
             if is_forgotten:
                 photo.kept.clear()
@@ -407,7 +454,7 @@ class PhotoModel(QAbstractListModel):
             photo.is_outdated = kept is None and answer is not None
             photo.error = None
             if not is_plain:  # otherwise nothing follows, and there may be 100,000
-                photo.note()
+                self._note(photo)
                 self._count_answer(photo, 1)
         self.dataChanged.emit(self.index(0), self.index(len(self._photos) - 1))
         self.counts_changed.emit()
@@ -419,7 +466,7 @@ class PhotoModel(QAbstractListModel):
         self._count(photo, -1)
         for name, value in values.items():
             setattr(photo, name, value)
-        photo.note()
+        self._note(photo)
         self._count(photo, 1)
         index = self.index(photo.row)
         self.dataChanged.emit(index, index)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QAction, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -24,7 +24,7 @@ from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.classify.review_queue import ReviewQueue
 from effnet_desktop.gui.help.keys import Key
 from effnet_desktop.gui.widgets.fonts import bold, larger
-from effnet_desktop.gui.wording import percent_text
+from effnet_desktop.gui.wording import answer_line, english_names, language, percent_text
 
 PANEL = 300
 
@@ -34,6 +34,7 @@ class ReviewView(QWidget):
 
     Attributes:
         photo: The photo in question, in the whole height.
+        actions_of_photo: What can be said of it, for its menu.
         judged: Signal with the photo and the user's `Judgement` of it.
         moved: Signal: another photo is in question, whose picture is wanted.
         left: Signal: the user has had enough, or there is nothing left.
@@ -57,6 +58,8 @@ class ReviewView(QWidget):
         self._question = QLabel(wordWrap=True)
         self._question.setFont(larger(bold(self._question.font()), 1.3))
         self._question.setTextFormat(Qt.TextFormat.PlainText)
+        self._group = QLabel(wordWrap=True)
+        self._group.setTextFormat(Qt.TextFormat.PlainText)
         self._said = QLabel(wordWrap=True)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._bars = PredictionBars()
@@ -73,7 +76,7 @@ class ReviewView(QWidget):
         layout = QVBoxLayout(panel)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(8)
-        for widget in (self._progress, self._bar, self._accuracy, self._question, self._said, self._bars):
+        for widget in (self._progress, self._bar, self._accuracy, self._question, self._group, self._said, self._bars):
             layout.addWidget(widget)
         for widget in (self._digits, self._keys):
             layout.addWidget(widget)
@@ -89,8 +92,23 @@ class ReviewView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.photo, stretch=1)
         row.addWidget(scroll)
+        self.actions_of_photo = [
+            self._action(text, slot)
+            for text, slot in (
+                (self.tr("It is right"), self._confirm),
+                (self.tr("It is wrong"), self._reject),
+                (self.tr("It is something else…"), self._ask_for_category),
+                (self.tr("Skip"), lambda: self._go(1)),
+                (self.tr("Back"), lambda: self._go(-1)),
+            )
+        ]
         self.photo.installEventFilter(self)
         self.photo.left.connect(self.left)
+
+    def _action(self, text: str, slot: Callable[[], None]) -> QAction:
+        action = QAction(text, self)  # without a shortcut: its key is `_take_key`'s
+        action.triggered.connect(lambda: slot())
+        return action
 
     @property
     def current(self) -> Photo | None:
@@ -118,6 +136,8 @@ class ReviewView(QWidget):
         self._name_of = name_of
         rows = [f"<b>{key}</b>&nbsp; {escape(name_of(name))}" for key, name in self._queue.keys.items()]
         self._digits.setText("<br>".join(rows))
+        english = [f"{key}: {name}" for key, name in self._queue.keys.items() if name_of(name) != name]
+        self._digits.setToolTip("\n".join(english))
         self._keys.setText(
             self.tr(
                 "<b>Enter</b> it is right<br><b>Digit</b> or <b>letters</b>: another category<br>"
@@ -149,11 +169,17 @@ class ReviewView(QWidget):
             self.photo.set_photo("")
             self.photo.set_text(self.tr("That was the last one. Esc goes back to the list."))
             self._question.setText("")
+            self._group.hide()
             self._bars.set_predictions((), None)
             return
         self.photo.set_photo(photo.path.name)
         best = photo.classification.predictions[0]
-        self._question.setText(self.tr("Is it {category}?").format(category=best.category))
+        name = best.name_in(language())
+        self._question.setText(self.tr("Is it {category}?").format(category=name))
+        self._question.setToolTip(best.category if best.category != name else "")
+        self._group.setText(answer_line(photo.classification) if photo.classification.group else "")
+        self._group.setVisible(bool(self._group.text()))
+        self._bars.setToolTip(english_names(photo.classification))
         self._bars.set_predictions(photo.classification.predictions, None)
         self.moved.emit()
 
@@ -224,29 +250,40 @@ class ReviewView(QWidget):
         keys, text = Qt.Key, event.text()
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return False
-        photo = self._queue.current
+        is_way = event.key() in (keys.Key_Backspace, keys.Key_Left, keys.Key_Up, keys.Key_Right, keys.Key_Down)
+        if event.isAutoRepeat() and not is_way:
+            return True  # a key held down judges one photo
         if event.key() in (keys.Key_Return, keys.Key_Enter, keys.Key_Space):
-            if photo and photo.answer:
-                self._judge(Judgement(photo.answer))
+            self._confirm()
         elif event.key() in (keys.Key_Backspace, keys.Key_Left, keys.Key_Up):
             self._go(-1)
         elif event.key() in (keys.Key_Right, keys.Key_Down) or text in ("s", "S"):
             self._go(1)
         elif text == "0":
-            if photo:
-                self._judge(Judgement(None, photo.answer))
+            self._reject()
         elif text in self._queue.keys and text:
             self._judge(Judgement(self._queue.keys[text]))
-        elif photo and (text.isalpha() or text == "/"):
-            self._ask_for_category(photo, text.removeprefix("/"))
+        elif text.isalpha() or text == "/":
+            self._ask_for_category(text.removeprefix("/"))
         else:
             return False
         return True
 
-    def _ask_for_category(self, photo: Photo, typed: str) -> None:
-        likely = (
-            [prediction.category for prediction in photo.classification.predictions] if photo.classification else []
-        )
+    def _confirm(self) -> None:
+        photo = self._queue.current
+        if photo and photo.answer:
+            self._judge(Judgement(photo.answer))
+
+    def _reject(self) -> None:
+        photo = self._queue.current
+        if photo and photo.answer:
+            self._judge(Judgement(None, photo.answer))
+
+    def _ask_for_category(self, typed: str = "") -> None:
+        photo = self._queue.current
+        if photo is None or photo.classification is None:
+            return
+        likely = [prediction.category for prediction in photo.classification.predictions]
         chooser = CategoryChooser(self._categories, likely, self._name_of, self)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.chosen.connect(lambda category: self._judge(Judgement(category)))

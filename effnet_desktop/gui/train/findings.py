@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.engine.records.training import Mistake, RightAnswer, Suspect
+from effnet_desktop.gui.train.undo import Decisions
 from effnet_desktop.gui.widgets.photo_view import PhotoView
 from effnet_desktop.gui.widgets.picture_row import AnyIndex, PictureRow
 from effnet_desktop.gui.widgets.pictures import Pictures
@@ -78,10 +79,19 @@ class Corrections:
 
     def of(self, finding: Finding) -> str | None:
         """The new category; an empty one for a photo that is left out, None where all is as it was."""
-        if finding.path in self.left_out:
-            return ""
-        label = self.labels.get(finding.path)
+        label = self.decision(finding.path)
         return None if label == finding.given else label
+
+    def decision(self, photo: Path) -> str | None:
+        """What was decided: a category, an empty one for a photo that is left out, None for nothing."""
+        return "" if photo in self.left_out else self.labels.get(photo)
+
+    def after(self, decisions: Decisions) -> "Corrections":
+        """What holds after some more decisions."""
+        gone = {photo for photo, _ in decisions}
+        labels = {photo: label for photo, label in self.labels.items() if photo not in gone}
+        labels |= {photo: label for photo, label in decisions if label}
+        return Corrections(labels, self.left_out - gone | {photo for photo, label in decisions if label == ""})
 
 
 NO_CORRECTIONS = Corrections({}, frozenset())
@@ -203,9 +213,7 @@ class Findings(QWidget):
     Nothing is decided here: the signals say what the user wants, `set_corrections` says what came of it.
 
     Attributes:
-        label_moved: Signal with a photo and its new category.
-        left_out: Signal with a photo to leave out.
-        label_forgotten: Signal with a photo whose correction is to be taken back.
+        decided: Signal with what the user wants of photos, as `Decisions`.
         open_photo_wanted: Signal with a photo to show outside the app.
 
     Args:
@@ -214,9 +222,7 @@ class Findings(QWidget):
         orientation: Whether the selected photo is beside the list or below it.
     """
 
-    label_moved = Signal(Path, str)
-    left_out = Signal(Path)
-    label_forgotten = Signal(Path)
+    decided = Signal(list)
     open_photo_wanted = Signal(Path)
 
     def __init__(
@@ -248,10 +254,10 @@ class Findings(QWidget):
         buttons.setSpacing(8)
         self._move = self._action(self.tr("Move label"), self._move_labels, "M", buttons)
         self._leave = self._action(self.tr("Leave out"), self._leave_out, "Delete", buttons)
-        self._undo = self._action(self.tr("Undo"), self._forget, QKeySequence.StandardKey.Undo, buttons)
+        self._take_back = self._action(self.tr("Take back"), self._forget, "", buttons)
         self._open = self._action(self.tr("Show in folder"), self._show_in_folder, "Ctrl+Return")
         self._leave.setToolTip(self.tr("Neither trains on this photo nor measures with it"))
-        self._undo.setToolTip(self.tr("Takes the correction back"))
+        self._take_back.setToolTip(self.tr("Leaves the photo in its folder's category, as before"))
         buttons.addStretch()
 
         details = QWidget()
@@ -305,7 +311,7 @@ class Findings(QWidget):
         self,
         text: str,
         slot: Callable[[], None],
-        shortcut: QKeySequence.StandardKey | str,
+        shortcut: str,
         buttons: QHBoxLayout | None = None,
     ) -> QAction:
         """An action of the list, with a button if there is a row of buttons to put it into."""
@@ -327,7 +333,8 @@ class Findings(QWidget):
         """Makes a button look as its action is."""
         button.setEnabled(action.isEnabled())
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        button.setToolTip(self.tr("{tip} ({keys})").format(tip=action.toolTip(), keys=keys))
+        tip = action.toolTip()
+        button.setToolTip(self.tr("{tip} ({keys})").format(tip=tip, keys=keys) if keys else tip)
 
     def _selected(self) -> list[Finding]:
         ranges = self.list.selectionModel().selection().toList()
@@ -335,25 +342,22 @@ class Findings(QWidget):
         return [self.model.finding(row) for row in rows]
 
     def _move_labels(self) -> None:
-        self._decide(
-            lambda finding: None if finding.is_right else self.label_moved.emit(finding.path, finding.suggested)
-        )
+        self._decide([(finding.path, finding.suggested) for finding in self._selected() if not finding.is_right])
 
     def _leave_out(self) -> None:
-        self._decide(lambda finding: self.left_out.emit(finding.path))
+        self._decide([(finding.path, "") for finding in self._selected()])
 
-    def _decide(self, decide: Callable[[Finding], None]) -> None:
+    def _decide(self, decisions: Decisions) -> None:
         """Decides about the selected photos, and goes on to the next one."""
         selected, row = self._selected(), self.list.currentIndex().row()
-        for finding in selected:
-            decide(finding)
+        if decisions:
+            self.decided.emit(decisions)
         if len(selected) == 1 and row + 1 < self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(row + 1))
 
     def _forget(self) -> None:
-        for finding in self._selected():
-            if self.model.correction(finding) is not None:
-                self.label_forgotten.emit(finding.path)
+        decided = [finding for finding in self._selected() if self.model.correction(finding) is not None]
+        self.decided.emit([(finding.path, None) for finding in decided])
 
     def _show_in_folder(self) -> None:
         self.open_photo_wanted.emit(self._selected()[0].path)
@@ -394,7 +398,7 @@ class Findings(QWidget):
         in_doubt = [finding for finding in selected if not finding.is_right]
         self._move.setEnabled(any(self.model.correction(finding) != finding.suggested for finding in in_doubt))
         self._leave.setEnabled(any(self.model.correction(finding) != "" for finding in selected))
-        self._undo.setEnabled(len(undecided) < len(selected))
+        self._take_back.setEnabled(len(undecided) < len(selected))
         self._open.setEnabled(len(selected) == 1)
         self._move.setToolTip(
             self.tr("Counts this photo as {category}; the file stays where it is").format(

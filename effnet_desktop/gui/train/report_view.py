@@ -51,9 +51,7 @@ class ReportView(QWidget):
         back_wanted: Signal: the user wants to train again.
         retrain_wanted: Signal: the user wants the corrections to be learnt.
         unreadable_wanted: Signal: the user wants to see which photos were skipped.
-        label_moved: As of `Findings`.
-        left_out: As of `Findings`.
-        label_forgotten: As of `Findings`.
+        decided: As of `Findings`.
         open_photo_wanted: As of `Findings`.
 
     Args:
@@ -67,9 +65,7 @@ class ReportView(QWidget):
     back_wanted = Signal()
     retrain_wanted = Signal()
     unreadable_wanted = Signal()
-    label_moved = Signal(Path, str)
-    left_out = Signal(Path)
-    label_forgotten = Signal(Path)
+    decided = Signal(list)
     open_photo_wanted = Signal(Path)
 
     def __init__(self, small: Pictures, large: Pictures) -> None:
@@ -137,9 +133,7 @@ class ReportView(QWidget):
         self.threshold.confidence_chosen.connect(lambda value: self.threshold_changed.emit(self._name, value))
         self.confusion.cell_chosen.connect(self._show_cell)
         for findings in self._all_findings:
-            findings.label_moved.connect(self.label_moved)
-            findings.left_out.connect(self.left_out)
-            findings.label_forgotten.connect(self.label_forgotten)
+            findings.decided.connect(self.decided)
             findings.open_photo_wanted.connect(self.open_photo_wanted)
         self.set_corrections(NO_CORRECTIONS, 0)
 

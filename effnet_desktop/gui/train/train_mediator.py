@@ -19,7 +19,9 @@ from effnet_desktop.engine.records.training import FineTuned, InterruptedTrainin
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.gui.picture_loading import load_pictures
 from effnet_desktop.gui.show_in_folder import show_in_folder
+from effnet_desktop.gui.train.findings import Corrections
 from effnet_desktop.gui.train.train_page import TrainPage
+from effnet_desktop.gui.train.undo import Decide, Decisions
 from effnet_desktop.tasks import Lane, Task, Verb, one_step
 
 
@@ -68,9 +70,7 @@ class TrainMediator(QObject):
         page.resume_wanted.connect(lambda training: self.train(training.config))
         page.finish_wanted.connect(self._finish)
         page.discard_wanted.connect(self._discard)
-        page.label_moved.connect(lambda photo, category: self._correct(engine.move_label, photo, category))
-        page.left_out.connect(lambda photo: self._correct(engine.leave_out, photo))
-        page.label_forgotten.connect(lambda photo: self._correct(engine.forget_correction, photo))
+        page.decided.connect(self._decide)
         page.open_photo_wanted.connect(lambda photo: show_in_folder(photo, self.failed.emit))
         page.pictures_wanted.connect(
             lambda paths, side: load_pictures(engine, self._pictures, paths, side, page.set_picture)
@@ -211,16 +211,43 @@ class TrainMediator(QObject):
         assert name is not None
         self._small_step(lambda: self._engine.discard_training(name))
 
-    def _correct(self, change: Callable[..., None], photo: Path, *category: str) -> None:
-        folder = self._folder
-        assert folder is not None
-        self._small_step(lambda: change(folder, photo, *category))
-        self._show_corrections(folder)
+    def _decide(self, decisions: Decisions) -> None:
+        """Notes what the user wants of photos of the shown folder, which can be undone from then on."""
+        assert self._folder is not None
+        before = [(photo, self._page.corrections.decision(photo)) for photo, _ in decisions]
+        label = decisions[0][1]
+        if label:
+            text = self.tr("Move %n label(s)", "", len(decisions))
+        elif label == "":
+            text = self.tr("Leave out %n photo(s)", "", len(decisions))
+        else:
+            text = self.tr("Take back %n correction(s)", "", len(decisions))
+        self._page.undo_stack.push(Decide(self._apply, self._folder, before, decisions, text))
+
+    def _apply(self, folder: Path, decisions: Decisions) -> None:
+        """Writes decisions into the list of a folder, and shows them at once if it is shown."""
+
+        def write() -> None:
+            for photo, label in decisions:
+                if label is None:
+                    self._engine.forget_correction(folder, photo)
+                elif label:
+                    self._engine.move_label(folder, photo, label)
+                else:
+                    self._engine.leave_out(folder, photo)
+
+        if folder == self._folder:
+            self._page.show_corrections(self._page.corrections.after(decisions))
+        self._small_step(write).failed.connect(lambda _: self._reload_corrections(folder))
+
+    def _reload_corrections(self, folder: Path) -> None:
+        if folder == self._folder:
+            self._show_corrections(folder)
 
     def _show_corrections(self, folder: Path) -> None:
         self._folder = folder
         task = self._small_step(lambda: self._engine.corrections(folder))
-        task.succeeded.connect(lambda corrections: self._page.show_corrections(*corrections))
+        task.succeeded.connect(lambda found: self._page.show_corrections(Corrections(*found)))
 
     def _set_threshold(self, model: str, confidence: float) -> None:
         task = self._small_step(lambda: self._engine.set_threshold(model, confidence))

@@ -10,9 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import (
-    QPalette,
-)
+from PySide6.QtGui import QPalette, QUndoStack
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -64,6 +62,7 @@ from effnet_desktop.gui.wording import explain, measured_text, say
 SMALL_SIDE, SMALL_MB = 192, 64
 LARGE_SIDE, LARGE_MB = 1600, 64
 AT_A_TIME = 8
+UNDO_STEPS = 100
 
 
 class TrainPage(DropPage):
@@ -82,9 +81,9 @@ class TrainPage(DropPage):
         finish_wanted: Signal with an `InterruptedTraining` whose best is to become a model; answered by
             `begin_finishing`, `show_event` with progress, then `end_training`.
         discard_wanted: Signal with an `InterruptedTraining` to delete; the user has confirmed.
-        label_moved: Signal with a photo of the shown model's folder and its new category.
-        left_out: Signal with a photo of that folder that is to be left out.
-        label_forgotten: Signal with a photo of that folder whose correction is to be taken back.
+        decided: Signal with what the user wants of photos of the shown model's folder, as `Decisions`; answered by
+            `show_corrections`.
+        undo_stack: What was done here and can be undone.
         open_photo_wanted: Signal with a photo or folder to show outside the app.
         pictures_wanted: Signal with photos and a side in pixels; each photo is answered by `set_picture`.
         threshold_changed: Signal with a model's name and the confidence below which it is unsure.
@@ -102,9 +101,7 @@ class TrainPage(DropPage):
     resume_wanted = Signal(object)
     finish_wanted = Signal(object)
     discard_wanted = Signal(object)
-    label_moved = Signal(Path, str)
-    left_out = Signal(Path)
-    label_forgotten = Signal(Path)
+    decided = Signal(list)
     open_photo_wanted = Signal(Path)
     pictures_wanted = Signal(list, int)
     threshold_changed = Signal(str, float)
@@ -126,6 +123,8 @@ class TrainPage(DropPage):
         self._is_stopping = False
         self._report: FineTuned | None = None
         self._chosen: str | None = None  # the model to start from, while the dropdown names what is shown below
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
         self._corrections = NO_CORRECTIONS
         self._learnt = NO_CORRECTIONS  # what the shown model knows of them
         self._begun_with = NO_CORRECTIONS
@@ -200,9 +199,7 @@ class TrainPage(DropPage):
         report.threshold_changed.connect(self.threshold_changed)
         report.use_model_wanted.connect(self.use_model_wanted)
         report.forget_model_wanted.connect(self.forget_model_wanted)
-        report.label_moved.connect(self.label_moved)
-        report.left_out.connect(self.left_out)
-        report.label_forgotten.connect(self.label_forgotten)
+        report.decided.connect(self.decided)
         for source in (report, self._folder_view):
             source.open_photo_wanted.connect(self.open_photo_wanted)
         for pictures in (self._small, self._large):
@@ -485,9 +482,14 @@ class TrainPage(DropPage):
         )
         self._show_report(fine_tuned, was_stopped=False)
 
-    def show_corrections(self, labels: dict[Path, str], left_out: frozenset[Path]) -> None:
+    @property
+    def corrections(self) -> Corrections:
+        """Those of the folder that the shown model was trained on, or is being trained on."""
+        return self._corrections
+
+    def show_corrections(self, corrections: Corrections) -> None:
         """Shows the corrections of the folder that the shown model was trained on, or is being trained on."""
-        self._corrections = Corrections(dict(labels), left_out)
+        self._corrections = corrections
         self._refresh_corrections()
 
     def set_picture(self, picture: Thumbnail | PhotoFailed, side: int) -> None:

@@ -11,6 +11,7 @@ import pytest
 from effnet_desktop.engine.classifying import groups
 from effnet_desktop.engine.classifying.categories import imagenet_names, imagenet_wnids, japanese_names
 from effnet_desktop.engine.classifying.groups import SAYS_NOTHING, answering_group, groups_of
+from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.classifying import Prediction
 
 ROOT = Path(__file__).parents[3]
@@ -111,3 +112,10 @@ def test_the_file_is_what_the_script_makes(tmp_path) -> None:
     subprocess.run([sys.executable, script], check=True)
     made = (classifying / "wordnet_groups.tsv").read_text(encoding="utf-8")
     assert made == Path(groups.__file__).with_name("wordnet_groups.tsv").read_text(encoding="utf-8")
+
+
+def test_the_categories_of_a_published_model_have_names_and_groups(tmp_path) -> None:
+    categories = Engine(tmp_path).categories_of("lite0")
+    assert len(categories) == 1000
+    assert [categories[0].name, categories[0].name_in("ja")] == ["tench", "テンチ"]
+    assert [group.name for group in categories[0].groups] == ["animal", "fish"]

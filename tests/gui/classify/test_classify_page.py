@@ -7,11 +7,22 @@ import pytest
 from fake_engine import SHARES, answer, breeds
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTreeWidgetItemIterator
 
 from effnet_desktop.engine.errors import PhotoError, Text
-from effnet_desktop.engine.records.classifying import Judgement, PhotoFailed, Thumbnail
+from effnet_desktop.engine.records.classifying import (
+    Category,
+    Group,
+    GroupAnswer,
+    Judgement,
+    PhotoFailed,
+    Prediction,
+    Thumbnail,
+)
+from effnet_desktop.gui.classify.arrangement import Query
+from effnet_desktop.gui.classify.category_chooser import CategoryChooser
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
+from effnet_desktop.gui.classify.entry import of_category
 from effnet_desktop.gui.classify.undo import Judge
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
@@ -225,9 +236,9 @@ def test_a_group_is_the_answer_where_no_category_is_sure(page):
     page.photos.add([CAT])
     page.show_result(breeds(CAT))
     said = page.photos.data(page.photos.index(0))
-    assert said == "cat.jpg: dog, Shih-Tzu 41.0 %, Lhasa 40.0 %"
+    assert said == "cat.jpg: dog 82.0 % (Shih-Tzu 41.0 %, Lhasa 40.0 %)"
     assert page._details._group.isVisible()
-    assert page._details._group.text() == "dog: 82.0 % together"
+    assert page._details._group.text() == "dog 82.0 % (Shih-Tzu 41.0 %, Lhasa 40.0 %)"
     page.show_result(answer(CAT))
     assert page.photos.data(page.photos.index(0)) == "cat.jpg: tabby cat, 90.0 %"
     assert not page._details._group.isVisible()
@@ -236,13 +247,14 @@ def test_a_group_is_the_answer_where_no_category_is_sure(page):
 def test_names_are_those_of_the_windows_language_and_hovering_says_the_english_ones(page, japanese):
     page.photos.add([CAT])
     page.show_result(breeds(CAT))
-    english = "シー・ズー: Shih-Tzu\nラサ・アプソ: Lhasa\nテンチ: tench"
-    assert page.photos.data(page.photos.index(0)) == "cat.jpg: 犬, シー・ズー 41.0 %, ラサ・アプソ 40.0 %"
+    english = "犬: dog\nシー・ズー: Shih-Tzu\nラサ・アプソ: Lhasa\nテンチ: tench"
+    assert page.photos.data(page.photos.index(0)) == "cat.jpg: 犬 82.0 % (シー・ズー 41.0 %, ラサ・アプソ 40.0 %)"
     assert page.photos.data(page.photos.index(0), Qt.ItemDataRole.ToolTipRole) == f"/photos/cat.jpg\n{english}"
     assert page._details._bars.toolTip() == english
     assert page._details._bars.accessibleDescription() == "シー・ズー 41.0 %, ラサ・アプソ 40.0 %, テンチ 10.0 %"
     assert page._details._truth.text() == "Truth: ラサ・アプソ"
-    assert (page._details._group.text(), page._details._group.toolTip()) == ("犬: 82.0 % together", "dog")
+    assert page._details._group.text() == "犬 82.0 % (シー・ズー 41.0 %, ラサ・アプソ 40.0 %)"
+    assert page._details._group.toolTip() == "dog"
     page._copy_results()
     assert QGuiApplication.clipboard().text().split("\t")[:2] == ["cat.jpg", "シー・ズー"]
 
@@ -253,6 +265,137 @@ def test_what_a_user_has_named_is_not_translated(page, japanese):
     assert page.photos.data(page.photos.index(0)) == "cat.jpg: tabby cat, 90.0 %"
     assert page.photos.data(page.photos.index(0), Qt.ItemDataRole.ToolTipRole) == "/photos/cat.jpg"
     assert page._details._truth.text() == "Truth: robin"
+
+
+ANIMAL, MAMMAL, DOG = Group("animal", "動物"), Group("mammal", "哺乳類"), Group("dog", "犬")
+SHIH_TZU = Category("Shih-Tzu", "シー・ズー", (ANIMAL, MAMMAL, DOG))
+LHASA = Category("Lhasa", "ラサ・アプソ", (ANIMAL, MAMMAL, DOG))
+TENCH = Category("tench", "テンチ", (ANIMAL, Group("fish", "魚")))
+
+
+def sure_of(path: Path, category: Category, group: Group | None = None):
+    best = Prediction(category.name, 0, 0.85, category.japanese, category.groups)
+    found = GroupAnswer(group, 0.9, (best,)) if group else None
+    return replace(answer(path), predictions=(best, Prediction("espresso", 1, 0.1)), group=found)
+
+
+def entries(page: ClassifyPage) -> dict[str, tuple[str, str]]:
+    """What the side list shows, as name: (count, way to it)."""
+    found = {}
+    items = QTreeWidgetItemIterator(page._answers._tree)
+    while item := items.value():
+        above, way = item.parent(), []
+        while above:
+            way.insert(0, above.text(0))
+            above = above.parent()
+        if not item.isHidden():
+            found[item.text(0)] = (item.text(1), " > ".join(way))
+        items += 1
+    return found
+
+
+@pytest.fixture
+def animals(page, japanese):
+    """A Shih-Tzu, a dog of no sure breed, and a tench, in Japanese."""
+    page.set_categories((SHIH_TZU, LHASA, TENCH))
+    page.photos.add([CAT, CUP, BAD])
+    for path, category, group in ((CAT, SHIH_TZU, None), (CUP, LHASA, DOG), (BAD, TENCH, None)):
+        page.show_result(sure_of(path, category, group))
+    return page
+
+
+def test_the_side_list_folds_categories_into_groups_in_the_windows_language(qtbot, animals):
+    qtbot.waitUntil(lambda: "シー・ズー" in entries(animals))
+    found = entries(animals)
+    assert found["動物"] == ("3", "")
+    assert found["犬"] == ("2", "動物 > 哺乳類")
+    assert found["シー・ズー"] == ("1", "動物 > 哺乳類 > 犬")
+    assert "ラサ・アプソ" not in found  # that photo is only surely a dog
+    item = animals._answers._tree.findItems("シー・ズー", Qt.MatchFlag.MatchRecursive)[0]
+    assert item.toolTip(0) == "Shih-Tzu"
+    for name, photos in (("犬", [CAT, CUP]), ("動物", [CAT, CUP, BAD]), ("シー・ズー", [CAT])):
+        animals._answers._tree.clearSelection()
+        animals._answers._tree.findItems(name, Qt.MatchFlag.MatchRecursive)[0].setSelected(True)
+        assert shown(animals) == photos
+
+
+def test_an_entry_chosen_before_its_photos_came_finds_its_name_and_place(qtbot, page, japanese):
+    page.show_query(Query(frozenset((of_category("Shih-Tzu"),))), 160)
+    page.photos.add([CAT, BAD])
+    page.show_result(sure_of(BAD, TENCH))
+    page.show_result(sure_of(CAT, SHIH_TZU))
+    qtbot.waitUntil(lambda: "シー・ズー" in entries(page))
+    assert entries(page)["シー・ズー"] == ("1", "動物 > 哺乳類 > 犬")
+    assert page._answers.answers == {of_category("Shih-Tzu")}
+    assert shown(page) == [CAT]
+
+
+def test_headings_and_order_are_by_the_shown_answer(qtbot, animals):
+    animals.show_query(Query(group="category", sort="category"), 160)
+    qtbot.waitUntil(lambda: animals.shown.has_headings)
+    headings = {animals._heading_text(section.key) for section in animals.shown.sections}
+    assert headings == {"シー・ズー", "犬", "テンチ"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("テンチ", [BAD]), ("TENCH", [BAD]), ("犬", [CAT, CUP]), ("dog", [CAT, CUP]), ("cup", [CUP])]
+)
+def test_a_search_finds_names_and_groups_in_both_languages(animals, text, found):
+    animals.show_query(Query(text=text), 160)
+    assert shown(animals) == found
+
+
+def test_what_the_user_says_has_its_name_in_the_windows_language_too(animals):
+    animals._correct("Lhasa")
+    assert animals.undo_stack.undoText().endswith("ラサ・アプソ")
+    assert animals._details._truth.text().endswith("ラサ・アプソ")
+    assert animals._details._truth.toolTip() == "Lhasa"
+    animals.select_row(2)
+    animals._ask_for_category()
+    (chooser,) = animals.findChildren(CategoryChooser)
+    assert [chooser._list.item(row).text() for row in range(2)] == ["テンチ", "espresso"]
+    for typed in ("lhasa", "ラサ"):
+        chooser._field.setText(typed)
+        assert chooser._list.currentItem().text() == "ラサ・アプソ"
+    chooser.close()
+
+
+def test_an_answer_that_another_model_changed_says_so(qtbot, full_page):
+    before = full_page._grid.grab().toImage()
+    full_page.outdate()
+    full_page.show_result(answer(CAT, first="robin"))
+    full_page.show_result(answer(CUP, first="espresso"))
+    assert full_page.photos.data(full_page.photos.index(0)).endswith("Changed: was tabby cat")
+    assert full_page._details._change.text() == "Changed: was tabby cat"
+    assert full_page._details._change.isVisible()
+    assert "Changed" not in full_page.photos.data(full_page.photos.index(2))
+    assert full_page._grid.grab().toImage() != before
+    full_page.select_row(2)
+    assert not full_page._details._change.isVisible()
+
+
+def test_a_breed_that_changed_within_an_answering_group_is_no_change(page):
+    page.photos.add([CAT])
+    page.show_result(sure_of(CAT, SHIH_TZU, DOG))
+    page.outdate()
+    page.show_result(sure_of(CAT, LHASA, DOG))
+    assert not page.photos.photo(0).is_changed
+    page.outdate()
+    page.show_result(sure_of(CAT, TENCH))
+    assert page._details._change.text() == "Changed: was dog"
+
+
+def test_what_is_done_while_a_photo_is_seen_large_is_done_to_that_photo_alone(qtbot, full_page):
+    press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    full_page.look()
+    assert {action.text() for action in full_page._large_photo.actions()} >= {"Mark as right", "Copy path"}
+    qtbot.keyClick(full_page._large_photo, Qt.Key.Key_1)
+    assert [photo.confirmed for photo in full_page.photos.all] == ["tabby cat", None, None]
+
+
+def test_a_key_that_is_held_down_marks_once(full_page):
+    for action in full_page.photo_actions:
+        assert not action.autoRepeat()
 
 
 def shown(page: ClassifyPage) -> list[Path]:

@@ -2,7 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap, QWheelEvent
+from PySide6.QtGui import QColor, QNativeGestureEvent, QPainter, QPixmap, QPointingDevice, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from effnet_desktop.gui.classify.large_photo import LargePhoto
 
@@ -88,3 +90,30 @@ def test_a_picture_with_less_than_all_pixels_asks_for_them(qtbot, view):
     view.set_picture(QPixmap(20, 10), QSize(20, 10))
     with qtbot.assertNotEmitted(view.more_pixels_wanted):
         view.zoom(8)
+
+
+def test_pinching_zooms(view):
+    device = QPointingDevice.primaryPointingDevice()
+    at = QPointF(250, 240)
+    kind = Qt.NativeGestureType.ZoomNativeGesture
+    for _ in range(2):
+        QApplication.sendEvent(view, QNativeGestureEvent(kind, device, 2, at, at, at, 1.0, QPointF()))
+    assert view._scale() == 1.0
+    QApplication.sendEvent(view, QNativeGestureEvent(kind, device, 2, at, at, at, -0.5, QPointF()))
+    assert view._scale() == 0.5
+
+
+def test_two_fingers_on_a_screen_zoom(qtbot, view):
+    screen = QTest.createTouchDevice()
+    middle = QPoint(250, 240)
+
+    def points(distance: int) -> tuple[QPoint, QPoint]:
+        return middle - QPoint(distance, 0), middle + QPoint(distance, 0)
+
+    first, second = points(40)
+    QTest.touchEvent(view, screen).press(0, first, view).press(1, second, view).commit()
+    for distance in range(44, 121, 4):
+        first, second = points(distance)
+        QTest.touchEvent(view, screen).move(0, first, view).move(1, second, view).commit()
+    QTest.touchEvent(view, screen).release(0, first, view).release(1, second, view).commit()
+    assert view._scale() > 0.4

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from fake_engine import CATEGORIES, answer
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from effnet_desktop.engine.records.classifying import Judgement, Prediction, Thumbnail
+from effnet_desktop.engine.records.classifying import Category, Judgement, Prediction, Thumbnail
 from effnet_desktop.gui.classify.category_chooser import CategoryChooser
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
 from effnet_desktop.gui.classify.photo_model import PhotoModel
@@ -36,7 +37,7 @@ def page(qtbot) -> ClassifyPage:
     page.photos.add(FILES)
     for place, file in enumerate(FILES):
         page.show_result(sure(file, CATEGORIES[place], 0.9 - place / 10))
-    page.set_categories(CATEGORIES)
+    page.set_categories(tuple(map(Category, CATEGORIES)))
     page.review()
     return page
 
@@ -163,3 +164,21 @@ def test_nothing_can_be_reviewed_before_there_are_answers(qtbot):
     assert not page._is_reviewing
     assert not page._review_button.isEnabled()
     QApplication.processEvents()
+
+
+def test_the_menu_of_the_photo_judges_as_the_keys_do(page):
+    actions = {action.text(): action for action in page._review.photo.actions()}
+    assert list(actions)[:5] == ["It is right", "It is wrong", "It is something else…", "Skip", "Back"]
+    actions["It is wrong"].trigger()
+    actions["Skip"].trigger()
+    actions["It is right"].trigger()
+    assert said(page) == [None, Judgement(CATEGORIES[1]), None, Judgement(None, CATEGORIES[3])]
+    actions["Copy path"].trigger()
+    assert QApplication.clipboard().text() == str(FILES[0])  # the photo that is seen
+
+
+def test_a_key_that_is_held_down_judges_one_photo(page):
+    for is_again in (False, True, True):
+        key = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", is_again)
+        QApplication.sendEvent(page._review.photo, key)
+    assert said(page) == [None, None, None, Judgement(CATEGORIES[3])]

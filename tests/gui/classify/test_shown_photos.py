@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 from effnet_desktop.engine.records.classifying import Judgement
 from effnet_desktop.gui.classify import shown_photos
 from effnet_desktop.gui.classify.arrangement import Query
+from effnet_desktop.gui.classify.entry import of_category
 from effnet_desktop.gui.classify.photo_grid import PhotoGrid
-from effnet_desktop.gui.classify.photo_model import PhotoModel, of_category
+from effnet_desktop.gui.classify.photo_model import PhotoModel
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache
 
@@ -113,7 +114,7 @@ def test_photos_come_while_a_query_is_being_answered(qtbot, grid, photos, monkey
 def test_a_heading_folds_and_selects(qtbot, grid):
     grid.fold_wanted.connect(lambda key: grid.shown.show(Query(group="category", folded=frozenset((key,)))))
     show(qtbot, grid, Query(group="category"))
-    assert [section.key for section in grid.shown.sections] == sorted(CATEGORIES)
+    assert [section.key for section in grid.shown.sections] == sorted(map(of_category, CATEGORIES))
     second = grid.layout_of_photos.heading(1)
     qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(second.right() - 20, second.center().y()))
     assert {photo.category for photo in grid.selected_photos()} == {"robin"}
@@ -128,7 +129,7 @@ def test_a_heading_folds_and_selects(qtbot, grid):
 
 def test_headings_look_folded_and_unfolded(qtbot, grid):
     looks = [grid.grab().toImage()]
-    for query in (Query(group="category"), Query(group="category", folded=frozenset(("espresso",)))):
+    for query in (Query(group="category"), Query(group="category", folded=frozenset((of_category("espresso"),)))):
         show(qtbot, grid, query)
         looks.append(grid.grab().toImage())
     assert looks[0] != looks[1] != looks[2]

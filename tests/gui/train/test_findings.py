@@ -36,9 +36,7 @@ def findings(qtbot):
 @pytest.fixture
 def heard(findings):
     heard = []
-    findings.label_moved.connect(lambda path, category: heard.append(("moved", path, category)))
-    findings.left_out.connect(lambda path: heard.append(("left out", path)))
-    findings.label_forgotten.connect(lambda path: heard.append(("forgotten", path)))
+    findings.decided.connect(heard.extend)
     findings.open_photo_wanted.connect(lambda path: heard.append(("open", path)))
     return heard
 
@@ -63,7 +61,7 @@ def test_a_mistake_is_shown_like_a_suspect():
 def test_buttons_ask_for_a_decision_and_go_on_to_the_next_photo(qtbot, findings, heard):
     qtbot.mouseClick(button(findings, "Move label"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(button(findings, "Leave out"), Qt.MouseButton.LeftButton)
-    assert heard == [("moved", FIRST.path, "cats"), ("left out", SECOND.path)]
+    assert heard == [(FIRST.path, "cats"), (SECOND.path, "")]
     assert findings.list.currentIndex().row() == 2
     assert row_text(findings, 0).count("\n") == 1  # nothing is shown as decided before it is
 
@@ -72,32 +70,32 @@ def test_keys_decide_too(qtbot, findings, heard):
     qtbot.keyClick(findings.list, Qt.Key.Key_M)
     qtbot.keyClick(findings.list, Qt.Key.Key_Delete)
     qtbot.keyClick(findings.list, Qt.Key.Key_Return, CTRL)
-    assert heard == [("moved", FIRST.path, "cats"), ("left out", SECOND.path), ("open", SUSPECTS[2].path)]
+    assert heard == [(FIRST.path, "cats"), (SECOND.path, ""), ("open", SUSPECTS[2].path)]
 
 
 def test_decisions_show_and_can_be_taken_back(qtbot, findings, heard):
-    assert not button(findings, "Undo").isEnabled()
+    assert not button(findings, "Take back").isEnabled()
     findings.set_corrections(Corrections({FIRST.path: "cats"}, frozenset({SECOND.path})))
     assert row_text(findings, 0).endswith("\nnow in cats")
     assert row_text(findings, 1).endswith("\nleft out")
     assert not button(findings, "Move label").isEnabled()
     assert button(findings, "Leave out").isEnabled()
-    qtbot.mouseClick(button(findings, "Undo"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(findings, "Take back"), Qt.MouseButton.LeftButton)
     findings.list.setCurrentIndex(findings.model.index(1))
-    qtbot.keyClick(findings.list, Qt.Key.Key_Z, CTRL)
-    assert heard == [("forgotten", FIRST.path), ("forgotten", SECOND.path)]
+    qtbot.mouseClick(button(findings, "Take back"), Qt.MouseButton.LeftButton)
+    assert heard == [(FIRST.path, None), (SECOND.path, None)]
 
 
 def test_a_correction_that_says_what_the_folder_says_is_none(findings):
     findings.set_corrections(Corrections({FIRST.path: "dogs"}, frozenset()))
     assert row_text(findings, 0).count("\n") == 1
-    assert not button(findings, "Undo").isEnabled()
+    assert not button(findings, "Take back").isEnabled()
 
 
 def test_several_are_decided_at_once(qtbot, findings, heard):
     qtbot.keyClick(findings.list, Qt.Key.Key_A, CTRL)
     qtbot.keyClick(findings.list, Qt.Key.Key_M)
-    assert heard == [("moved", suspect.path, "cats") for suspect in SUSPECTS]
+    assert heard == [(suspect.path, "cats") for suspect in SUSPECTS]
     assert len(findings.list.selectionModel().selectedIndexes()) == len(SUSPECTS)
 
 
@@ -111,7 +109,7 @@ def test_a_double_click_opens_the_photo(qtbot, findings, heard):
 def test_the_context_menu_has_the_actions(findings):
     assert findings.list.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
     texts = [action.text() for action in findings.list.actions()]
-    assert texts == ["Move label", "Leave out", "Undo", "Show in folder"]
+    assert texts == ["Move label", "Leave out", "Take back", "Show in folder"]
 
 
 def test_buttons_say_what_they_do_and_their_keys(findings):

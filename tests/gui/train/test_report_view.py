@@ -263,8 +263,7 @@ def test_without_mistakes_and_suspects_it_says_so(view):
 
 def test_decisions_in_any_list_are_passed_on(qtbot, view):
     heard = []
-    view.label_moved.connect(lambda path, category: heard.append((path, category)))
-    view.left_out.connect(heard.append)
+    view.decided.connect(heard.extend)
     for place, findings in ((1, view.confused), (2, view.mistakes), (3, view.suspects)):
         view.tabs.setCurrentIndex(place)
         findings.list.setFocus()
@@ -274,7 +273,7 @@ def test_decisions_in_any_list_are_passed_on(qtbot, view):
         (photo("cats", 1), "dogs"),
         (photo("cats", 1), "dogs"),
         (photo("dogs", 0), "cats"),
-        photo("dogs", 1),
+        (photo("dogs", 1), ""),
     ]
 
 

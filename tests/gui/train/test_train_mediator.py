@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
 from verbs import run
 
@@ -22,6 +22,7 @@ from effnet_desktop.engine.records.training import InterruptedTraining
 from effnet_desktop.gui.classify.category_chooser import CategoryChooser
 from effnet_desktop.gui.main_window import MainWindow
 from effnet_desktop.gui.settings import Settings
+from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -191,3 +192,40 @@ def test_what_a_training_has_left_is_read_on_a_lane_and_none_begins_before(
     assert (page._stack.currentWidget() is page._error) == (end == "failed")
     assert len(begun) == 1
     assert threading.main_thread() not in readers
+
+
+def test_decisions_are_undone_and_done_again_whatever_is_selected_or_shown(qtbot, window, folder, tmp_path) -> None:
+    page, engine = window._train_page, window._engine
+    other = tmp_path / "other"
+    first, second, third = (folder / "disc" / f"{number:02}.png" for number in range(3))
+    window._tabs.setCurrentWidget(page)
+    window._train._show_corrections(folder)
+    page.decided.emit([(first, "stripes"), (second, "stripes")])
+    page.decided.emit([(third, "")])
+    page.decided.emit([(first, "")])
+    assert page.corrections == Corrections({second: "stripes"}, frozenset({first, third}))  # at once
+    window._train._show_corrections(other)  # another model's report
+
+    def press(keys: str) -> None:
+        (action,) = [each for each in window.findChildren(QAction) if QKeySequence(keys) in each.shortcuts()]
+        assert action.isEnabled()
+        action.trigger()
+
+    def decided() -> tuple[dict[Path, str], frozenset[Path]]:
+        assert page.corrections == NO_CORRECTIONS  # nothing of this is shown with the other folder
+        return engine.corrections(folder)
+
+    qtbot.waitUntil(lambda: page.corrections == NO_CORRECTIONS)
+    press("Ctrl+Z")
+    qtbot.waitUntil(lambda: decided() == ({first: "stripes", second: "stripes"}, frozenset({third})))
+    press("Ctrl+Z")
+    press("Ctrl+Z")
+    qtbot.waitUntil(lambda: decided() == ({}, frozenset()))
+    press("Ctrl+Shift+Z")
+    qtbot.waitUntil(lambda: decided() == ({first: "stripes", second: "stripes"}, frozenset()))
+    window._tabs.setCurrentWidget(window._models_page)
+    assert not window._undo_group.canUndo()
+    window._tabs.setCurrentWidget(window._classify_page)
+    assert not window._undo_group.canUndo()  # nothing was done there
+    window._tabs.setCurrentWidget(page)
+    assert window._undo_group.undoText() == "Move 2 label(s)"

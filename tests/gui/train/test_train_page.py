@@ -33,6 +33,7 @@ from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, Inheri
 from effnet_desktop.engine.records.training import FineTuned, InterruptedTraining, TrainingEstimate
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import VARIANTS
+from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections
 from effnet_desktop.gui.train.train_page import LARGE_SIDE, SMALL_SIDE, TrainPage
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 
@@ -68,9 +69,7 @@ def heard(page):
         "resume_wanted",
         "finish_wanted",
         "discard_wanted",
-        "label_moved",
-        "left_out",
-        "label_forgotten",
+        "decided",
         "open_photo_wanted",
         "threshold_changed",
         "use_model_wanted",
@@ -501,9 +500,9 @@ def test_corrections_wait_for_a_quick_retraining_of_the_same_name(qtbot, done, h
     qtbot.keyClick(suspects.list, Qt.Key.Key_M)
     qtbot.keyClick(suspects.list, Qt.Key.Key_Delete)
     moved, left_out = SUSPECTS[0].path, SUSPECTS[1].path
-    assert heard[-2:] == [("label_moved", moved, "cats"), ("left_out", left_out)]
+    assert heard[-2:] == [("decided", [(moved, "cats")]), ("decided", [(left_out, "")])]
     assert "Retrain" not in buttons(done)
-    done.show_corrections({moved: "cats"}, frozenset({left_out}))
+    done.show_corrections(Corrections({moved: "cats"}, frozenset({left_out})))
     assert "2 correction(s) that the model has not learnt yet" in texts(done)
     click(qtbot, done, "Retrain")
     assert heard[-1] == ("learn_wanted", "pets")
@@ -511,15 +510,15 @@ def test_corrections_wait_for_a_quick_retraining_of_the_same_name(qtbot, done, h
 
 def test_a_retrained_model_knows_the_corrections_until_there_are_more(qtbot, done, heard):
     moved, gone = SUSPECTS[0].path, frozenset({SUSPECTS[1].path})
-    done.show_corrections({moved: "cats"}, gone)
+    done.show_corrections(Corrections({moved: "cats"}, gone))
     done.begin_training(CONFIG)
     late = photo("rabbits", 3)
-    done.show_corrections({moved: "cats", late: "dogs"}, gone)  # from Classify, while it trains
+    done.show_corrections(Corrections({moved: "cats", late: "dogs"}, gone))  # from Classify, while it trains
     done.end_training(FINE_TUNED)
     assert "1 correction(s)" in texts(done)
-    done.show_corrections({moved: "cats"}, gone)
+    done.show_corrections(Corrections({moved: "cats"}, gone))
     assert "Retrain" not in buttons(done)
-    done.show_corrections({}, frozenset())  # to take back what was learnt is a correction, too
+    done.show_corrections(NO_CORRECTIONS)  # to take back what was learnt is a correction, too
     assert "2 correction(s)" in texts(done)
 
 
@@ -551,7 +550,7 @@ def test_earlier_models_are_in_a_menu(page, heard):
 
 def test_the_report_of_an_earlier_model_can_be_retrained(qtbot, page, heard):
     page.set_models(models(MODEL))
-    page.show_corrections({SUSPECTS[0].path: "cats", photo("rabbits", 30): "dogs"}, frozenset())
+    page.show_corrections(Corrections({SUSPECTS[0].path: "cats", photo("rabbits", 30): "dogs"}, frozenset()))
     page.show_report(replace(FINE_TUNED, model=replace(MODEL, preset="quick")))
     assert "pets is ready" in texts(page)
     assert "1 correction(s)" in texts(page)  # the one that the report still complains about
