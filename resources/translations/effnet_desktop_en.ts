@@ -350,6 +350,30 @@
     </message>
 </context>
 <context>
+    <name>TrainMediator</name>
+    <message numerus="yes">
+        <source>Leave out %n photo(s)</source>
+        <translation>
+            <numerusform>Leave out %n photo</numerusform>
+            <numerusform>Leave out %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n label(s)</source>
+        <translation>
+            <numerusform>Move %n label</numerusform>
+            <numerusform>Move %n labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take back %n correction(s)</source>
+        <translation>
+            <numerusform>Take back %n correction</numerusform>
+            <numerusform>Take back %n corrections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TrainingProgress</name>
     <message numerus="yes">
         <source>%Ln photo(s) known from before</source>

@@ -2775,6 +2775,10 @@
         <translation>除外</translation>
     </message>
     <message>
+        <source>Leaves the photo in its folder&apos;s category, as before</source>
+        <translation>写真を元のフォルダのカテゴリに戻します</translation>
+    </message>
+    <message>
         <source>Move label</source>
         <translation>ラベルを変更</translation>
     </message>
@@ -2791,16 +2795,12 @@
         <translation>フォルダーで表示</translation>
     </message>
     <message>
-        <source>Takes the correction back</source>
-        <translation>訂正を取り消します</translation>
+        <source>Take back</source>
+        <translation>取り消す</translation>
     </message>
     <message>
         <source>This photo cannot be read any more.</source>
         <translation>この写真は読み込めなくなりました。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>元に戻す</translation>
     </message>
     <message>
         <source>{tip} ({keys})</source>
@@ -3845,6 +3845,10 @@
         <source>Unsure</source>
         <translation>判断保留</translation>
     </message>
+    <message>
+        <source>changed</source>
+        <translation>変化</translation>
+    </message>
 </context>
 <context>
     <name>PhotoGrid</name>
@@ -3855,6 +3859,13 @@
     <message>
         <source>select all</source>
         <translation>すべて選択</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoModel</name>
+    <message>
+        <source>Changed: was {answer}</source>
+        <translation>前の答え: {answer}</translation>
     </message>
 </context>
 <context>
@@ -4188,6 +4199,10 @@
         <translation>A ～ Z</translation>
     </message>
     <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
         <source>Back to the list</source>
         <translation>一覧に戻る</translation>
     </message>
@@ -4220,14 +4235,30 @@
         <translation>別のカテゴリ: 名前を入力</translation>
     </message>
     <message>
+        <source>It is right</source>
+        <translation>正しい</translation>
+    </message>
+    <message>
+        <source>It is something else…</source>
+        <translation>正しいカテゴリを指定...</translation>
+    </message>
+    <message>
         <source>It is the category with this digit</source>
         <translation>この数字のカテゴリ</translation>
+    </message>
+    <message>
+        <source>It is wrong</source>
+        <translation>誤り</translation>
     </message>
     <message numerus="yes">
         <source>Right so far: {share} ({low} to {high}) of %n photo(s) that you judged</source>
         <translation>
             <numerusform>これまでの正解率: {share} ({low}～{high})、判定した写真 %n 枚</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>とばす</translation>
     </message>
     <message>
         <source>Skip the photo</source>
@@ -4722,6 +4753,27 @@
     </message>
 </context>
 <context>
+    <name>TrainMediator</name>
+    <message numerus="yes">
+        <source>Leave out %n photo(s)</source>
+        <translation>
+            <numerusform>%n 枚の写真を除外</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n label(s)</source>
+        <translation>
+            <numerusform>%n 件のラベルを移動</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take back %n correction(s)</source>
+        <translation>
+            <numerusform>%n 件の修正を取り消す</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TrainPage</name>
     <message>
         <source>Choose a folder of category folders</source>
@@ -5058,6 +5110,10 @@
         <translation>{billions} G</translation>
     </message>
     <message>
+        <source>{group} {percent} ({categories})</source>
+        <translation>{group} {percent}（{categories}）</translation>
+    </message>
+    <message>
         <source>{hours} h {minutes} min</source>
         <translation>{hours} 時間 {minutes} 分</translation>
     </message>
@@ -5266,10 +5322,6 @@
     <message>
         <source>decode {decode} · preprocess {preprocess} · inference {inference} ms</source>
         <translation>デコード {decode} · 前処理 {preprocess} · 推論 {inference} ms</translation>
-    </message>
-    <message>
-        <source>{group}: {percent} together</source>
-        <translation>{group}：合わせて {percent}</translation>
     </message>
     <message>
         <source>{width} × {height}</source>
