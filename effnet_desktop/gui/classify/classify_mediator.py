@@ -33,6 +33,7 @@ from effnet_desktop.gui.wording import language
 from effnet_desktop.tasks import Lane, Task, one_step
 
 WARM_UP_DELAY_MS = 300
+JUDGING_SECONDS = 1.0  # at the most, before the window closes
 SAVE_PAUSE_MS = 60_000  # between two savings of the list, while it changes
 
 log = logging.getLogger(__name__)
@@ -93,9 +94,11 @@ class ClassifyMediator(QObject):
         self._is_comparing = is_comparing
         self._files = Lane(self)
         self._inference, pictures = lanes
-        self.lanes = (self._files,)
+        self._judging = Lane(self)  # its tasks are never cancelled before the window closes
+        self.lanes = (self._files, self._judging)
         self._scans: dict[Task, list[Path]] = {}
         self._unscanned: list[Path] = []
+        self._unwritten: dict[Task, list[tuple[Path, Judgement | None]]] = {}  # what the user said a moment ago
         self._chosen: dict[Path, None] = {}  # files and folders, in the order in which they came
         self._shows_next = False  # whether the next photo found is to be selected: the first of a drop
         self._classification: Task | None = None
@@ -356,7 +359,24 @@ class ClassifyMediator(QObject):
         self.message_outdated.emit()
 
     def _keep_judgements(self, judgements: list[tuple[Path, Judgement | None]]) -> None:
-        self._files.submit(lambda: self._engine.judge(judgements)).failed.connect(self.failed)
+        task = self._judging.submit(lambda: self._engine.judge(judgements))
+        self._unwritten[task] = judgements
+        task.failed.connect(self.failed)
+        task.succeeded.connect(lambda _: self._unwritten.pop(task, None))
+        task.failed.connect(lambda _: self._unwritten.pop(task, None))
+
+    def _write_judgements(self) -> None:
+        """Writes what the user said and no lane has come to yet, now; the window is closing."""
+        until = time.monotonic() + JUDGING_SECONDS
+        self._judging.shutdown(round(1000 * JUDGING_SECONDS))
+        for judgements in self._unwritten.values():
+            try:
+                for _ in self._engine.judge(judgements):
+                    if time.monotonic() > until:
+                        log.warning("Not all that was said of photos could be written before the window closed")
+                        return
+            except EngineError as error:
+                log.warning("What was said of a photo is lost: %s", error)
 
     def _take_counts(self) -> None:
         if not self._save_soon.isActive() and self._settings.keeps_list == "yes":
@@ -368,6 +388,7 @@ class ClassifyMediator(QObject):
         """Leaves what is pending without an answer, and keeps the list: the window closes."""
         if not self._is_over:
             self._is_over = True
+            self._write_judgements()
             self._save_session()
         self._is_stopped = True
         self._warm_up.stop()

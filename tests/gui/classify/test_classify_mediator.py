@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -447,6 +448,29 @@ def test_what_the_user_says_reaches_the_engine_and_so_does_taking_it_back(qtbot,
     next(action for action in page.photo_actions if action.text() == "Mark as right").trigger()
     page.undo_stack.undo()
     qtbot.waitUntil(lambda: engine.judgements == [(file, Judgement("tabby cat")), (file, None)])
+
+
+@pytest.mark.parametrize("end", ["stop", "close"])
+def test_what_the_user_has_just_said_outlives_a_stop_and_the_window(qtbot, window, engine, make_photos, end):
+    (file,) = make_photos(1)
+    window.add_paths([file])
+    wait_until_done(qtbot, window, 1)
+    is_free = threading.Event()
+
+    def busy():
+        while not is_free.wait(0.01):
+            yield
+
+    for lane in window._classify.lanes:
+        lane.submit(busy)
+    next(action for action in window._classify_page.photo_actions if action.text() == "Mark as right").trigger()
+    if end == "stop":
+        window._classify.stop()
+        is_free.set()
+        qtbot.waitUntil(lambda: bool(engine.judgements))
+    else:
+        window.close()
+    assert engine.judgements == [(file, Judgement("tabby cat"))]
 
 
 def test_switching_back_to_a_model_asks_for_no_answer_again(qtbot, window, engine, settings, make_photos):
