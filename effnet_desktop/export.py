@@ -38,9 +38,9 @@ def photo_record(result: Classification | PhotoFailed, language: Language = "en"
     In another language than English, each prediction has its ``name``, too.
     """
     if isinstance(result, PhotoFailed):
-        return {**_path_fields(result.path), "error": str(result.error)}
+        return {**path_fields(result.path), "error": str(result.error)}
     return {
-        **_path_fields(result.path),
+        **path_fields(result.path),
         "model": result.model,
         "predictions": [
             {
@@ -61,8 +61,26 @@ def photo_record(result: Classification | PhotoFailed, language: Language = "en"
         **({"group": _group_record(result.group, language)} if result.group else {}),
         **({"unsure": True} if result.is_unsure else {}),
         **({"escalated": True} if result.is_escalated else {}),
+        **_said_record(result, language),
+        **({"taken": result.taken.isoformat()} if result.taken else {}),
         **({"warning": str(result.warning)} if result.warning else {}),
     }
+
+
+def _said_record(result: Classification, language: Language) -> dict[str, str]:
+    """What is true of a photo, and what a person said of the model's answer."""
+    said = result.judgement
+    truth = result.truth
+    if said:  # perhaps since the answer
+        truth = said.category or (None if truth == said.rejected else truth)
+    record = {} if truth is None else {"truth": result.name_of(truth, language)}
+    if said is None:
+        return record
+    if said.category is None:
+        return {**record, "mark": "wrong"} if said.rejected == result.predictions[0].category else record
+    if said.category == result.predictions[0].category:
+        return {**record, "mark": "right"}
+    return {**record, "mark": "wrong", "correction": result.name_of(said.category, language)}
 
 
 def _group_record(answer: GroupAnswer, language: Language) -> dict[str, Any]:
@@ -167,7 +185,7 @@ def _metrics_record(evaluation: Evaluation, place: int) -> dict[str, Any]:
 
 def suspect_record(suspect: Suspect) -> dict[str, Any]:
     """A photo that is probably filed wrongly, as a JSON object."""
-    return {**_path_fields(suspect.path), **{name: own for name, own in asdict(suspect).items() if name != "path"}}
+    return {**path_fields(suspect.path), **{name: own for name, own in asdict(suspect).items() if name != "path"}}
 
 
 def comparison_record(model: ModelMeasured) -> dict[str, Any]:
@@ -275,7 +293,7 @@ def save_comparison_csv(file: Path, comparison: Comparison) -> None:
     with saving.open_file(file, saving.TABLE, EXCEL) as out:
         writer = csv.DictWriter(out, list(rows[0]))
         writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+        writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
 
 
 @contextmanager
@@ -296,6 +314,7 @@ def open_csv(
     for rank in range(1, top + 1):
         columns += [f"category_{rank}", f"probability_{rank}"]
     columns += ["group", "group_probability"]
+    columns += ["unsure", "truth", "mark", "correction", "taken"]
     columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error", "warning"]
     rows = 0
     with saving.open_file(file, saving.TABLE, EXCEL, is_worth_keeping=lambda: rows > 0) as out:
@@ -305,21 +324,22 @@ def open_csv(
         def write(result: Classification | PhotoFailed) -> None:
             nonlocal rows
             record = photo_record(result, language)
-            told = ("model", "device", "error", "warning")
+            told = ("model", "device", "error", "warning", "truth", "mark", "correction", "taken")
             row: dict[str, Any] = {key: record[key] for key in told if key in record}
+            row |= {"unsure": "yes"} if "unsure" in record else {}
             row |= {f"{step}_ms": ms for step, ms in record.get("timings_ms", {}).items()}
             for rank, prediction in enumerate(record.get("predictions", ())[:top], start=1):
                 row[f"category_{rank}"] = prediction.get("name", prediction["category"])
                 row[f"probability_{rank}"] = prediction["probability"]
             if group := record.get("group"):
                 row |= {"group": group["name"], "group_probability": group["probability"]}
-            writer.writerow({"path": _path_cell(record["path"]), **{name: _cell(own) for name, own in row.items()}})
+            writer.writerow({"path": _path_cell(record["path"]), **{name: cell(own) for name, own in row.items()}})
             rows += 1
 
         yield write
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """A text on one line that no spreadsheet computes, as OWASP advises; of numbers, what is none is empty."""
     if not isinstance(value, str):
         return "" if isinstance(value, float) and not math.isfinite(value) else value
@@ -375,8 +395,8 @@ def _strict(value: object) -> object:
     return value
 
 
-def _path_fields(path: Path) -> dict[str, str]:
+def path_fields(path: Path, name: str = "path") -> dict[str, str]:
     """``path``, and ``path_base64`` with the bytes on the disk where ``path`` in UTF-8 is something else."""
     text, data = as_unicode(str(path)), os.fsencode(path)
-    exact = {} if text.encode() == data else {"path_base64": base64.b64encode(data).decode("ascii")}
-    return {"path": text, **exact}
+    exact = {} if text.encode() == data else {f"{name}_base64": base64.b64encode(data).decode("ascii")}
+    return {name: text, **exact}

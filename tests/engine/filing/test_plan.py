@@ -6,7 +6,6 @@ from collections import namedtuple
 from pathlib import Path
 
 import pytest
-from verbs import run
 
 from effnet_desktop.engine.records.classifying import Group
 
