@@ -15,7 +15,7 @@ from effnet_desktop.engine.errors import StorageError
 from effnet_desktop.engine.records.classifying import Capture, Classification, PhotoFailed
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.engine.versions import APP, version_of
-from effnet_desktop.export import to_json
+from effnet_desktop.export import cell, to_json
 
 PROFILE = "https://raw.githubusercontent.com/tdwg/camtrap-dp/1.0.1/"
 
@@ -84,7 +84,7 @@ def open_package(
         with saving.open_file(folder / f"{name}.csv", saving.TABLE) as out:
             writer = csv.DictWriter(out, TABLES[name], restval="")
             writer.writeheader()
-            writer.writerows(rows)
+            writer.writerows({field: cell(value) for field, value in row.items()} for row in rows)
     with saving.open_file(folder / "datapackage.json", saving.PACKAGE) as out:
         out.write(to_json(_package(folder, tables["deployments"]), indent=2))
 

@@ -38,9 +38,9 @@ def photo_record(result: Classification | PhotoFailed, language: Language = "en"
     In another language than English, each prediction has its ``name``, too.
     """
     if isinstance(result, PhotoFailed):
-        return {**_path_fields(result.path), "error": str(result.error)}
+        return {**path_fields(result.path), "error": str(result.error)}
     return {
-        **_path_fields(result.path),
+        **path_fields(result.path),
         "model": result.model,
         "predictions": [
             {
@@ -61,21 +61,26 @@ def photo_record(result: Classification | PhotoFailed, language: Language = "en"
         **({"group": _group_record(result.group, language)} if result.group else {}),
         **({"unsure": True} if result.is_unsure else {}),
         **({"escalated": True} if result.is_escalated else {}),
-        **({"truth": result.truth} if result.truth is not None else {}),
-        **_judgement_fields(result),
+        **_said_record(result, language),
         **({"taken": result.taken.isoformat()} if result.taken else {}),
         **({"warning": str(result.warning)} if result.warning else {}),
     }
 
 
-def _judgement_fields(result: Classification) -> dict[str, str]:
-    """What a person said: whether the answer is right, and what the photo shows if it is something else."""
+def _said_record(result: Classification, language: Language) -> dict[str, str]:
+    """What is true of a photo, and what a person said of the model's answer."""
     said = result.judgement
+    truth = result.truth
+    if said:  # perhaps since the answer
+        truth = said.category or (None if truth == said.rejected else truth)
+    record = {} if truth is None else {"truth": result.name_of(truth, language)}
     if said is None:
-        return {}
-    is_right = said.category == result.predictions[0].category
-    correction = {} if is_right or said.category is None else {"correction": said.category}
-    return {"mark": "right" if is_right else "wrong", **correction}
+        return record
+    if said.category is None:
+        return {**record, "mark": "wrong"} if said.rejected == result.predictions[0].category else record
+    if said.category == result.predictions[0].category:
+        return {**record, "mark": "right"}
+    return {**record, "mark": "wrong", "correction": result.name_of(said.category, language)}
 
 
 def _group_record(answer: GroupAnswer, language: Language) -> dict[str, Any]:
@@ -180,7 +185,7 @@ def _metrics_record(evaluation: Evaluation, place: int) -> dict[str, Any]:
 
 def suspect_record(suspect: Suspect) -> dict[str, Any]:
     """A photo that is probably filed wrongly, as a JSON object."""
-    return {**_path_fields(suspect.path), **{name: own for name, own in asdict(suspect).items() if name != "path"}}
+    return {**path_fields(suspect.path), **{name: own for name, own in asdict(suspect).items() if name != "path"}}
 
 
 def comparison_record(model: ModelMeasured) -> dict[str, Any]:
@@ -302,7 +307,7 @@ def save_comparison_csv(file: Path, comparison: Comparison) -> None:
     with saving.open_file(file, saving.TABLE, EXCEL) as out:
         writer = csv.DictWriter(out, list(rows[0]))
         writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+        writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
 
 
 @contextmanager
@@ -342,13 +347,13 @@ def open_csv(
                 row[f"probability_{rank}"] = prediction["probability"]
             if group := record.get("group"):
                 row |= {"group": group["name"], "group_probability": group["probability"]}
-            writer.writerow({"path": _path_cell(record["path"]), **{name: _cell(own) for name, own in row.items()}})
+            writer.writerow({"path": _path_cell(record["path"]), **{name: cell(own) for name, own in row.items()}})
             rows += 1
 
         yield write
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """A text on one line that no spreadsheet computes, as OWASP advises; of numbers, what is none is empty."""
     if not isinstance(value, str):
         return "" if isinstance(value, float) and not math.isfinite(value) else value
@@ -404,8 +409,8 @@ def _strict(value: object) -> object:
     return value
 
 
-def _path_fields(path: Path) -> dict[str, str]:
+def path_fields(path: Path, name: str = "path") -> dict[str, str]:
     """``path``, and ``path_base64`` with the bytes on the disk where ``path`` in UTF-8 is something else."""
     text, data = as_unicode(str(path)), os.fsencode(path)
-    exact = {} if text.encode() == data else {"path_base64": base64.b64encode(data).decode("ascii")}
-    return {"path": text, **exact}
+    exact = {} if text.encode() == data else {f"{name}_base64": base64.b64encode(data).decode("ascii")}
+    return {name: text, **exact}

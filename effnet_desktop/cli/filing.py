@@ -22,6 +22,7 @@ from effnet_desktop.engine.records.filing import (
     Undone,
 )
 from effnet_desktop.engine.records.folders import FoundPhotos
+from effnet_desktop.export import path_fields
 from effnet_desktop.printing import printable, say
 
 
@@ -69,7 +70,7 @@ def tag(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         for item in plan.items:
             keywords = ["/".join(path) for path in item.keywords]
             if arguments.json:
-                record = {"sidecar": str(item.sidecar), "photos": [str(photo) for photo in item.photos]}
+                record = {**path_fields(item.sidecar, "sidecar"), "photos": [str(photo) for photo in item.photos]}
                 print_json({**record, "keywords": keywords, "new": item.is_new})
             else:
                 say(f"{printable(item.sidecar)}  {', '.join(keywords)}")
@@ -98,9 +99,9 @@ def list_runs(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> 
     """Lists what `file` and `tag` have done."""
     for run in engine.filing_runs():
         if arguments.json:
-            target = str(run.target) if run.target else None
-            record = {"run": run.name, "kind": run.kind, "way": run.way, "target": target}
-            print_json({**record, "made": run.made.isoformat(), "files": run.files, "state": run.state})
+            target = path_fields(run.target, "target") if run.target else {"target": None}
+            record = {"run": run.name, "kind": run.kind, "way": run.way}
+            print_json({**record, **target, "made": run.made.isoformat(), "files": run.files, "state": run.state})
         else:
             what = f"{run.way} to {printable(run.target)}" if run.target else "keywords"
             say(f"{run.name}  {run.state:10}  {run.files:6} files  {what}")
@@ -163,10 +164,10 @@ def _show_plan(plan: FilingPlan, arguments: argparse.Namespace) -> None:
 
 def _item_record(plan: FilingPlan, item: FilingItem) -> dict[str, Any]:
     return {
-        "source": str(item.source),
-        "target": str(plan.config.target.joinpath(*item.parts)),
+        **path_fields(item.source, "source"),
+        **path_fields(plan.config.target.joinpath(*item.parts), "target"),
         "state": item.state,
-        "with": None if item.companion_of is None else str(item.companion_of),
+        **({"with": None} if item.companion_of is None else path_fields(item.companion_of, "with")),
         "bytes": item.size,
     }
 
@@ -175,7 +176,7 @@ def _plan_record(plan: FilingPlan) -> dict[str, Any]:
     return {
         "plan": {
             "way": plan.config.way,
-            "target": str(plan.config.target),
+            **path_fields(plan.config.target, "target"),
             "folders": [
                 {"name": each.name, "photos": each.photos, "companions": each.companions, "bytes": each.size}
                 for each in plan.folders
@@ -203,14 +204,14 @@ def _shower(as_json: bool) -> Callable[[Any], None]:
         if isinstance(event, FileFailed):
             _show_failed(event, as_json)
         elif as_json:
-            print_json({"source": str(event.source), "target": str(event.target)})
+            print_json({**path_fields(event.source, "source"), **path_fields(event.target, "target")})
 
     return show
 
 
 def _show_failed(failed: FileFailed, as_json: bool) -> None:
     if as_json:
-        print_json({"path": str(failed.path), "error": str(failed.error)})
+        print_json({**path_fields(failed.path), "error": str(failed.error)})
     else:
         say(f"effnet-desktop: {printable(failed.path)}: {failed.error}", file=sys.stderr)
 

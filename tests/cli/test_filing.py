@@ -1,5 +1,6 @@
 """Filing, tagging and undoing as a user calls them."""
 
+import base64
 import csv
 import json
 import os
@@ -161,6 +162,16 @@ def test_what_a_person_said_wins_and_folders_speak_japanese(call, photos, tmp_pa
     assert [folder.name for folder in (tmp_path / "again").iterdir()] == ["信号機"]
     _, out, _ = call("tag", photos / "a", "--dry-run", "--lang", "ja")
     assert "信号機" in out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_json_tells_the_bytes_of_names_that_are_no_text(call, photos, tmp_path) -> None:
+    [one] = (photos / "a").iterdir()
+    one = one.rename(one.with_name("caf\udce9.png"))
+    _, out, _ = call("file", photos / "a", "--to", tmp_path / "sorted", "--json")
+    [filed] = [record for line in out.splitlines() if "source_base64" in (record := json.loads(line))]
+    assert base64.b64decode(filed["source_base64"]) == os.fsencode(one)
+    assert base64.b64decode(filed["target_base64"]).endswith(b"/caf\xe9.png")
 
 
 def test_a_data_package_of_camera_traps(call, photos, tmp_path) -> None:
