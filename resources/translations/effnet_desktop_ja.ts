@@ -3867,6 +3867,18 @@
         <source>Changed: was {answer}</source>
         <translation>前の答え: {answer}</translation>
     </message>
+    <message>
+        <source>right</source>
+        <translation>正解</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>判断保留</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>不正解</translation>
+    </message>
 </context>
 <context>
     <name>PhotoView</name>

@@ -248,13 +248,17 @@ class PhotoModel(QAbstractListModel):
         return None
 
     def say(self, photo: Photo) -> str:
-        """A photo's name and answer in one line, and whether that is another than before."""
+        """A photo's name and answer in one line, whether it is unsure, right or wrong, and another than before."""
         if photo.error:
             return f"{photo.path.name}: {explain(photo.error)[0]}"
         if photo.classification is None:
             return photo.path.name
-        text = f"{photo.path.name}: {answer_line(photo.classification)}"
-        return f"{text} · {self.say_change(photo)}" if photo.is_changed else text
+        facts = [f"{photo.path.name}: {answer_line(photo.classification)}"]
+        if photo.classification.is_unsure:
+            facts.append(self.tr("unsure"))
+        if photo.is_right is not None:
+            facts.append(self.tr("right") if photo.is_right else self.tr("wrong"))
+        return " · ".join(filter(None, (*facts, self.say_change(photo))))
 
     def say_change(self, photo: Photo) -> str:
         """What the model before said, where the answer is another now; else empty."""

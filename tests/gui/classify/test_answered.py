@@ -1,5 +1,6 @@
 """What filing is told of the photos in the list."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.records.classifying import Judgement, PhotoFailed
 from effnet_desktop.gui.classify.answered import answered
 from effnet_desktop.gui.classify.photo_model import PhotoModel
+from effnet_desktop.gui.wording import answer_line
 
 ONE, TWO = Path("/photos/1.jpg"), Path("/photos/2.jpg")
 
@@ -56,3 +58,19 @@ def test_a_moved_photo_keeps_what_is_known_of_it(photos) -> None:
     assert (photo.confirmed, photo.folder, photo.result.path) == ("dodo", str(new.parent), new)
     assert "sorted" in photo.search_text
     assert photos.counts.photos == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "is_unsure", "heard"),
+    [
+        (None, False, ""),
+        (None, True, " · unsure"),
+        (Judgement(answer(ONE).predictions[0].category), False, " · right"),
+        (Judgement("dodo"), True, " · unsure · wrong"),
+    ],
+)
+def test_screen_readers_hear_whether_an_answer_is_right(photos, said, is_unsure, heard) -> None:
+    photos.set_result(replace(answer(ONE), is_unsure=is_unsure, judgement=said, truth=None))
+    photo = photos.find(ONE)
+    spoken = photos.data(photos.index(photo.row))
+    assert spoken == f"1.jpg: {answer_line(photo.classification)}{heard}"
