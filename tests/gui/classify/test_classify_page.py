@@ -240,7 +240,7 @@ def test_a_group_is_the_answer_where_no_category_is_sure(page):
     assert page._details._group.isVisible()
     assert page._details._group.text() == "dog 82.0 % (Shih-Tzu 41.0 %, Lhasa 40.0 %)"
     page.show_result(answer(CAT))
-    assert page.photos.data(page.photos.index(0)) == "cat.jpg: tabby cat, 90.0 %"
+    assert page.photos.data(page.photos.index(0)) == "cat.jpg: tabby cat, 90.0 % · wrong"
     assert not page._details._group.isVisible()
 
 
@@ -262,7 +262,7 @@ def test_names_are_those_of_the_windows_language_and_hovering_says_the_english_o
 def test_what_a_user_has_named_is_not_translated(page, japanese):
     page.photos.add([CAT])
     page.show_result(answer(CAT, truth="robin"))
-    assert page.photos.data(page.photos.index(0)) == "cat.jpg: tabby cat, 90.0 %"
+    assert page.photos.data(page.photos.index(0)) == "cat.jpg: tabby cat, 90.0 % · wrong"
     assert page.photos.data(page.photos.index(0), Qt.ItemDataRole.ToolTipRole) == "/photos/cat.jpg"
     assert page._details._truth.text() == "Truth: robin"
 
@@ -444,7 +444,7 @@ def test_looking_goes_from_photo_to_photo_and_back(qtbot, full_page):
     press(qtbot, full_page, Qt.Key.Key_Return)
     large = full_page._large_photo
     assert large.isVisible()
-    assert large.accessibleDescription() == "cat.jpg: tabby cat, 90.0 %"
+    assert large.accessibleDescription() == "cat.jpg: tabby cat, 90.0 % · wrong"
     qtbot.keyClick(large, Qt.Key.Key_Right)
     assert full_page._grid.current_photo().path == BAD
     assert large._text == "The file is empty.\nCopy it again."
