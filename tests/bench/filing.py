@@ -1,6 +1,6 @@
 """Kills filing, moving, going on and undoing at random moments; and times many photos into one folder.
 
-``python tests/bench/filing.py [KILLS] [PHOTOS] [--other-disk FOLDER]``
+``python tests/bench/filing.py [KILLS] [PHOTOS] [--bytes N] [--other-disk FOLDER]``
 
 After each kill, `undo` has to bring the photos back to every hash and time, those of their folders included, and to
 leave nothing at the target. The other disk is for moves between disks: an empty folder on one.
@@ -9,6 +9,7 @@ leave nothing at the target. The other disk is for moves between disks: an empty
 import argparse
 import os
 import random
+import resource
 import shutil
 import sys
 import tempfile
@@ -47,12 +48,12 @@ def kill(kills: int, other_disk: Path | None) -> None:
         print(f"{way}{' to another disk' if elsewhere else ''}: {right} of {kills} right after {killed} kills in all")
 
 
-def many(count: int) -> None:
+def many(count: int, size: int) -> None:
     """Prints how long it takes to file many photos into one folder, and to undo it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "photos").mkdir()
-        data = os.urandom(100_000)
+        data = os.urandom(size)
         photos = []
         for number in range(count):
             path = folder / "photos" / f"IMG_{number:06}.jpg"
@@ -68,8 +69,9 @@ def many(count: int) -> None:
             _end(engine.undo_filing())
             undone = time.perf_counter()
             print(
-                f"{count} photos of 0.1 MB into one folder, {way}: planned in {planned - start:.1f} s, "
-                f"filed in {filed - planned:.1f} s, undone in {undone - filed:.1f} s"
+                f"{count} photos of {size} bytes into one folder, {way}: planned in {planned - start:.1f} s, "
+                f"filed in {filed - planned:.1f} s, undone in {undone - filed:.1f} s, "
+                f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB of memory at the most so far"
             )
 
 
@@ -85,7 +87,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kills", nargs="?", type=int, default=20)
     parser.add_argument("photos", nargs="?", type=int, default=50_000)
+    parser.add_argument("--bytes", type=int, default=100_000, help="of each of these photos")
     parser.add_argument("--other-disk", type=Path)
     arguments = parser.parse_args()
     kill(arguments.kills, arguments.other_disk)
-    many(arguments.photos)
+    many(arguments.photos, arguments.bytes)
