@@ -261,18 +261,15 @@ class _Problem:
         self._labels = labels
         self._categories = categories
         # (N, K), each column adding up to 1.
-        self._weights = in_training.astype(np.float64)
-        if balanced:
-            for column in self._weights.T:
-                column /= np.maximum(np.bincount(labels, column, minlength=categories), 1)[labels]
-        self._weights /= np.maximum(self._weights.sum(axis=0), 1e-30)
+        self._weights = _shares(in_training, labels, categories, balanced)
 
-        # (D, K)
+        # (D, K + 1), the last of all photos: where a feature hardly varies in one set, it gets no more weight for that.
+        shares = np.hstack([self._weights, _shares(np.ones((len(labels), 1), np.bool_), labels, categories, balanced)])
         centre = features.mean(axis=0)
-        first = second = np.zeros((features.shape[1], in_training.shape[1]))
+        first = second = np.zeros((features.shape[1], shares.shape[1]))
         with np.errstate(invalid="ignore"):
             for rows in self._blocks():
-                x, share = features[rows] - centre, self._weights[rows].astype(np.float32)
+                x, share = features[rows] - centre, shares[rows].astype(np.float32)
                 first = first + x.T @ share
                 second = second + (x * x).T @ share
             std = np.sqrt(np.maximum(second - first * first, 0))
@@ -281,7 +278,8 @@ class _Problem:
                 "The network gave features that are not numbers.",
                 "The device may compute too coarsely: choose another one, or the exact precision.",
             )
-        self._mean = centre[:, None] + first
+        self._mean = (centre[:, None] + first)[:, :-1]
+        std = np.maximum(std[:, :-1], std[:, -1:])
         # Features that hardly vary are left as they are: float32 could not tell their variation from its rounding.
         self._std = np.where(std > 1e-3 * np.abs(self._mean), std, 1)
 
@@ -344,6 +342,16 @@ class _Problem:
         kind = parameters.dtype
         weight: Parameters = parameters[:-1] / self._std.astype(kind)[:, :, None]
         return weight, parameters[-1] - np.einsum("dk,dkc->kc", self._mean.astype(kind), weight)
+
+
+def _shares(in_training: NDArray[np.bool_], labels: Indices, categories: int, balanced: bool) -> NDArray[np.float64]:
+    """How much each photo counts in each training set, (N, K), each column adding up to 1."""
+    shares = in_training.astype(np.float64)
+    if balanced:
+        for column in shares.T:
+            column /= np.maximum(np.bincount(labels, column, minlength=categories), 1)[labels]
+    shares /= np.maximum(shares.sum(axis=0), 1e-30)
+    return shares
 
 
 def _converge(problem: _Problem, x: Parameters, l2: float, progress: Progress) -> Generator[Progress, None, Parameters]:

@@ -316,6 +316,7 @@ def test_the_unsure_threshold_can_be_changed(engine, photos) -> None:
 
 def test_evaluate_agrees_with_the_training_and_names_unknown_folders(engine, photos, tmp_path) -> None:
     run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))
+    engine.set_threshold("shapes", 0.5)
     fresh = fill(tmp_path / "fresh", 6, seed=7)
     (fresh / "triangle").mkdir()
     draw("disc", np.random.default_rng(1)).save(fresh / "triangle" / "a.png")
@@ -327,6 +328,7 @@ def test_evaluate_agrees_with_the_training_and_names_unknown_folders(engine, pho
     assert result.unknown == ("triangle",)
     assert [path.name for path in result.unreadable] == ["broken.png"]
     assert result.threshold is not None
+    assert result.threshold.confidence == 0.5
     with pytest.raises(EngineError, match="No folder"):
         run(engine.evaluate(tmp_path / "data", "shapes"))
 
@@ -539,7 +541,7 @@ def test_a_training_that_was_killed_frees_its_name(engine, photos, tmp_path) -> 
 
 @pytest.mark.parametrize("closed", [".", "models", "training"])
 def test_a_data_folder_that_is_read_only_is_noticed_before_the_work(engine, photos, tmp_path, closed) -> None:
-    (tmp_path / "data" / "training").mkdir()
+    (tmp_path / "data" / "training").mkdir(exist_ok=True)
     (tmp_path / "data" / "models" / "lite0").mkdir(exist_ok=True)
     folder = tmp_path / "data" / closed
     folder.chmod(0o555)

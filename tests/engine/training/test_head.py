@@ -325,3 +325,16 @@ def test_misfiled_photos_are_found() -> None:
     assert found / listed >= 0.9
     assert found / swapped >= 0.9
     assert moved_back / listed >= 0.9
+
+
+def test_a_feature_that_one_fold_hardly_has_does_not_decide_about_its_photos() -> None:
+    """Rare features, such as ReLU's, vary in the held-out photos, but not in those that the fold's head has seen."""
+    random = np.random.default_rng(0)
+    features = random.normal(size=(60, 40)).astype(np.float32) * 0.3
+    labels = np.repeat(np.arange(2), 30)
+    features[:, 0] += labels  # tells the categories apart
+    features[:, 10:] *= 0.03
+    features[np.arange(60), 10 + np.arange(60) % 30] = 5  # each in one photo of either category
+    result, _ = cross_validate(features, labels)
+    confidently_wrong = result.out_of_fold[np.arange(60), 1 - labels] > 0.999
+    assert not confidently_wrong.any()
