@@ -176,7 +176,7 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     scaling.add_argument("--family", choices=get_args(Family), default="standard", help="B0 to B7, or Lite")
     scaling.add_argument("--json", action="store_true")
 
-    models = add("models", "list, download, import or remove models", verbs.list_models, verbs.SOME_FAILED)
+    models = add("models", "list, download, import, remove or restore models", verbs.list_models, verbs.SOME_FAILED)
     actions = models.add_subparsers(metavar="ACTION")
     listing = actions.add_parser("list", help="every model, installed or not")
     listing.set_defaults(run=verbs.list_models)
@@ -190,6 +190,9 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     remove = actions.add_parser("remove", help="delete a downloaded or imported model")
     remove.add_argument("name", metavar="NAME")
     remove.set_defaults(run=verbs.remove_model)
+    restore = actions.add_parser("restore", help="bring back what a training replaced, or what was removed")
+    restore.add_argument("name", metavar="NAME")
+    restore.set_defaults(run=verbs.restore_model)
 
     doctor = add("doctor", "devices, versions and folders of this installation", verbs.doctor, verbs.SOME_FAILED)
     doctor.add_argument("--json", action="store_true")

@@ -360,6 +360,13 @@ def remove_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) 
     return ALL_DONE
 
 
+def restore_model(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Brings the earlier version of a model back."""
+    engine.bring_back(arguments.name)
+    say(f"{arguments.name} is as it was before.")
+    return ALL_DONE
+
+
 def doctor(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Says what there is to compute with, and where everything lies."""
     report: DeviceReport = watch(engine.devices())

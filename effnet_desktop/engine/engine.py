@@ -55,7 +55,7 @@ from effnet_desktop.engine.records.filing import (
 )
 from effnet_desktop.engine.records.folders import Dataset, FolderListed, FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
-from effnet_desktop.engine.records.models import Cascade, FineTuneConfig, ModelInfo
+from effnet_desktop.engine.records.models import Cascade, EarlierModel, FineTuneConfig, ModelInfo
 from effnet_desktop.engine.records.training import (
     FineTuned,
     InterruptedTraining,
@@ -236,12 +236,29 @@ class Engine:
         return (yield from self._store.import_file(file))
 
     def remove_model(self, name: str) -> tuple[str, ...]:
-        """Deletes a model from this machine; a packaged one refuses with `ModelError`.
+        """Deletes a model from this machine; a packaged one refuses with `ModelError`. See `bring_back`.
 
         Returns:
             Names of the pairs that need it, and are broken now.
         """
         return self._store.remove(name)
+
+    def earlier_models(self) -> tuple[EarlierModel, ...]:
+        """Models that a training replaced or that were removed, the last version of each; fast, reads no weights."""
+        return self._store.earlier_models()
+
+    def bring_back(self, name: str) -> ModelInfo:
+        """Puts the earlier version of a model in its place; what stood there can be brought back in turn.
+
+        Raises:
+            ModelError: There is none.
+            StorageError: It cannot be moved.
+        """
+        return self._store.bring_back(name)
+
+    def forget_earlier(self, name: str) -> None:
+        """Deletes the earlier version of a model for good."""
+        self._store.forget_earlier(name)
 
     def benchmark(self, model: str, photos: int = 24) -> Generator[Progress, None, Benchmark]:
         """Measures a model's speed here against the plain way; untrained weights where none are installed.

@@ -256,6 +256,9 @@ class MainWindow(QMainWindow):
         self._compare.removed.connect(lambda kept: messages.offer_to_bring_back(lambda: self._compare.bring_back(kept)))
         self._scaling_page.train_requested.connect(self._prepare_scaling)
         self._models.models_changed.connect(self._refresh_models)
+        self._models.removed.connect(self._take_removed)
+        self._models.brought_back.connect(self._take_brought_back)
+        messages.old_wanted.connect(self._models.bring_back)
         self._models.installed.connect(messages.offer_installed)
         self._models.download_failed.connect(messages.offer_download_again)
         page.file_wanted.connect(self._file_photos)
@@ -362,6 +365,7 @@ class MainWindow(QMainWindow):
         self._train_page.set_models(models)
         self._compare_page.set_models(whole)
         self._models_page.set_models(models)
+        self._models_page.set_earlier(self._engine.earlier_models())
 
     def _use_model(self, name: str) -> None:
         if name == self._settings.model:
@@ -375,8 +379,21 @@ class MainWindow(QMainWindow):
             self._classify.start_over(is_forgotten=True)  # it may be the one that changed
 
     def _take_trained(self, model: TrainedModel) -> None:
-        if model.name == self._settings.model or self._tabs.currentWidget() is not self._train_page:
-            self.messages.tell_trained(model)
+        has_earlier = self._has_earlier(model.name)
+        is_news = model.name == self._settings.model or self._tabs.currentWidget() is not self._train_page
+        if is_news or has_earlier:
+            self.messages.tell_trained(model, has_earlier)
+
+    def _take_removed(self, name: str) -> None:
+        if self._has_earlier(name):
+            self.messages.tell_removed(name)
+
+    def _take_brought_back(self, model: ModelInfo) -> None:
+        self._take_changed_models()
+        self.messages.tell_brought_back(model, self._has_earlier(model.name))
+
+    def _has_earlier(self, name: str) -> bool:
+        return any(model.name == name for model in self._engine.earlier_models())
 
     def _current_trained(self) -> ModelInfo | None:
         """The model of the dropdown, if it was trained here."""

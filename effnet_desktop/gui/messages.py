@@ -29,6 +29,7 @@ class Messages(QObject):
         use_wanted: Signal with the name of a model to classify with.
         keys_wanted: Signal: the user wants to see what the keys do.
         runs_wanted: Signal: the user wants to see what was filed, to take it back or to go on.
+        old_wanted: Signal with the name of a model whose earlier version is to come back.
         learn_wanted: Signal with the name of a trained model that is to learn the user's corrections.
 
     Args:
@@ -42,6 +43,7 @@ class Messages(QObject):
     use_wanted = Signal(str)
     keys_wanted = Signal()
     runs_wanted = Signal()
+    old_wanted = Signal(str)
     learn_wanted = Signal(str)
 
     def __init__(self, bar: MessageBar, parent: QObject) -> None:
@@ -213,13 +215,28 @@ class Messages(QObject):
 
     # Training and corrections.
 
-    def tell_trained(self, model: TrainedModel) -> None:
-        """A training has ended."""
-        self._show(
-            self.tr("{model} has learnt: accuracy {accuracy}.").format(
-                model=model.name, accuracy=measured_text(model.acc1, model.acc1_ci95)
-            )
+    def tell_trained(self, model: TrainedModel, has_earlier: bool) -> None:
+        """A training has ended, and may have replaced another model."""
+        text = self.tr("{model} has learnt: accuracy {accuracy}.").format(
+            model=model.name, accuracy=measured_text(model.acc1, model.acc1_ci95)
         )
+        if has_earlier:
+            self._show(text, "", "info", self.tr("Bring the old one back"), partial(self.old_wanted.emit, model.name))
+        else:
+            self._show(text)
+
+    def tell_removed(self, name: str) -> None:
+        """A model that was made here was removed."""
+        text = self.tr("{model} is removed.").format(model=name)
+        self._show(text, "", "info", self.tr("Bring it back"), partial(self.old_wanted.emit, name))
+
+    def tell_brought_back(self, model: ModelInfo, has_earlier: bool) -> None:
+        """The earlier version of a model is in its place again."""
+        text = self.tr("{model} is as it was before.").format(model=model.name)
+        if has_earlier:
+            self._show(text, "", "info", self.tr("Use the newer one"), partial(self.old_wanted.emit, model.name))
+        else:
+            self._show(text)
 
     def refuse_training(self) -> None:
         """A training does not begin."""

@@ -14,6 +14,7 @@ from effnet_desktop import sample_picture
 from effnet_desktop.cli import main
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import DeviceError, DownloadError, ModelError, OutOfMemory, StorageError
+from effnet_desktop.engine.records.models import Cascade
 from effnet_desktop.engine.scaling import Scaling
 
 
@@ -278,6 +279,19 @@ def test_removing_says_which_pairs_cannot_be_used_any_more(capsys, ready_dir, mo
         0,
         ["pets was removed.", "The pair one cannot be used without it.", "The pair two cannot be used without it."],
     )
+
+
+def test_a_removed_model_is_restored(capsys, tmp_path) -> None:
+    engine = Engine(tmp_path)
+    engine.save_cascade(Cascade("pair", "lite0", "lite1", 0.5))
+    before = engine.models()
+    assert call(capsys, tmp_path, "models", "remove", "pair")[0] == 0
+    assert engine.models() == before[:-1]
+    assert call(capsys, tmp_path, "models", "restore", "pair")[:2] == (0, ["pair is as it was before."])
+    assert engine.models() == before
+    status, _, err = call(capsys, tmp_path, "models", "restore", "pair")
+    assert status == 1
+    assert "There is no earlier version of pair." in err
 
 
 def test_doctor_tells_devices_versions_and_folders(capsys, ready_dir) -> None:

@@ -41,7 +41,7 @@ from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceRe
 from effnet_desktop.engine.records.filing import FilingRun
 from effnet_desktop.engine.records.folders import FoundPhotos, LeftOut
 from effnet_desktop.engine.records.messages import Notice, Progress
-from effnet_desktop.engine.records.models import Cascade, ModelInfo
+from effnet_desktop.engine.records.models import Cascade, EarlierModel, ModelInfo
 from effnet_desktop.engine.records.training import InterruptedTraining
 from effnet_desktop.engine.variants import VARIANTS
 
@@ -86,6 +86,8 @@ class FakeEngine:
         comparisons: What `compare` was asked for.
         judgements: What `judge` was told, in order.
         compare_error: What `compare` raises, once.
+        earlier: What can be brought back.
+        brought_back: What was.
     """
 
     def __init__(self, pause: float = 0.0) -> None:
@@ -107,6 +109,8 @@ class FakeEngine:
         self.closed = 0
         self.judgements: list[tuple[Path, Judgement | None]] = []
         self.weights_url: str | None = None
+        self.earlier: list[EarlierModel] = []
+        self.brought_back: list[str] = []
 
     def models(self) -> tuple[ModelInfo, ...]:
         pairs = (ModelInfo(c.name, VARIANTS[c.first], "cascade", Path(c.name), cascade=c) for c in self.cascades)
@@ -206,6 +210,17 @@ class FakeEngine:
     def remove_model(self, name: str) -> None:
         self.installed.discard(name)
         self.cascades = [cascade for cascade in self.cascades if cascade.name != name]
+
+    def earlier_models(self) -> tuple[EarlierModel, ...]:
+        return tuple(self.earlier)
+
+    def bring_back(self, name: str) -> ModelInfo:
+        self.earlier = [model for model in self.earlier if model.name != name]
+        self.brought_back.append(name)
+        return self._info("lite0")
+
+    def forget_earlier(self, name: str) -> None:
+        self.earlier = [model for model in self.earlier if model.name != name]
 
     def compare(self, config: CompareConfig) -> Generator[object, None, Comparison]:
         self.comparisons.append(config)

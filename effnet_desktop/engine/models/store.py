@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 from effnet_desktop.engine import json_files
 from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.errors import ModelError, ModelNotInstalled, StorageError, Text, explain_storage
-from effnet_desktop.engine.models import trained_model, work_folders
+from effnet_desktop.engine.models import earlier, trained_model, work_folders
 from effnet_desktop.engine.records.messages import Progress
-from effnet_desktop.engine.records.models import Cascade, ModelInfo
+from effnet_desktop.engine.records.models import Cascade, EarlierModel, ModelInfo
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS, Variant
 from effnet_desktop.engine.whole_files import put_in_place
 
@@ -185,7 +185,7 @@ class ModelStore:
         return self.find(variant.name)
 
     def remove(self, name: str) -> tuple[str, ...]:
-        """Deletes a model's files, or leaves it whole.
+        """Deletes a model's files, or leaves it whole; one that was made here is kept, to be brought back.
 
         Returns:
             Names of the pairs that need it, and are broken now.
@@ -202,7 +202,10 @@ class ModelStore:
             work_folders.delete(aside)
             try:
                 _check_deletable(place)
-                os.replace(place, aside)  # at once, so that nobody ever sees a part of it
+                if info.trained or info.cascade:
+                    earlier.keep(self.folder, name, place)
+                else:
+                    os.replace(place, aside)  # at once, so that nobody ever sees a part of it
             except OSError as error:
                 raise StorageError(
                     "{name} cannot be removed: {reason}.",
@@ -214,6 +217,29 @@ class ModelStore:
             work_folders.delete(aside)
         pairs = [(model.name, model.cascade) for model in self._made_here() if model.cascade]
         return tuple(pair for pair, cascade in pairs if name in (cascade.first, cascade.second))
+
+    def earlier_models(self) -> tuple[EarlierModel, ...]:
+        """What was replaced or removed, and can be brought back."""
+        return earlier.kept(self.folder)
+
+    def bring_back(self, name: str) -> ModelInfo:
+        """Puts the earlier version of a model in its place; the present one can be brought back then.
+
+        Raises:
+            ModelError: There is none.
+            StorageError: It cannot be moved.
+        """
+        trained_model.bring_back(self.folder, name)
+        return self.find(name)
+
+    def forget_earlier(self, name: str) -> None:
+        """Deletes the earlier version of a model for good.
+
+        Raises:
+            StorageError: Others are changing models, and do not come to an end.
+        """
+        with trained_model.changing(self.folder):
+            earlier.forget(self.folder, name)
 
     def is_being_made(self, name: str) -> bool:
         """Whether a training of that name runs, here or in another process."""

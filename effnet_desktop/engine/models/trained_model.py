@@ -1,8 +1,9 @@
 """A model trained here, as a folder: ``model.safetensors``, ``model.json``, ``report.json`` and ``openvino/``.
 
 It is written to a temporary folder and put in its place by two renames: the old model goes aside (``.NAME.old``), and
-the new one takes its place. So under its name stands either the old model or the new one, whole: who reads looks in
-the place first, and aside if nothing is there (`places`). Who changes models holds a lock meanwhile (`changing`).
+the new one takes its place; then the old one is kept, to be brought back (see `earlier`). So under its name stands
+either the old model or the new one, whole: who reads looks in the place first, and aside if nothing is there
+(`places`). Who changes models holds a lock meanwhile (`changing`).
 No pickle anywhere; both files are checked when the model is loaded.
 """
 
@@ -12,7 +13,6 @@ import fnmatch
 import logging
 import math
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from effnet_desktop.engine import json_files
 from effnet_desktop.engine.errors import ModelError, StorageError, explain_storage
-from effnet_desktop.engine.models import locks
+from effnet_desktop.engine.models import earlier, locks
 from effnet_desktop.engine.records.models import NOT_IN_NAMES, TrainedModel
 from effnet_desktop.engine.records.training import TrainingReport
 from effnet_desktop.engine.scaling import scaled_variant
@@ -127,9 +127,30 @@ def finish(
                     os.replace(place, _aside(place))
                 put_in_place(part, place)
             finally:
-                _tidy(part.parent)  # the old model goes, or back to its place
+                _tidy(part.parent)  # the old model is kept, or goes back to its place
     except OSError as error:
         raise explain_storage(error, place) from error
+
+
+def bring_back(models: Path, name: str) -> None:
+    """Puts the earlier version of a model in its place; the present one is kept in its stead.
+
+    Raises:
+        ModelError: There is none.
+        StorageError: It cannot be moved.
+    """
+    place = models / name
+    with changing(models):
+        if name not in {model.name for model in earlier.kept(models)}:
+            raise ModelError("There is no earlier version of {name}.", name=name)
+        try:
+            if place.exists():
+                os.replace(place, _aside(place))
+            os.replace(earlier.place_of(models, name), place)
+        except OSError as error:
+            raise explain_storage(error, place) from error
+        finally:
+            _tidy(models)
 
 
 @contextlib.contextmanager
@@ -169,12 +190,12 @@ def recover(models: Path) -> None:
 
 
 def _tidy(models: Path) -> None:
-    """The new model stands if it is in its place, else the old one."""
+    """The new model stands if it is in its place, and the old one is kept; else the old one stands."""
     for old in models.glob(OLD):
         place = models / _name_of(old.name)
         try:
             if place.exists():
-                shutil.rmtree(old, ignore_errors=True)
+                earlier.keep(models, place.name, old)
             else:
                 os.replace(old, place)
         except OSError as error:

@@ -78,6 +78,19 @@ class ModelInfo:
         return known.threshold if known else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierModel:
+    """The version of a model before the present one, or before it was removed; it can be brought back.
+
+    Attributes:
+        name: Of the model.
+        size: What it takes on the disk, in bytes.
+    """
+
+    name: str
+    size: int
+
+
 Preset = Literal["quick", "balanced", "best"]
 
 

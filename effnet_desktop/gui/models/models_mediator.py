@@ -21,6 +21,8 @@ class ModelsMediator(QObject):
 
     Attributes:
         models_changed: Signal: there is another model, or one fewer.
+        removed: Signal with the name of a model that was removed.
+        brought_back: Signal with the `ModelInfo` of a model whose earlier version is in its place again.
         installed: Signal with the `ModelInfo` of a model that was downloaded or imported.
         download_failed: Signal with an `EngineError` and the name of the model.
         failed: Signal with an `EngineError` of an import or a removal.
@@ -34,6 +36,8 @@ class ModelsMediator(QObject):
     """
 
     models_changed = Signal()
+    removed = Signal(str)
+    brought_back = Signal(object)
     installed = Signal(object)
     download_failed = Signal(object, str)
     failed = Signal(object)
@@ -53,6 +57,8 @@ class ModelsMediator(QObject):
         page.download_wanted.connect(self.download)
         page.cancel_wanted.connect(self.stop)
         page.remove_wanted.connect(self.remove)
+        page.bring_back_wanted.connect(self.bring_back)
+        page.forget_wanted.connect(self._forget_earlier)
         page.import_wanted.connect(self._import)
         page.show_wanted.connect(lambda file: show_in_folder(file, self.failed.emit))
         settings.changed.connect(self._take_setting)
@@ -112,6 +118,18 @@ class ModelsMediator(QObject):
         if name == self._settings.model:
             self._settings.model = DEFAULT_VARIANT
         self.models_changed.emit()
+        self.removed.emit(name)
+
+    def bring_back(self, name: str) -> None:
+        """Puts the earlier version of a model in its place; what stands there can be brought back then."""
+        task = self._downloads.submit(one_step(lambda: self._engine.bring_back(name)))
+        task.failed.connect(self.failed)
+        task.succeeded.connect(self.brought_back)
+
+    def _forget_earlier(self, name: str) -> None:
+        task = self._downloads.submit(one_step(lambda: self._engine.forget_earlier(name)))
+        task.failed.connect(self.failed)
+        task.succeeded.connect(lambda _: self.models_changed.emit())
 
     def _take_setting(self, key: str) -> None:
         if key == "weights_url":

@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -12,18 +13,20 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QMenu,
     QMessageBox,
     QProgressBar,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
-from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.records.models import EarlierModel, ModelInfo
 from effnet_desktop.gui.wording import (
     accuracy_text,
     cascade_text,
@@ -48,6 +51,8 @@ class ModelsPage(QWidget):
         remove_wanted: Signal with the name of the model to remove; the user has confirmed.
         import_wanted: Signal with the path of a file of weights to import.
         show_wanted: Signal with a model's file to show outside the app.
+        bring_back_wanted: Signal with the name of a model whose earlier version is to come back.
+        forget_wanted: Signal with the name of a model whose earlier version is to be deleted for good.
     """
 
     download_wanted = Signal(str)
@@ -55,6 +60,8 @@ class ModelsPage(QWidget):
     remove_wanted = Signal(str)
     import_wanted = Signal(Path)
     show_wanted = Signal(Path)
+    bring_back_wanted = Signal(str)
+    forget_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +89,13 @@ class ModelsPage(QWidget):
         self._import = QPushButton(self.tr("Import a file…"))
         self._import.setToolTip(self.tr("Takes weights from a .pth or .safetensors file, for example from a USB stick"))
 
+        self._earlier_menu = QMenu(self)
+        self._earlier = QToolButton()
+        self._earlier.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._earlier.setToolTip(self.tr("What a training replaced, and models of yours that you removed"))
+        self._earlier.setMenu(self._earlier_menu)
+        self._earlier.hide()
+
         progress = QHBoxLayout()
         progress.addWidget(self._bar, stretch=1)
         progress.addWidget(self._cancel)
@@ -89,6 +103,7 @@ class ModelsPage(QWidget):
         for button in (self._download, self._remove, self._show):
             buttons.addWidget(button)
         buttons.addStretch()
+        buttons.addWidget(self._earlier)
         buttons.addWidget(self._import)
         for row in (progress, buttons):
             row.setSpacing(8)
@@ -113,6 +128,21 @@ class ModelsPage(QWidget):
         """Shows these models and keeps the selected row."""
         self._models = models
         self._refresh()
+
+    def set_earlier(self, models: tuple[EarlierModel, ...]) -> None:
+        """Offers to bring these back, and says what they take on the disk."""
+        self._earlier_menu.clear()
+        for model in models:
+            title = self.tr("{model} ({size})").format(model=model.name.replace("&", "&&"), size=size_text(model.size))
+            choices = self._earlier_menu.addMenu(title)
+            for text, signal in (
+                (self.tr("Bring back"), self.bring_back_wanted),
+                (self.tr("Delete for good"), self.forget_wanted),
+            ):
+                choices.addAction(text, partial(signal.emit, model.name))
+        size = size_text(sum(model.size for model in models))
+        self._earlier.setText(self.tr("Earlier versions ({size})").format(size=size))
+        self._earlier.setVisible(bool(models))
 
     def start_download(self, name: str) -> None:
         """Shows that a model's download begins."""
@@ -165,7 +195,7 @@ class ModelsPage(QWidget):
         elif model.cascade:
             question = self.tr("Remove {model} from this computer? The two models that it consists of stay.")
         elif model.trained:
-            question = self.tr("Remove {model} from this computer? It has to be trained again to come back.")
+            question = self.tr("Remove {model} from this computer? It can be brought back.")
         else:
             question = self.tr("Remove {model} from this computer? It can be downloaded again ({size}).")
         question = question.format(model=_title(model), size=weights_size_text(model))

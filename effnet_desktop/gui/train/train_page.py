@@ -122,6 +122,7 @@ class TrainPage(DropPage):
         self._is_training = False
         self._is_stopping = False
         self._report: FineTuned | None = None
+        self._replaced: set[str] = set()  # names that the user has agreed to train over
         self._chosen: str | None = None  # the model to start from, while the dropdown names what is shown below
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
@@ -396,8 +397,10 @@ class TrainPage(DropPage):
     def _train(self, options: Options) -> None:
         assert self._folder is not None
         lost = self._lost_by(options.name, self._folder)
-        if lost and not self._may_replace(lost):
+        question = lost or self._replaced_by(options.name)
+        if question and not self._may_replace(question):
             return
+        self._replaced.add(options.name)
         self.train_wanted.emit(
             FineTuneConfig(
                 folder=self._folder,
@@ -427,8 +430,15 @@ class TrainPage(DropPage):
             )
         return ""
 
-    def _may_replace(self, lost: str) -> bool:
-        question = self.tr("{what} Replace it? To keep it, give the new model another name.").format(what=lost)
+    def _replaced_by(self, name: str) -> str:
+        """The model that a training makes anew from its own folder; empty once the user has said that it may."""
+        old = self._model_of(name)
+        if old is None or name in self._replaced:
+            return ""
+        return self.tr("There is a model named {name}.").format(name=name)
+
+    def _may_replace(self, what: str) -> bool:
+        question = self.tr("{what} Replace it? To keep both, give the new model another name.").format(what=what)
         answer = QMessageBox.question(
             self, self.tr("Replace a model"), question, defaultButton=QMessageBox.StandardButton.No
         )

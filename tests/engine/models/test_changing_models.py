@@ -14,7 +14,7 @@ from training_records import MODEL, REPORT
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import ModelError, StorageError
-from effnet_desktop.engine.models import locks, trained_model
+from effnet_desktop.engine.models import earlier, locks, trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.models.work_folders import work_folder
 from effnet_desktop.engine.records.models import Cascade
@@ -64,7 +64,7 @@ def test_readers_find_the_model_while_it_is_saved_again_and_again(models) -> Non
     assert not failures
     assert seen == sorted(seen)  # neither absent nor older than it was
     assert seen[-1] > 0
-    assert os.listdir(models) == ["pets"]
+    assert sorted(os.listdir(models)) == [earlier.FOLDER, "pets"]
 
 
 def test_reading_between_the_two_renames_changes_nothing_and_finds_the_old_model(models, monkeypatch) -> None:
@@ -85,7 +85,7 @@ def test_reading_between_the_two_renames_changes_nothing_and_finds_the_old_model
     save(models, 2)
     assert found == [1, 1]
     assert engine.models()[-1].trained.photos == 2
-    assert os.listdir(models) == ["pets"]
+    assert sorted(os.listdir(models)) == [earlier.FOLDER, "pets"]
 
 
 def test_a_second_rename_that_fails_puts_the_old_model_back(models, monkeypatch) -> None:
@@ -129,7 +129,7 @@ def test_a_removed_model_does_not_come_back_from_what_a_crash_left(models) -> No
     store = ModelStore(models)
     shutil.copytree(models / "pets", models / ".pets.old")
     store.remove("pets")
-    assert os.listdir(models) == []
+    assert os.listdir(models) == [earlier.FOLDER]
     with pytest.raises(ModelError, match="no model named pets"):
         store.find("pets")
 
@@ -225,7 +225,7 @@ def test_a_model_is_removed_at_once_or_not_at_all(models, monkeypatch) -> None:
         store.remove("pets")
     assert "pets" not in [info.name for info in store.models()]
     ModelStore(models)
-    assert os.listdir(models) == []
+    assert os.listdir(models) == [earlier.FOLDER]
 
 
 REMOVE = """
@@ -253,3 +253,79 @@ def test_a_model_in_a_folder_that_is_read_only_stays_whole(models, closed) -> No
         (models / closed).chmod(0o755)
     assert "Permission denied" in said
     assert snapshot(models) == before
+
+
+# What was replaced or removed.
+
+
+def photos_of(store: ModelStore, name: str = "pets") -> int:
+    trained = store.find(name).trained
+    assert trained is not None
+    return trained.photos
+
+
+def test_what_a_training_replaced_comes_back_and_goes_again(models) -> None:
+    store = ModelStore(models)
+    save(models, 1)
+    assert store.earlier_models() == ()
+    save(models, 2)
+    save(models, 3)  # of each name, one earlier version is kept
+    (kept,) = store.earlier_models()
+    assert kept.name == "pets"
+    assert kept.size == sum(len(data) for data in snapshot(models / earlier.FOLDER).values())
+    assert photos_of(store) == 3
+    assert store.bring_back("pets").trained == store.find("pets").trained
+    assert photos_of(store) == 2
+    store.bring_back("pets")
+    assert photos_of(store) == 3
+    store.forget_earlier("pets")
+    assert store.earlier_models() == ()
+    with pytest.raises(ModelError, match="no earlier version of pets"):
+        store.bring_back("pets")
+    assert photos_of(store) == 3
+
+
+def test_a_removed_model_and_a_removed_pair_come_back(models) -> None:
+    store = ModelStore(models)
+    save(models, 5)
+    save(models, 6, "others")
+    store.save_cascade(Cascade("pair", "pets", "others", 0.5))
+    for name in ("pets", "pair"):
+        before = snapshot(models / name)
+        store.remove(name)
+        assert name not in [info.name for info in store.models()]
+        store.bring_back(name)
+        assert snapshot(models / name) == before
+    assert store.earlier_models() == ()
+    assert store.find("pair").problem is None
+
+
+@pytest.mark.parametrize("name", ["nothing", "..", ".", "", "../models"])
+def test_only_what_was_kept_comes_back_or_is_forgotten(models, name) -> None:
+    store = ModelStore(models)
+    save(models, 1)
+    save(models, 2)
+    before = snapshot(models)
+    with pytest.raises(ModelError, match="no earlier version"):
+        store.bring_back(name)
+    store.forget_earlier(name)
+    assert snapshot(models) == before
+
+
+def test_a_model_that_cannot_be_brought_back_stays(models, monkeypatch) -> None:
+    store = ModelStore(models)
+    save(models, 1)
+    save(models, 2)
+    rename, calls = os.replace, []
+
+    def fail_once(source, target) -> None:
+        calls.append(source)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", fail_once)
+    with pytest.raises(StorageError):
+        store.bring_back("pets")
+    assert photos_of(store) == 2
+    assert [model.name for model in store.earlier_models()] == ["pets"]

@@ -1,9 +1,11 @@
 """Getting and removing models in the window."""
 
 import pytest
+from training_records import MODEL
 from windows import click_message, message, wait_until_done
 
 from effnet_desktop.engine.errors import DownloadError
+from effnet_desktop.engine.records.models import EarlierModel
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -74,3 +76,36 @@ def test_a_new_mirror_is_told_to_the_engine(window, engine, settings):
     assert engine.weights_url == "https://mirror.example/models"
     settings.weights_url = ""
     assert engine.weights_url is None
+
+
+def test_what_was_removed_comes_back_by_the_message_or_the_page(qtbot, window, engine):
+    engine.earlier = [EarlierModel("pets", 3 << 20), EarlierModel("cars & co", 1 << 20)]
+    page = window._models_page
+    window._tabs.setCurrentWidget(page)
+    assert not page._earlier.isVisible()
+    page.remove_wanted.emit("pets")
+    qtbot.waitUntil(lambda: message(window) == "pets is removed.")
+    assert page._earlier.text() == "Earlier versions (4.0 MB)"
+    assert [action.text() for action in page._earlier_menu.actions()] == ["pets (3.0 MB)", "cars && co (1.0 MB)"]
+    click_message(window, "Bring it back")
+    qtbot.waitUntil(lambda: message(window).endswith("is as it was before."))
+    assert engine.brought_back == ["pets"]
+    back, forget = page._earlier_menu.actions()[0].menu().actions()
+    assert (back.text(), forget.text()) == ("Bring back", "Delete for good")
+    forget.trigger()
+    qtbot.waitUntil(lambda: not page._earlier.isVisible())
+    assert engine.brought_back == ["pets"]
+
+
+def test_a_training_that_replaced_a_model_offers_the_old_one(qtbot, window, engine):
+    engine.earlier = [EarlierModel("pets", 3 << 20)]
+    window._train.trained.emit(MODEL)
+    assert message(window).startswith("pets has learnt")
+    click_message(window, "Bring the old one back")
+    qtbot.waitUntil(lambda: engine.brought_back == ["pets"])
+
+
+def test_what_was_removed_without_being_kept_is_not_offered(qtbot, window, engine):
+    window._models_page.remove_wanted.emit("b0")
+    qtbot.waitUntil(lambda: not window._models.is_working)
+    assert message(window) == ""

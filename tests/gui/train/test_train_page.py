@@ -285,11 +285,15 @@ def test_what_was_made_from_something_else_is_replaced_only_if_the_user_wants_it
     assert wanted == ([True] if answer == QMessageBox.StandardButton.Yes else [])
 
 
-def test_training_the_same_folder_again_asks_nothing(qtbot, ready, heard):
+def test_training_the_same_folder_again_asks_once(qtbot, ready, heard, monkeypatch):
+    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
+    monkeypatch.setattr(QMessageBox, "question", lambda *args, **_: answers.pop(0))
     ready.set_models(models(MODEL))
-    click(qtbot, ready, "Train")
-    (config,) = [config for signal, config in heard if signal == "train_wanted"]
-    assert not config.replace
+    for left in (1, 0, 0):
+        click(qtbot, ready, "Train")
+        assert len(answers) == left
+    wanted = [config for signal, config in heard if signal == "train_wanted"]
+    assert [config.replace for config in wanted] == [False, False]  # nothing of another folder's is lost
 
 
 @pytest.mark.parametrize(("folder", "name"), [("/photos/a:b?", "ab"), ("/photos/pets.", "pets"), ("/", "")])
@@ -360,7 +364,8 @@ def test_the_dropdown_names_the_network_that_is_trained_and_then_what_was_chosen
     assert ready.phi_selector.model_name == "lite1"
 
 
-def test_the_dropdown_names_the_network_of_the_report(qtbot, ready, heard):
+def test_the_dropdown_names_the_network_of_the_report(qtbot, ready, heard, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "question", lambda *_, **__: QMessageBox.StandardButton.Yes)
     ready.set_models(models(MODEL))
     ready.show_report(FINE_TUNED)
     assert ready.phi_selector.model_name == "lite1"
