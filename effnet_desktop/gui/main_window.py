@@ -59,6 +59,7 @@ from effnet_desktop.gui.models.download_chip import DownloadChip
 from effnet_desktop.gui.models.models_mediator import ModelsMediator
 from effnet_desktop.gui.models.models_page import ModelsPage
 from effnet_desktop.gui.page_tabs import PageTabs
+from effnet_desktop.gui.recent_folders import RecentFolders
 from effnet_desktop.gui.scaling.scaling_mediator import ScalingMediator
 from effnet_desktop.gui.scaling.scaling_page import ScalingPage
 from effnet_desktop.gui.settings import Settings
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
         self._filing = FilingMediator(engine, settings, self)
         self._models = ModelsMediator(engine, self._models_page, self._download_chip, settings, self)
         self._device = DeviceMediator(engine, self._device_chip, settings, self)
+        self._recent_folders = RecentFolders(settings, self)
         self._undo_group = QUndoGroup(self)
         self._undo_stacks: dict[QWidget, QUndoStack] = {
             page: page.undo_stack for page in (self._classify_page, self._train_page)
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
         file = self.menuBar().addMenu(self.tr("&File"))
         self._add_action(file, self.tr("&Open photos…"), self._ask_for_photos, keys.Open)
         self._add_action(file, self.tr("Open &folder…"), self._ask_for_folder, "Ctrl+Shift+O")
+        file.addMenu(self._recent_folders)
         self._add_action(file, self.tr("&Paste"), self._paste, keys.Paste)
         file.addSeparator()
         self._file_action = self._add_action(file, self.tr("&File photos…"), self._file_photos, "Ctrl+Shift+S")
@@ -221,6 +224,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         messages, page = self.messages, self._classify_page
         self._tabs.currentChanged.connect(self._follow_page)
+        self._recent_folders.chosen.connect(self._open_again)
+        self._train_page.folder_chosen.connect(self._recent_folders.note)
         messages.resume_wanted.connect(self._classify.resume)
         messages.device_wanted.connect(self._device.show_dialog)
         messages.download_wanted.connect(self._models.download)
@@ -286,7 +291,17 @@ class MainWindow(QMainWindow):
 
     def add_paths(self, photos_and_folders: Sequence[Path]) -> None:
         """Classifies photos and the photos in folders."""
+        for path in photos_and_folders:
+            if path.is_dir():
+                self._recent_folders.note(Path(os.path.abspath(path)))
         self._classify.add_paths(photos_and_folders)
+
+    def _open_again(self, folder: Path) -> None:
+        """Opens a folder on the page that is shown: to train on it, or else to classify what is in it."""
+        if self._tabs.currentWidget() is self._train_page and not self._train.is_training:
+            self._train_page.choose_folder(folder)
+        else:
+            self.add_paths([folder])
 
     def _take(self, mime: QMimeData) -> None:
         """Classifies what was dropped or pasted."""

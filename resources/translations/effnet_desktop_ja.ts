@@ -1854,6 +1854,10 @@
         <translation>{source} で始めた {name} の未完了の学習があります。</translation>
     </message>
     <message>
+        <source>There is no earlier version of {name}.</source>
+        <translation>{name} の以前のバージョンはありません。</translation>
+    </message>
+    <message>
         <source>There is no interrupted training of {name} that could go on.</source>
         <translation>再開できる {name} の学習はありません。</translation>
     </message>
@@ -3514,6 +3518,14 @@
         </translation>
     </message>
     <message>
+        <source>Bring it back</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Bring the old one back</source>
+        <translation>前のモデルに戻す</translation>
+    </message>
+    <message>
         <source>Choose a device…</source>
         <translation>デバイスを選択...</translation>
     </message>
@@ -3638,6 +3650,10 @@
         <translation>使用する</translation>
     </message>
     <message>
+        <source>Use the newer one</source>
+        <translation>新しいほうを使う</translation>
+    </message>
+    <message>
         <source>What is done can be taken back, or the rest be done.</source>
         <translation>済んだ分を取り消すことも、残りを続けることもできます。</translation>
     </message>
@@ -3646,12 +3662,20 @@
         <translation>{model} が学習しました: 精度 {accuracy}</translation>
     </message>
     <message>
+        <source>{model} is as it was before.</source>
+        <translation>{model} を以前のバージョンに戻しました。</translation>
+    </message>
+    <message>
         <source>{model} is installed.</source>
         <translation>{model} をインストールしました。</translation>
     </message>
     <message>
         <source>{model} is not installed.</source>
         <translation>{model} はインストールされていません。</translation>
+    </message>
+    <message>
+        <source>{model} is removed.</source>
+        <translation>{model} を削除しました。</translation>
     </message>
     <message>
         <source>{model} is saved: it stands among your models.</source>
@@ -3665,12 +3689,24 @@
         <translation>phi が大きいほど細かく見分けますが、時間がかかります。精度は公表されている ImageNet の Top-1 精度で、お手元の写真では異なる場合があります。ご自分で学習したモデルの精度は、お手元の写真で測定したものです。</translation>
     </message>
     <message>
+        <source>Bring back</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>キャンセル</translation>
     </message>
     <message>
+        <source>Delete for good</source>
+        <translation>完全に削除</translation>
+    </message>
+    <message>
         <source>Download</source>
         <translation>ダウンロード</translation>
+    </message>
+    <message>
+        <source>Earlier versions ({size})</source>
+        <translation>以前のバージョン ({size})</translation>
     </message>
     <message>
         <source>Import a file…</source>
@@ -3685,12 +3721,12 @@
         <translation>モデルの削除</translation>
     </message>
     <message>
-        <source>Remove {model} from this computer? It can be downloaded again ({size}).</source>
-        <translation>{model} をこのコンピューターから削除しますか? 後でもう一度ダウンロードできます ({size})。</translation>
+        <source>Remove {model} from this computer? It can be brought back.</source>
+        <translation>{model} をこのコンピューターから削除しますか? あとで元に戻せます。</translation>
     </message>
     <message>
-        <source>Remove {model} from this computer? It has to be trained again to come back.</source>
-        <translation>{model} をこのコンピューターから削除しますか? 元に戻すには、もう一度学習する必要があります。</translation>
+        <source>Remove {model} from this computer? It can be downloaded again ({size}).</source>
+        <translation>{model} をこのコンピューターから削除しますか? 後でもう一度ダウンロードできます ({size})。</translation>
     </message>
     <message>
         <source>Remove {model} from this computer? It is broken.</source>
@@ -3715,6 +3751,14 @@
     <message>
         <source>Weights (*.pth *.safetensors)</source>
         <translation>重み (*.pth *.safetensors)</translation>
+    </message>
+    <message>
+        <source>What a training replaced, and models of yours that you removed</source>
+        <translation>学習で置き換えられたモデルと、削除した自分のモデル</translation>
+    </message>
+    <message>
+        <source>{model} ({size})</source>
+        <translation>{model} ({size})</translation>
     </message>
     <message>
         <source>{progress} · {speed}/s · about {time} left</source>
@@ -4037,6 +4081,17 @@
     <message>
         <source>≠ {value}</source>
         <translation>≠ {value}</translation>
+    </message>
+</context>
+<context>
+    <name>RecentFolders</name>
+    <message>
+        <source>&amp;Forget them</source>
+        <translation>履歴を消去(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Recent folders</source>
+        <translation>最近使ったフォルダー(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -4848,6 +4903,10 @@
         <translation>{folder} から作られた {name} というモデルがあります。</translation>
     </message>
     <message>
+        <source>There is a model named {name}.</source>
+        <translation>{name} という名前のモデルがすでにあります。</translation>
+    </message>
+    <message>
         <source>There is an unfinished training of {name}, begun with {folder}.</source>
         <translation>{folder} で始めた {name} の未完了の学習があります。</translation>
     </message>
@@ -4876,8 +4935,8 @@
         <translation>{name} は公開モデルの名前です。別の名前にしてください。</translation>
     </message>
     <message>
-        <source>{what} Replace it? To keep it, give the new model another name.</source>
-        <translation>{what}置き換えますか? 残しておくには、新しいモデルに別の名前を付けてください。</translation>
+        <source>{what} Replace it? To keep both, give the new model another name.</source>
+        <translation>{what} 置き換えますか? 両方を残すには、新しいモデルに別の名前を付けてください。</translation>
     </message>
     <message>
         <source>{name} is the name of a pair of models. Choose another one.</source>

@@ -100,6 +100,7 @@ class ClassifyMediator(QObject):
         self._unscanned: list[Path] = []
         self._unwritten: dict[Task, list[tuple[Path, Judgement | None]]] = {}  # what the user said a moment ago
         self._chosen: dict[Path, None] = {}  # files and folders, in the order in which they came
+        self._cleared: dict[Path, None] = {}  # those of lists that were cleared, which may come back
         self._shows_next = False  # whether the next photo found is to be selected: the first of a drop
         self._classification: Task | None = None
         self._is_stopped = False  # by the user or by an error: what is pending then waits for the user
@@ -118,7 +119,7 @@ class ClassifyMediator(QObject):
         page.strip.stop_wanted.connect(self.stop)
         page.photos.counts_changed.connect(self._take_counts)
         page.photos.judged.connect(self._keep_judgements)
-        page.photos.restored.connect(self._classify_pending)
+        page.photos.restored.connect(self._take_restored)
         self._asked_with = self._asks_with()
         page.phi_selector.model_chosen.connect(partial(setattr, settings, "model"))
         settings.changed.connect(self._take_setting)
@@ -354,9 +355,16 @@ class ClassifyMediator(QObject):
         for task in self._scans:
             task.cancel()
         self._unscanned = []
+        self._cleared |= self._chosen
         self._chosen = {}
         self._page.clear()
         self.message_outdated.emit()
+
+    def _take_restored(self) -> None:
+        """Photos are back in the list: what was chosen then tells the truth about them again."""
+        self._chosen |= self._cleared
+        self._cleared = {}
+        self._classify_pending()
 
     def _keep_judgements(self, judgements: list[tuple[Path, Judgement | None]]) -> None:
         task = self._judging.submit(lambda: self._engine.judge(judgements))

@@ -19,6 +19,7 @@ from effnet_desktop.engine.errors import DeviceError, EngineError, PhotoError
 from effnet_desktop.engine.records.classifying import Judgement, PhotoFailed
 from effnet_desktop.engine.records.folders import FoundPhotos, LeftOut
 from effnet_desktop.engine.records.messages import Notice
+from effnet_desktop.gui.classify.arrangement import Query
 from effnet_desktop.gui.device_chip import DeviceDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
@@ -495,3 +496,26 @@ def test_cleared_photos_that_come_back_get_their_answers(qtbot, window, settings
     window._classify_page.undo_stack.undo()
     wait_until_done(qtbot, window, 3)
     assert answers(window) == ["espresso"] * 3
+
+
+def test_a_cleared_list_comes_back_with_answers_marks_filters_and_truth(qtbot, window, engine, settings, make_photos):
+    files = make_photos(3, "teapot")
+    page = window._classify_page
+    window.add_paths([files[0].parent])
+    wait_until_done(qtbot, window, 3)
+    page._mark(True)
+    page.show_query(Query(text="0", sort="name"), 160)
+    settings.model = "lite2"
+    wait_until_done(qtbot, window, 3)
+    before = [(photo.path, photo.result, photo.judgement, photo.is_changed) for photo in page.photos.all]
+    window._classify.clear()
+    assert not page.photos.all
+    page.undo_stack.undo()
+    assert [(photo.path, photo.result, photo.judgement, photo.is_changed) for photo in page.photos.all] == before
+    assert page.shown.query == Query(text="0", sort="name")
+    qtbot.waitUntil(lambda: not page.strip._timer.isActive())
+    assert page.strip._p50.text() == "–"  # no photo was answered since, and no figure of before is left
+    assert not page.strip._against.isVisible()
+    settings.model = "lite1"
+    wait_until_done(qtbot, window, 3)
+    assert engine.chosen == (files[0].parent,)
