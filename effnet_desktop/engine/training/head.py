@@ -153,8 +153,7 @@ def fit_head_cv(
     # Of how much a head knows a category by heart that has fewer photos than any that can be told, nothing is known.
     fewest = seen[photos, labels].min(initial=len(labels), where=can_be_told)
     per_photo = 1 / np.maximum(seen, fewest)
-    weights = can_be_told / np.maximum(_count(labels[can_be_told], categories), 1)[labels]
-    weights /= max(1e-30, weights.sum())
+    weights = _shares(can_be_told[:, None], labels, categories, balanced=True)[:, 0]
 
     problem = _Problem(features, labels, categories, in_training, balanced=True)
     parameters = problem.zeros()

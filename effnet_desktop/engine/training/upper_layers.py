@@ -35,6 +35,7 @@ from effnet_desktop.engine.training.recipes import BATCH, Recipe
 from effnet_desktop.engine.training.run_folder import BEST
 from effnet_desktop.engine.training.training_loop import TrainedLayers, TrainingDevice, fit, median_seconds, save
 from effnet_desktop.engine.variants import Variant
+from effnet_desktop.engine.whole_files import whole_file
 
 
 def train(job: Job, started: float) -> Generator[Progress | Notice | PhotoFailed | EpochFinished, None, None]:
@@ -139,10 +140,13 @@ def _activations(
     files = [job.folder / "train.f16", job.folder / "val.f16"]
     done_file = job.folder / "activations.json"
     made_from = [job.fingerprint, job.seed, training_loop.fingerprint(job.recipe), list(shape)]
-    record = json.loads(done_file.read_text(encoding="utf-8")) if done_file.is_file() else []
+    record = _read_list(done_file)
     is_made = record[: len(made_from)] == made_from
     # The numbers of the photos that could not be read; the first version had none.
     gone: list[list[int]] = (record[len(made_from) :] if is_made else []) or [[], []]
+    counts = (len(job.train) - len(gone[0])) * job.recipe.views, len(job.val) - len(gone[1])
+    if is_made and not all(_has(file, count * math.prod(shape) * 2) for file, count in zip(files, counts, strict=True)):
+        is_made, gone = False, [[], []]
     if is_made:
         for photos, numbers in zip((job.train, job.val), gone, strict=True):
             for number in numbers:
@@ -178,7 +182,8 @@ def _activations(
                     raise explain_storage(error, file) from error
                 finally:
                     seen.close()
-        done_file.write_text(json.dumps([*made_from, *gone]), encoding="utf-8")
+        with whole_file(done_file) as part:
+            part.write_text(json.dumps([*made_from, *gone]), encoding="utf-8")
     train, val = (
         tuple(photo for number, photo in enumerate(photos) if number not in set(numbers))
         for photos, numbers in zip((job.train, job.val), gone, strict=True)
@@ -190,6 +195,20 @@ def _activations(
     )
     train_y, val_y = (torch.tensor([category for _, category in photos], dtype=torch.long) for photos in (train, val))
     return _Activations(train_x, val_x, train_y, val_y, job.seed), replace(job, train=train, val=val)
+
+
+def _has(file: Path, size: int) -> bool:
+    """Whether there is a file of so many bytes."""
+    return file.is_file() and file.stat().st_size == size
+
+
+def _read_list(file: Path) -> list[Any]:
+    """What a file says; nothing where it is absent or damaged."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return []
+    return found if isinstance(found, list) else []
 
 
 def _views(job: Job, views: int, lower: ParallelModel, item: tuple[int, tuple[Path, int]]) -> bytes | PhotoFailed:

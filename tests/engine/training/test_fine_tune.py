@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -581,6 +582,20 @@ def test_damaged_epochs_are_trained_anew_and_said(engine, photos, tmp_path, file
     assert not (folder / run_folder.CHECKPOINT).exists()
     verb.close()
     _, done = run(engine.finish_training("cut"))
+    assert done.model.acc1 > 0.5
+
+
+@pytest.mark.parametrize("file", ["activations.json", "train.f16", "val.f16"])
+def test_what_the_lower_layers_saw_is_looked_at_anew_where_it_is_damaged(engine, photos, tmp_path, file) -> None:
+    config = FineTuneConfig(photos, preset="balanced", epochs=2, name="cut")
+    verb = engine.fine_tune(config)
+    next(e for e in verb if isinstance(e, EpochFinished))
+    verb.close()
+    seen = tmp_path / "data" / "training" / "cut" / file
+    content = seen.read_bytes()
+    seen.write_bytes(content[: len(content) // 2])
+    events, done = run(engine.fine_tune(replace(config, resume=True)))
+    assert [e.epoch for e in events if isinstance(e, EpochFinished)] == [1, 2]
     assert done.model.acc1 > 0.5
 
 
