@@ -10,6 +10,7 @@ from effnet_desktop.engine.records.classifying import Classification, Language
 from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, Inheritance, ModelInfo
+from effnet_desktop.engine.variants import title_of
 
 translate = QCoreApplication.translate  # Under this name pyside6-lupdate finds the texts below.
 
@@ -145,7 +146,7 @@ def inheritance_text(inherited: Inheritance) -> str:
         )
     else:
         text = translate("Wording", "{percent} of the weights are inherited from {model}.")
-    return text.format(percent=percent_text(100 * inherited.share), model=inherited.model)
+    return text.format(percent=percent_text(100 * inherited.share), model=title_of(inherited.model))
 
 
 def spoken_figure(name: str, value: str) -> str:
@@ -171,7 +172,9 @@ def milliseconds_text(milliseconds: float) -> str:
 
 
 def cascade_text(cascade: Cascade) -> str:
-    """What a pair of models does: ``lite0 then lite2, below 60 %``."""
+    """What a pair of models does: ``EfficientNet-Lite0 then EfficientNet-Lite2, below 60 %``."""
     return translate("Wording", "{first} then {second}, below {confidence} %").format(
-        first=cascade.first, second=cascade.second, confidence=QLocale().toString(round(100 * cascade.threshold))
+        first=title_of(cascade.first),
+        second=title_of(cascade.second),
+        confidence=QLocale().toString(round(100 * cascade.threshold)),
     )

@@ -3856,16 +3856,16 @@
         <translation>phi はネットワークの深さ、幅、解像度をまとめて拡大します。1 段上げると計算量は約 2 倍になり、遅くなる代わりに精度が上がります。% の値は公表されている ImageNet の Top-1 精度です。ご自分で学習したモデルの値は、お手元の写真で測定したものです。</translation>
     </message>
     <message>
-        <source>phi {phi} · {family} · {resolution} px · {params} · {acc1}</source>
-        <translation>phi {phi} · {family} · {resolution} px · {params} · {acc1}</translation>
+        <source>{name} · phi {phi} · {resolution} px · {params} · {acc1}</source>
+        <translation>{name} · phi {phi} · {resolution} px · {params} · {acc1}</translation>
     </message>
     <message>
-        <source>phi {phi} · {family} · {resolution} px · {params} · {acc1} · not installed ({size})</source>
-        <translation>phi {phi} · {family} · {resolution} px · {params} · {acc1} · 未インストール ({size})</translation>
+        <source>{name} · phi {phi} · {resolution} px · {params} · {acc1} · not installed ({size})</source>
+        <translation>{name} · phi {phi} · {resolution} px · {params} · {acc1} · 未インストール ({size})</translation>
     </message>
     <message>
-        <source>{name} · {own_acc1} · phi {phi} · {family} · {resolution} px</source>
-        <translation>{name} · {own_acc1} · phi {phi} · {family} · {resolution} px</translation>
+        <source>{name} · {acc1} · phi {phi} · {family} · {resolution} px</source>
+        <translation>{name} · {acc1} · phi {phi} · {family} · {resolution} px</translation>
     </message>
     <message>
         <source>{name} · {pair}</source>

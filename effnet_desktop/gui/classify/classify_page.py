@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.classifying import Category, Classification, Judgement, PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.variants import title_of
 from effnet_desktop.gui.classify.answer_list import AnswerList
 from effnet_desktop.gui.classify.arrangement import Query
 from effnet_desktop.gui.classify.category_chooser import CategoryChooser
@@ -215,10 +216,7 @@ class ClassifyPage(QWidget):
 
     @property
     def _model_title(self) -> str:
-        info = self._models.get(self.phi_selector.model_name)
-        if info is None:
-            return self.phi_selector.model_name
-        return info.name if info.trained or info.cascade else info.variant.title
+        return title_of(self.phi_selector.model_name)
 
     def set_categories(self, categories: Sequence[Category]) -> None:
         """Takes in what the model knows."""

@@ -404,7 +404,8 @@ class TradeoffChart(QWidget):
         painter.setPen(QPen(colour if is_judged else text, 1.5))
         painter.setBrush(colour if is_judged else palette.color(QPalette.ColorRole.Window))
         painter.drawEllipse(point, RADIUS, RADIUS)
-        self._paint_label(painter, point, model, text if model.is_pareto or not is_judged else grey)
+        dim = palette.color(QPalette.ColorRole.PlaceholderText)
+        self._paint_label(painter, point, model, text if model.is_pareto or not is_judged else dim)
 
     def _paint_label(self, painter: QPainter, point: QPointF, model: ModelMeasured, colour: QColor) -> None:
         label = self._labels[model.model]

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import EarlierModel, ModelInfo
+from effnet_desktop.engine.variants import title_of
 from effnet_desktop.gui.wording import (
     accuracy_text,
     cascade_text,
@@ -198,7 +199,7 @@ class ModelsPage(QWidget):
             question = self.tr("Remove {model} from this computer? It can be brought back.")
         else:
             question = self.tr("Remove {model} from this computer? It can be downloaded again ({size}).")
-        question = question.format(model=_title(model), size=weights_size_text(model))
+        question = question.format(model=title_of(model.name), size=weights_size_text(model))
         if pairs := self._pairs_with(model.name):
             question = self.tr("{question} These pairs need it: {pairs}.").format(
                 question=question, pairs=", ".join(pairs)
@@ -226,11 +227,6 @@ class ModelsPage(QWidget):
         )
         if file:
             self.import_wanted.emit(Path(file))
-
-
-def _title(model: ModelInfo) -> str:
-    """The name that the user knows it by."""
-    return model.name if model.trained or model.cascade or model.problem else model.variant.title
 
 
 class _ModelTable(QTableWidget):
@@ -281,7 +277,7 @@ class _ModelTable(QTableWidget):
         for row, model in enumerate(models):
             variant = model.variant
             cells: tuple[str, ...] = (
-                _title(model),
+                title_of(model.name),
                 family_text(model),
                 self.tr("Downloading") if model.name == downloading else states[model.state],
                 f"{variant.phi:g}",

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.variants import title_of
 from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.wording import accuracy_text, cascade_text, family_text, params_text, weights_size_text
 
@@ -116,6 +117,7 @@ class PhiSelector(QComboBox):
 
     def _row(self, model: ModelInfo) -> QStandardItem:
         figures = {
+            "name": title_of(model.name),
             "phi": f"{model.variant.phi:g}",
             "family": family_text(model),
             "resolution": model.variant.preprocessing.resolution,
@@ -125,13 +127,12 @@ class PhiSelector(QComboBox):
         if model.cascade:
             text = self.tr("{name} · {pair}").format(name=model.name, pair=cascade_text(model.cascade))
         elif model.trained:
-            own = {"name": model.name, "own_acc1": accuracy_text(model.acc1)}
-            text = self.tr("{name} · {own_acc1} · phi {phi} · {family} · {resolution} px").format(**figures, **own)
+            text = self.tr("{name} · {acc1} · phi {phi} · {family} · {resolution} px").format(**figures)
         elif model.is_installed:
-            text = self.tr("phi {phi} · {family} · {resolution} px · {params} · {acc1}").format(**figures)
+            text = self.tr("{name} · phi {phi} · {resolution} px · {params} · {acc1}").format(**figures)
         else:
             figures["size"] = weights_size_text(model)
-            text = self.tr("phi {phi} · {family} · {resolution} px · {params} · {acc1} · not installed ({size})")
+            text = self.tr("{name} · phi {phi} · {resolution} px · {params} · {acc1} · not installed ({size})")
             text = text.format(**figures)
         item = QStandardItem(text)
         item.setData(model.name, _NAME)

@@ -156,7 +156,9 @@ def test_a_saved_pair_appears_in_the_dropdown_and_can_be_used(qtbot, window, pag
     page.save_cascade_wanted.emit(pair)
     qtbot.waitUntil(lambda: "pair" in message(window._message_bar))
     selector = window._classify_page.phi_selector
-    assert "pair · lite0 then lite2, below 60 %" in [selector.itemText(row) for row in range(selector.count())]
+    assert "pair · EfficientNet-Lite0 then EfficientNet-Lite2, below 60 %" in [
+        selector.itemText(row) for row in range(selector.count())
+    ]
     window._message_bar.action_triggered.emit()
     assert window._settings.model == "pair"
     window._models.remove("pair")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QToolTip
 
 from effnet_desktop.gui.compare.tradeoff_chart import TradeoffChart
+from effnet_desktop.gui.contrast import LEAST, contrast, readable_palette
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -24,7 +25,7 @@ def chart(qtbot):
     palette = QPalette(QColor("white"))
     palette.setColor(QPalette.ColorRole.Highlight, QColor("#ff0000"))
     palette.setColor(QPalette.ColorRole.WindowText, QColor("#000000"))
-    chart.setPalette(palette)
+    chart.setPalette(readable_palette(palette))
     chart.resize(720, 320)
     chart.show()
     yield chart
@@ -68,6 +69,15 @@ def test_models_on_the_front_are_coloured_and_dominated_ones_grey(chart):
     grey = colour(chart, place(chart, "lite1"))
     assert not is_red(grey)
     assert grey.red() < 200
+
+
+def test_names_of_dominated_models_can_be_read(chart):
+    show(chart, *LITE)
+    image, label = chart.grab().toImage(), chart._labels["lite1"].toRect()
+    seen = [
+        image.pixelColor(x, y) for x in range(label.left(), label.right()) for y in range(label.top(), label.bottom())
+    ]
+    assert max(contrast(pixel, QColor("white")) for pixel in seen) >= LEAST
 
 
 def test_faster_is_left_and_more_accurate_is_higher(chart):

@@ -258,7 +258,16 @@ def test_a_pair_can_be_removed_and_its_models_stay(qtbot, page, monkeypatch):
     page.set_models((*make_models(), ModelInfo("pair", VARIANTS["lite0"], "cascade", Path("x"), cascade=cascade)))
     row = table(page).rowCount() - 1
     cells = [table(page).item(row, column).text() for column in range(table(page).columnCount())]
-    assert cells == ["pair", "Cascade", "lite0 then lite2, below 60 %", "–", "–", "–", "–", "–"]
+    assert cells == [
+        "pair",
+        "Cascade",
+        "EfficientNet-Lite0 then EfficientNet-Lite2, below 60 %",
+        "–",
+        "–",
+        "–",
+        "–",
+        "–",
+    ]
     table(page).selectRow(row)
     questions = []
     monkeypatch.setattr(

@@ -61,11 +61,11 @@ def click(qtbot, selector, text):
 
 
 def test_rows_name_the_figures_and_what_is_absent(selector):
-    assert rows(selector)[:2] == ["Lite family", "phi 0 · Lite · 224 px · 4.7 M · 75.1 %"]
-    absent = "phi 0 · Standard · 224 px · 5.3 M · 77.7 % · not installed (20 MB)"
+    assert rows(selector)[:2] == ["Lite family", "EfficientNet-Lite0 · phi 0 · 224 px · 4.7 M · 75.1 %"]
+    absent = "EfficientNet-B0 · phi 0 · 224 px · 5.3 M · 77.7 % · not installed (20 MB)"
     assert rows(selector)[4:6] == ["Standard family", absent]
     assert len(rows(selector)) == len(VARIANTS) + 2
-    assert selector.currentText() == "phi 0 · Lite · 224 px · 4.7 M · 75.1 %"
+    assert selector.currentText() == "EfficientNet-Lite0 · phi 0 · 224 px · 4.7 M · 75.1 %"
 
 
 def test_families_cannot_be_chosen(selector):
@@ -85,35 +85,35 @@ def test_absent_models_are_greyed_but_can_be_chosen(selector):
 
 
 def test_a_click_on_an_installed_model_chooses_it(qtbot, selector, heard):
-    click(qtbot, selector, "phi 2 · Lite")
+    click(qtbot, selector, "EfficientNet-Lite2 · phi 2")
     assert heard == [("chosen", "lite2")]
     assert selector.model_name == "lite2"
-    assert selector.currentText().startswith("phi 2 · Lite")
+    assert selector.currentText().startswith("EfficientNet-Lite2 · phi 2")
 
 
 def test_a_click_on_an_absent_model_offers_the_download_and_keeps_the_selection(qtbot, selector, heard):
-    click(qtbot, selector, "phi 4 · Standard")
+    click(qtbot, selector, "EfficientNet-B4 · phi 4")
     assert heard == [("download", "b4")]
     assert selector.model_name == "lite0"
-    assert selector.currentText().startswith("phi 0 · Lite")
+    assert selector.currentText().startswith("EfficientNet-Lite0 · phi 0")
 
 
 def test_a_click_on_the_current_model_says_nothing(qtbot, selector, heard):
-    click(qtbot, selector, "phi 0 · Lite")
+    click(qtbot, selector, "EfficientNet-Lite0 · phi 0")
     assert heard == []
 
 
 def test_set_model_is_silent(selector, heard):
     selector.set_model("lite1")
-    assert selector.currentText().startswith("phi 1 · Lite")
+    assert selector.currentText().startswith("EfficientNet-Lite1 · phi 1")
     assert heard == []
 
 
 def test_a_download_makes_the_model_choosable_and_keeps_the_selection(qtbot, selector, heard):
     selector.set_models(models_with({"lite0", "b0"}))
-    assert selector.currentText().startswith("phi 0 · Lite")
+    assert selector.currentText().startswith("EfficientNet-Lite0 · phi 0")
     assert heard == []
-    click(qtbot, selector, "phi 0 · Standard")
+    click(qtbot, selector, "EfficientNet-B0 · phi 0")
     assert heard == [("chosen", "b0")]
 
 
@@ -138,7 +138,7 @@ def test_the_open_list_works_with_the_keyboard(qtbot, selector, heard):
 def test_other_keys_are_left_to_the_window(qtbot, selector, heard, key):
     qtbot.keyClick(selector, key)
     assert heard == []
-    assert selector.currentText().startswith("phi 0 · Lite")
+    assert selector.currentText().startswith("EfficientNet-Lite0 · phi 0")
     assert not selector.view().isVisible()
 
 
@@ -156,7 +156,7 @@ def test_the_wheel_does_not_step_through_models(selector, heard):
     QApplication.sendEvent(selector, event)
     assert heard == []
     assert not event.isAccepted()
-    assert selector.currentText().startswith("phi 0 · Lite")
+    assert selector.currentText().startswith("EfficientNet-Lite0 · phi 0")
 
 
 def test_the_open_list_is_wide_enough_for_the_longest_row(selector):
@@ -173,7 +173,11 @@ def test_a_pair_says_what_it_does_among_the_users_models(qtbot, selector, heard)
     pair = Cascade("pair", "lite0", "lite2", 0.6)
     models = models_with({"lite0", "lite1", "lite2"})
     selector.set_models((*models, ModelInfo("pair", VARIANTS["lite0"], "cascade", Path("x"), cascade=pair)))
-    assert rows(selector)[:3] == ["Your models", "pair · lite0 then lite2, below 60 %", "Lite family"]
-    assert sum("phi 0 · Lite" in row for row in rows(selector)) == 1
+    assert rows(selector)[:3] == [
+        "Your models",
+        "pair · EfficientNet-Lite0 then EfficientNet-Lite2, below 60 %",
+        "Lite family",
+    ]
+    assert sum("EfficientNet-Lite0 · phi 0" in row for row in rows(selector)) == 1
     click(qtbot, selector, "pair")
     assert heard == [("chosen", "pair")]
