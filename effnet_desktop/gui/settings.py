@@ -61,7 +61,7 @@ class Settings(QObject):
         weights_url: Mirror to download weights from; empty for the usual host.
         language: Language of the window, from the next start on.
         theme: Light or dark.
-        keeps_list: Whether the photos of the last session are listed at the next start.
+        keeps_list: Whether the photos of the last session are listed at the next start, and the last comparisons kept.
         filing_folder: The folder that photos were filed into last; empty before.
         recent_folders: The folders that were opened last, the newest first, as a JSON list.
         has_started: Whether the window was shown before, so that no hint for newcomers is.

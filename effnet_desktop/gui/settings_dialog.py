@@ -38,7 +38,7 @@ class SettingsDialog(QDialog):
             ),
             "keeps_list": _dropdown(
                 settings.keeps_list,
-                {"yes": self.tr("With the photos of the last session"), "no": self.tr("With an empty list")},
+                {"yes": self.tr("With the photos and the comparisons of the last session"), "no": self.tr("Empty")},
             ),
             "language": _dropdown(
                 settings.language,

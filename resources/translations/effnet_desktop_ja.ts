@@ -4747,12 +4747,12 @@
         <translation>写真全体 (余白を追加)</translation>
     </message>
     <message>
-        <source>With an empty list</source>
-        <translation>空の一覧で始める</translation>
+        <source>Empty</source>
+        <translation>空で始める</translation>
     </message>
     <message>
-        <source>With the photos of the last session</source>
-        <translation>前回の写真を表示する</translation>
+        <source>With the photos and the comparisons of the last session</source>
+        <translation>前回の写真と比較を残して始める</translation>
     </message>
 </context>
 <context>

@@ -114,7 +114,8 @@ class CompareMediator(QObject):
         self._run = task = self._inference.submit(lambda: self._engine.compare(config))
         task.progressed.connect(self._page.show_event)
         task.succeeded.connect(self._page.show_comparison)
-        task.succeeded.connect(partial(self._keep, config))
+        if self._settings.keeps_list == "yes":
+            task.succeeded.connect(partial(self._keep, config))
         task.failed.connect(self._page.failed)
         task.cancelled.connect(self._page.stopped)
         task.finished.connect(self._forget_run)

@@ -253,6 +253,14 @@ def test_a_comparison_is_there_at_the_next_start(qtbot, window, page, engine):
     qtbot.waitUntil(lambda: page.view._title.text() == "3 model(s) compared")
 
 
+def test_a_setting_keeps_no_comparison(qtbot, window, page, engine, settings):
+    settings.keeps_list = "no"
+    page.compare_wanted.emit(CONFIG)
+    qtbot.waitUntil(lambda: page.view._title.text() == "3 model(s) compared")
+    qtbot.waitUntil(lambda: not window._compare._steps.is_busy)
+    assert engine.kept == {}
+
+
 def test_an_earlier_comparison_can_be_removed_and_brought_back(qtbot, window, page, engine):
     engine.keep_comparison(CONFIG, comparison())
     page.earlier_wanted.emit()
