@@ -17,6 +17,7 @@ from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.engine.versions import APP, version_of
 from effnet_desktop.export import cell, to_json
 
+PACKAGE = "datapackage.json"
 PROFILE = "https://raw.githubusercontent.com/tdwg/camtrap-dp/1.0.1/"
 
 # The fields of the published table schemas, in their order.
@@ -64,8 +65,18 @@ def open_package(
         What takes one photo's answer.
 
     Raises:
+        EngineError: Other files have the names of the package's; said before the first answer is taken.
         StorageError: It cannot be written.
     """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            "{path} cannot be written: {reason}.", "Choose another folder.", path=folder, reason=error.strerror
+        ) from error
+    kinds = {**{f"{name}.csv": saving.TABLE for name in TABLES}, PACKAGE: saving.PACKAGE}
+    for file, kind in kinds.items():
+        saving.check(folder / file, kind)
     taken: list[tuple[Classification | PhotoFailed, Capture]] = []
 
     def take(result: Classification | PhotoFailed) -> None:
@@ -73,19 +84,13 @@ def open_package(
             taken.append((result, known))
 
     yield take
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            "{path} cannot be written: {reason}.", "Choose another folder.", path=folder, reason=error.strerror
-        ) from error
     tables = _tables(taken)
     for name, rows in tables.items():
         with saving.open_file(folder / f"{name}.csv", saving.TABLE) as out:
             writer = csv.DictWriter(out, TABLES[name], restval="")
             writer.writeheader()
             writer.writerows({field: cell(value) for field, value in row.items()} for row in rows)
-    with saving.open_file(folder / "datapackage.json", saving.PACKAGE) as out:
+    with saving.open_file(folder / PACKAGE, saving.PACKAGE) as out:
         out.write(to_json(_package(folder, tables["deployments"]), indent=2))
 
 
@@ -160,21 +165,34 @@ def _deployment(name: str, captures: Sequence[Capture]) -> Row:
 def _observed(result: Classification | PhotoFailed, now: str) -> Row:
     if isinstance(result, PhotoFailed):
         return {"observationType": "unclassified", "observationComments": _text(str(result.error))}
-    best = result.predictions[0]
+    best, said = result.predictions[0], result.judgement
+    if said and said.category:
+        return {
+            "observationType": _type(said.category, result),
+            "classificationMethod": "human",
+            "classificationTimestamp": now,
+            "observationTags": _tag(said.category),
+        }
+    is_known = not result.is_unsure and (said is None or said.rejected != best.category)
     return {
-        "observationType": "unknown" if result.is_unsure else _type(best.category, best.index, result),
+        "observationType": _type(best.category, result) if is_known else "unknown",
         "classificationMethod": "machine",
         "classifiedBy": f"{APP} {version_of(APP) or ''}, {_text(result.model)}",
         "classificationTimestamp": now,
         "classificationProbability": round(min(best.probability, 1.0), 6),
-        "observationTags": f"category:{_text(best.category).replace('|', '/')}",
+        "observationTags": _tag(best.category),
     }
 
 
-def _type(category: str, index: int, result: Classification) -> str:
+def _tag(category: str) -> str:
+    return f"category:{_text(category).replace('|', '/')}"
+
+
+def _type(category: str, result: Classification) -> str:
     """What kind of thing a category is, as far as its name tells; a model of one's own is taken to know animals."""
     if result.model in VARIANTS:
-        return "animal" if index < IMAGENET_ANIMALS else "unknown"
+        indices = (prediction.index for prediction in result.predictions if prediction.category == category)
+        return "animal" if next(indices, IMAGENET_ANIMALS) < IMAGENET_ANIMALS else "unknown"
     word = category.strip().casefold()
     for kind, words in (("blank", _BLANK), ("human", _HUMAN), ("vehicle", _VEHICLE)):
         if word in words:

@@ -17,8 +17,8 @@ from PIL import Image
 
 from effnet_desktop.camtrap_dp import open_package
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import PhotoError
-from effnet_desktop.engine.records.classifying import Classification, PhotoFailed, Prediction
+from effnet_desktop.engine.errors import EngineError, PhotoError
+from effnet_desktop.engine.records.classifying import Classification, Judgement, PhotoFailed, Prediction
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)"
 ANY, BOOLEAN, NUMBER, INTEGER = ".*", "true|false", r"-?\d+(\.\d+)?(e-?\d+)?", r"\d+"
@@ -244,6 +244,31 @@ def test_it_holds_to_the_schemas(package, tmp_path) -> None:
 def test_what_is_seen(package, tmp_path, category, model, index, kind) -> None:
     folder = package(of(make_photo(tmp_path / "a.jpg"), category, model, index))
     assert rows(folder, "observations")[0]["observationType"] == kind
+
+
+def test_what_a_person_said_is_theirs(package, tmp_path) -> None:
+    photos = [make_photo(tmp_path / f"{name}.jpg") for name in "abc"]
+    folder = package(
+        of(photos[0], "red fox", judgement=Judgement("badger")),
+        of(photos[1], "red fox", judgement=Judgement("empty")),
+        of(photos[2], "red fox", judgement=Judgement(None, "red fox")),
+    )
+    assert problems(folder) == []
+    corrected, blank, wrong = rows(folder, "observations")
+    assert (corrected["observationTags"], corrected["classificationMethod"]) == ("category:badger", "human")
+    assert corrected["classificationProbability"] == ""
+    assert (blank["observationType"], wrong["observationType"]) == ("blank", "unknown")
+    assert wrong["classificationMethod"] == "machine"
+
+
+def test_a_file_of_somebody_else_stays_and_nothing_is_written(package, tmp_path) -> None:
+    folder = tmp_path / "out" / "Traps 2024"
+    folder.mkdir(parents=True)
+    (folder / "datapackage.json").write_text("mine")
+    with pytest.raises(EngineError, match="stays as it is"):
+        package(of(make_photo(tmp_path / "a.jpg"), "red fox"))
+    assert [file.name for file in folder.iterdir()] == ["datapackage.json"]
+    assert (folder / "datapackage.json").read_text() == "mine"
 
 
 def test_a_package_of_nothing_is_whole(package) -> None:

@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
                 (self.tr("&Export all results…"), lambda: page.ask_for_export(page.photos.all), "Ctrl+E"),
                 (self.tr("Export &what is shown…"), lambda: page.ask_for_export(page.chosen()[0]), "Ctrl+Shift+E"),
                 (self.tr("Expo&rt the selected…"), lambda: page.ask_for_export(page.chosen()[1]), None),
+                (self.tr("Export what is shown as Ca&mtrap DP…"), lambda: page.ask_for_package(page.chosen()[0]), None),
             )
         ]
         file.addSeparator()

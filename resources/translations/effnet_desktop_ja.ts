@@ -277,6 +277,10 @@
 <context>
     <name>ClassifyMediator</name>
     <message>
+        <source>Reading when photos were taken</source>
+        <translation>撮影日時を読み込んでいます</translation>
+    </message>
+    <message>
         <source>Waiting for the comparison of models</source>
         <translation>モデルの比較が終わるのを待っています</translation>
     </message>
@@ -308,6 +312,10 @@
     <message>
         <source>A photo in full size</source>
         <translation>写真の拡大表示</translation>
+    </message>
+    <message>
+        <source>Camtrap DP</source>
+        <translation>Camtrap DP</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -342,6 +350,10 @@
         <translation>写真を整理...</translation>
     </message>
     <message>
+        <source>Folder for the Camtrap DP data package</source>
+        <translation>Camtrap DP データパッケージの保存先フォルダ</translation>
+    </message>
+    <message>
         <source>It is something else…</source>
         <translation>正しいカテゴリを指定...</translation>
     </message>
@@ -360,6 +372,10 @@
     <message>
         <source>Put photos into folders, or keywords beside them (Ctrl+Shift+S)</source>
         <translation>写真をフォルダーに分けるか、写真の横にキーワードを書き込みます (Ctrl+Shift+S)</translation>
+    </message>
+    <message>
+        <source>There is a data package in {folder}. Replace it?</source>
+        <translation>{folder} にはすでにデータパッケージがあります。置き換えますか？</translation>
     </message>
     <message>
         <source>{shown} of {total} shown</source>
@@ -3412,6 +3428,10 @@
     <message>
         <source>Export &amp;what is shown…</source>
         <translation>表示中のものを書き出す(&amp;W)...</translation>
+    </message>
+    <message>
+        <source>Export what is shown as Ca&amp;mtrap DP…</source>
+        <translation>表示中の結果を Camtrap DP で書き出す(&amp;M)…</translation>
     </message>
     <message>
         <source>File&amp;d so far…</source>

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import comparison_records
@@ -14,6 +15,7 @@ import comparison_records
 from effnet_desktop.engine.errors import EngineError, ModelNotInstalled, PhotoError, Text
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
+    Capture,
     Category,
     Classification,
     ClassifySummary,
@@ -129,6 +131,10 @@ class FakeEngine:
         there = name in self.installed
         state = "absent" if not there else "packaged" if name.startswith("lite") else "installed"
         return ModelInfo(name, VARIANTS[name], state, Path("/weights", name) if there else None)
+
+    @staticmethod
+    def capture(photo: Path) -> Capture | None:
+        return Capture(datetime.fromtimestamp(photo.stat().st_mtime, UTC), is_own=False)
 
     def find_photos(self, paths: Sequence[Path]) -> Generator[tuple[Path, ...], None, FoundPhotos]:
         found: list[Path] = []

@@ -3,13 +3,14 @@
 import functools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from effnet_desktop.engine.classifying.categories import imagenet_names, imagenet_wnids, japanese_names
 from effnet_desktop.engine.records.classifying import Category, Group, GroupAnswer, Prediction
+
+if TYPE_CHECKING:  # the window asks for the categories before anything heavy is loaded
+    import numpy as np
+    from numpy.typing import NDArray
 
 SURE = 0.8
 """Probability (0..1) from which a group is the answer, as long as no category alone has it."""
@@ -33,7 +34,7 @@ def imagenet_categories() -> tuple[Category, ...]:
     return tuple(map(Category, imagenet_names(), japanese_names(), _paths()))
 
 
-def answering_group(probabilities: NDArray[np.floating[Any]], best: Sequence[Prediction]) -> GroupAnswer | None:
+def answering_group(probabilities: "NDArray[np.floating[Any]]", best: Sequence[Prediction]) -> GroupAnswer | None:
     """The group that answers in the place of categories that disagree.
 
     Args:
@@ -47,21 +48,20 @@ def answering_group(probabilities: NDArray[np.floating[Any]], best: Sequence[Pre
     if best[0].probability >= SURE:
         return None
     for group in reversed(groups_of(best[0].index)):
-        members = _members()[group]
-        together = float(probabilities[members].sum())
+        together = float(probabilities[_members()[group]].sum())
         if together >= SURE and group != SAYS_NOTHING:
-            return GroupAnswer(group, together, tuple(one for one in best if one.index in members))
+            return GroupAnswer(group, together, tuple(one for one in best if group in groups_of(one.index)))
     return None
 
 
 @functools.cache
-def _members() -> dict[Group, NDArray[np.intp]]:
+def _members() -> dict[Group, list[int]]:
     """Places of the categories in each group."""
     members: dict[Group, list[int]] = {}
     for place, path in enumerate(_paths()):
         for group in path:
             members.setdefault(group, []).append(place)
-    return {group: np.array(places, np.intp) for group, places in members.items()}
+    return members
 
 
 @functools.cache

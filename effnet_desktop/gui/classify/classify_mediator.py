@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from effnet_desktop import paths
+from effnet_desktop.camtrap_dp import PACKAGE, open_package
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, Text, explain_storage
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, Judgement, PhotoFailed
@@ -34,6 +35,7 @@ from effnet_desktop.tasks import Lane, Task, one_step
 
 WARM_UP_DELAY_MS = 300
 JUDGING_SECONDS = 1.0  # at the most, before the window closes
+READ_AT_A_TIME = 100  # photos whose EXIF data are read between two signs of life
 SAVE_PAUSE_MS = 60_000  # between two savings of the list, while it changes
 
 log = logging.getLogger(__name__)
@@ -114,6 +116,7 @@ class ClassifyMediator(QObject):
 
         page.clear_wanted.connect(self.clear)
         page.export_wanted.connect(self._export)
+        page.package_wanted.connect(self._export_package)
         page.show_wanted.connect(lambda photo: show_in_folder(photo, self.failed.emit))
         page.pictures_wanted.connect(self._pictures.load)
         page.strip.stop_wanted.connect(self.stop)
@@ -229,6 +232,23 @@ class ClassifyMediator(QObject):
         task = self._files.submit(one_step(lambda: save(file, results, language())))
         task.succeeded.connect(lambda _: self.exported.emit(file, len(results)))
         task.failed.connect(self.failed)
+
+    def _export_package(self, folder: Path, photos: Sequence[Photo]) -> None:
+        results = [result for photo in photos if (result := photo.result)]
+        step = Text(self.tr("Reading when photos were taken"))
+
+        def save() -> Generator[Progress, None, None]:
+            with open_package(folder, self._engine.capture) as put_in:
+                for done, result in enumerate(results):
+                    put_in(result)
+                    if done % READ_AT_A_TIME == 0:
+                        yield Progress(step, done, len(results), "photos")
+
+        task = self._files.submit(save)
+        task.progressed.connect(self._page.strip.set_step)
+        task.succeeded.connect(lambda _: self.exported.emit(folder / PACKAGE, len(results)))
+        task.failed.connect(self.failed)
+        task.finished.connect(lambda: self._page.strip.set_step(None))
 
     # Classification.
 

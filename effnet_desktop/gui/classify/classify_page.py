@@ -17,8 +17,10 @@ from PySide6.QtGui import (
     QUndoStack,
 )
 from PySide6.QtWidgets import (
+    QFileDialog,
     QHBoxLayout,
     QLabel,
+    QMessageBox,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -27,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from effnet_desktop.camtrap_dp import PACKAGE
 from effnet_desktop.engine.records.classifying import Category, Classification, Judgement, PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.variants import title_of
@@ -72,6 +75,7 @@ class ClassifyPage(QWidget):
         open_folder_wanted: Signal: the user wants to choose a folder.
         clear_wanted: Signal: the user wants an empty list.
         export_wanted: Signal with a file (JSON or a table, as its suffix says) and the photos whose results it gets.
+        package_wanted: Signal with a folder that gets a Camtrap DP data package, and the photos that it tells of.
         file_wanted: Signal: the photos are to be filed; see `chosen`.
         pictures_wanted: Signal that `wanted_pictures` has something; True if that should come before all else.
         show_wanted: Signal with a photo to show outside the app.
@@ -84,6 +88,7 @@ class ClassifyPage(QWidget):
     open_folder_wanted = Signal()
     clear_wanted = Signal()
     export_wanted = Signal(Path, list)
+    package_wanted = Signal(Path, list)
     file_wanted = Signal()
     pictures_wanted = Signal(bool)
     show_wanted = Signal(Path)
@@ -280,6 +285,17 @@ class ClassifyPage(QWidget):
         kinds = {self.tr("Table (*.csv)"): ".csv", self.tr("JSON (*.json)"): ".json"}
         if file := ask_for_file(self, self.tr("Export results"), "results.csv", kinds):
             self.export_wanted.emit(file, list(photos))
+
+    def ask_for_package(self, photos: Sequence[Photo]) -> None:
+        """Lets the user choose a folder for a data package of photos."""
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder for the Camtrap DP data package"))
+        if folder and (not Path(folder, PACKAGE).exists() or self._agrees_to_replace(folder)):
+            self.package_wanted.emit(Path(folder), list(photos))
+
+    def _agrees_to_replace(self, folder: str) -> bool:
+        question = self.tr("There is a data package in {folder}. Replace it?").format(folder=folder)
+        No, Yes = QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes
+        return QMessageBox.question(self, self.tr("Camtrap DP"), question, Yes | No, No) == Yes
 
     def wanted_pictures(self) -> tuple[list[Path], int]:
         """Which pictures to load next, and their side in pixels: first the selected photo, then what is visible."""

@@ -12,7 +12,7 @@ from fake_engine import CPU
 from PIL import Image
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from windows import answers, click_message, counts, drop, message, urls, wait_until_done
 
 from effnet_desktop.engine.errors import DeviceError, EngineError, PhotoError
@@ -427,6 +427,28 @@ def test_a_suffix_that_is_added_replaces_nothing_unasked(qtbot, window, make_pho
     window._export_actions[0].trigger()
     assert proposed == ["results.csv", str(tmp_path / "results.csv")]  # now the dialog knows it, and asks
     assert (tmp_path / "results.csv").read_text() == "earlier"
+
+
+def test_a_data_package_replaces_an_earlier_one_only_when_told(qtbot, window, make_photos, tmp_path, monkeypatch):
+    window.add_paths(make_photos(2))
+    wait_until_done(qtbot, window, 2)
+    folder = tmp_path / "package"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    window._export_actions[3].trigger()
+    qtbot.waitUntil(lambda: message(window).startswith("2 result"))
+    rows = list(csv.DictReader((folder / "observations.csv").read_text().splitlines()))
+    assert [row["observationTags"] for row in rows] == ["category:tabby cat"] * 2
+    (folder / "datapackage.json").write_text("mine")
+    asked = []
+    answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
+    monkeypatch.setattr(QMessageBox, "question", lambda *told: asked.append(told[2]) or next(answers))
+    window._export_actions[3].trigger()
+    assert not window._classify._files.is_busy
+    window._export_actions[3].trigger()
+    qtbot.waitUntil(lambda: "stays as it is" in message(window))  # it is no package of the app's
+    assert len(asked) == 2
+    assert str(folder) in asked[0]
 
 
 def test_export_that_cannot_be_written_says_so(qtbot, window, make_photos, tmp_path, monkeypatch):
