@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -71,6 +71,7 @@ from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.tasks import Lane
 
 SHUTDOWN_SECONDS = 2.0
+TITLE_BAR = 40  # and a frame: what a window is taller than its contents
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +125,8 @@ class MainWindow(QMainWindow):
         self._drop_overlay = DropOverlay(self.tr("Drop to classify"), self)
         self.setAcceptDrops(True)
         self.setWindowTitle(self.tr("EffNet Desktop"))
-        self.resize(1100, 760)
+        screen = self.screen().availableSize()
+        self.resize(QSize(1100, 760).boundedTo(screen - QSize(0, TITLE_BAR)))
         self.restoreGeometry(settings.geometry)
 
         # Each lane is a queue for something that two tasks should not use at the same time.

@@ -318,6 +318,10 @@
         <translation>Camtrap DP</translation>
     </message>
     <message>
+        <source>Choose the &amp;model…</source>
+        <translation>モデルを選ぶ(&amp;M)…</translation>
+    </message>
+    <message>
         <source>Clear</source>
         <translation>クリア</translation>
     </message>

@@ -15,6 +15,9 @@ if TYPE_CHECKING:  # the window asks for the categories before anything heavy is
 SURE = 0.8
 """Probability (0..1) from which a group is the answer, as long as no category alone has it."""
 
+NAMED = 0.01
+"""Probability (0..1) below which a group's answer does not name a category."""
+
 SAYS_NOTHING = Group("thing", "もの")
 """Stands above half of the categories, so that it is nobody's answer."""
 
@@ -50,7 +53,8 @@ def answering_group(probabilities: "NDArray[np.floating[Any]]", best: Sequence[P
     for group in reversed(groups_of(best[0].index)):
         together = float(probabilities[_members()[group]].sum())
         if together >= SURE and group != SAYS_NOTHING:
-            return GroupAnswer(group, together, tuple(one for one in best if group in groups_of(one.index)))
+            named = (one for one in best if one.probability >= NAMED and group in groups_of(one.index))
+            return GroupAnswer(group, together, tuple(named) or tuple(best[:1]))
     return None
 
 

@@ -74,7 +74,7 @@ class GroupAnswer:
     Attributes:
         group: The most specific one that is sure.
         probability: Of all its categories together (0..1).
-        predictions: Those of the most probable categories that belong to it, best first.
+        predictions: Those of the most probable categories that belong to it, best first, down to 1 %.
     """
 
     group: Group

@@ -514,6 +514,7 @@ class ClassifyPage(QWidget):
         self._grid.addAction(self._review_action)
         self.view_actions: list[QAction] = [self._review_action]
         for text, slot, keys in (
+            (self.tr("Choose the &model…"), self.phi_selector.showPopup, "Ctrl+M"),
             (self.tr("&Find…"), self.begin_search, "Ctrl+F"),
             (self.tr("Show &all"), self.show_all, "Ctrl+Shift+F"),
             (self.tr("&Select all under this heading"), self._select_section, "Ctrl+G"),

@@ -109,9 +109,9 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, metrics.elidedText(title, right, line.width()))
         line.translate(0, line.height())
         painter.setPen(dim)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, metrics.elidedText(detail, right, line.width()))
+        side = metrics.height() - 2 if photo.is_right is not None else 0
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, metrics.elidedText(detail, right, line.width() - side - 4))
         if photo.is_right is not None:
-            side = metrics.height() - 2
             mark = QRectF(line.right() - side, line.y() + 1, side, side)
             painter.setOpacity(0.4 if photo.is_outdated else 1)
             draw_right_wrong(painter, mark, photo.is_right)

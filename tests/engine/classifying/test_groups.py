@@ -88,6 +88,11 @@ def test_no_group_answers_for_a_sure_category_or_for_nothing_in_common() -> None
     assert answer({SHIH_TZU: 0.4, LHASA: 0.3, UMBRELLA: 0.29}) is None
 
 
+def test_a_group_names_no_category_below_one_percent() -> None:
+    dog = answer({SHIH_TZU: 0.7, LHASA: 0.2895, LHASA + 1: 0.0035, LHASA + 2: 0.007})
+    assert [one.index for one in dog.predictions] == [SHIH_TZU, LHASA]
+
+
 def test_thing_is_nobodys_answer() -> None:
     assert groups_of(ABACUS) == groups_of(UMBRELLA) == (SAYS_NOTHING,)
     assert answer({ABACUS: 0.5, UMBRELLA: 0.45}) is None
