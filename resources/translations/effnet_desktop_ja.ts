@@ -4403,8 +4403,8 @@
         <translation>ファイル</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>続ける</translation>
+        <source>&amp;Go on</source>
+        <translation>続ける(&amp;G)</translation>
     </message>
     <message>
         <source>Keywords</source>
@@ -4423,8 +4423,8 @@
         <translation>まだ何も整理していません。</translation>
     </message>
     <message>
-        <source>Show in folder</source>
-        <translation>フォルダーで表示</translation>
+        <source>&amp;Show in folder</source>
+        <translation>フォルダーで表示(&amp;S)</translation>
     </message>
     <message>
         <source>State</source>
@@ -4435,8 +4435,8 @@
         <translation>停止</translation>
     </message>
     <message>
-        <source>Take back</source>
-        <translation>取り消す</translation>
+        <source>&amp;Take back</source>
+        <translation>取り消す(&amp;T)</translation>
     </message>
     <message>
         <source>What</source>

@@ -284,7 +284,9 @@ def _folders(items: Iterable[FilingItem]) -> tuple[FilingFolder, ...]:
         name = "/".join(item.parts[:-1])
         (companions if item.companion_of else photos)[name] += 1
         sizes[name] += item.size
-    return tuple(FilingFolder(name, photos[name], companions[name], sizes[name]) for name in sorted(sizes))
+    return tuple(
+        FilingFolder(name, photos[name], companions[name], sizes[name]) for name in sorted(sizes, key=str.casefold)
+    )
 
 
 def _is_below(path: str, folder: str) -> bool:

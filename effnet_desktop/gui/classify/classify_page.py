@@ -148,7 +148,7 @@ class ClassifyPage(QWidget):
         splitter.addWidget(self._details)
         for place, share in enumerate((0, 3, 2)):
             splitter.setStretchFactor(place, share)
-        splitter.setSizes([180, 540, 360])
+        splitter.setSizes([210, 540, 350])
         self._stack = QStackedWidget()
         for widget in (self._empty, splitter, self._large_photo, self._review):
             self._stack.addWidget(widget)

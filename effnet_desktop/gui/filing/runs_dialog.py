@@ -65,11 +65,12 @@ class RunsDialog(QDialog):
         self._step.setTextFormat(Qt.TextFormat.PlainText)
         self._bar = QProgressBar(textVisible=False)
         self._bar.hide()
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = QDialogButtonBox.StandardButton.Close
+        self._buttons = QDialogButtonBox(close)
         action = QDialogButtonBox.ButtonRole.ActionRole
-        self._undo = self._buttons.addButton(self.tr("Take back"), action)
-        self._resume = self._buttons.addButton(self.tr("Go on"), action)
-        self._show = self._buttons.addButton(self.tr("Show in folder"), action)
+        self._undo = self._buttons.addButton(self.tr("&Take back"), action)
+        self._resume = self._buttons.addButton(self.tr("&Go on"), action)
+        self._show = self._buttons.addButton(self.tr("&Show in folder"), action)
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -79,6 +80,9 @@ class RunsDialog(QDialog):
         layout.addWidget(self._bar)
         layout.addWidget(self._buttons)
 
+        order = (self._list, self._undo, self._resume, self._show)
+        for before, after in zip(order, (*order[1:], self._buttons.button(close)), strict=True):
+            self.setTabOrder(before, after)
         self._list.currentItemChanged.connect(self._refresh)
         self._undo.clicked.connect(lambda: self._begin(self.undo_wanted))
         self._resume.clicked.connect(lambda: self._begin(self.resume_wanted))

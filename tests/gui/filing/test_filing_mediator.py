@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from effnet_desktop.engine.engine import Engine
@@ -168,3 +169,17 @@ def test_a_run_that_was_stopped_is_told_at_the_next_start(qtbot, mediator, photo
     qtbot.waitUntil(lambda: runs._list.topLevelItem(0).text(3) == "done")
     assert tree_of(tmp_path / "sorted") == ["cat/a.jpg", "dog/b.jpg", "dog/c.jpg"]
     runs.reject()
+
+
+def test_a_run_is_taken_back_with_the_keyboard(qtbot, mediator, photos, tmp_path) -> None:
+    target = tmp_path / "sorted"
+    dialog = open_dialog(qtbot, mediator, photos, target)
+    with qtbot.waitSignal(mediator.filed):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert len(tree_of(target)) == 3
+    runs = runs_dialog(qtbot, mediator)
+    runs._list.setFocus()
+    qtbot.keyClick(runs._list, Qt.Key.Key_Tab)
+    qtbot.keyClick(runs.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not target.exists())
+    qtbot.waitUntil(lambda: not mediator.is_working and not runs._is_running)
