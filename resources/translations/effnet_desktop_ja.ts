@@ -2601,8 +2601,12 @@
         <translation>フォルダー</translation>
     </message>
     <message>
-        <source>Folders</source>
-        <translation>フォルダー</translation>
+        <source>&amp;Folders</source>
+        <translation>フォルダー(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Keywords</source>
+        <translation>キーワード(&amp;K)</translation>
     </message>
     <message>
         <source>Keywords</source>

@@ -204,7 +204,11 @@ class PhotoModel(QAbstractListModel):
 
     def set_categories(self, categories: Iterable[Category]) -> None:
         """Takes in what the model knows; what a model before knew keeps its names, too."""
-        self._known |= {category.name: category for category in categories}
+        for category in categories:
+            self._known[category.name] = category
+            entry = category_entry(category)
+            if entry.key in self.entries:  # the model before may have had it in other groups
+                self.entries[entry.key] = entry
 
     def entry_of(self, category: str) -> Entry:
         """The entry of a category, with its name in the user's language where one is known."""

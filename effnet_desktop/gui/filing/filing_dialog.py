@@ -78,8 +78,8 @@ class FilingDialog(QDialog):
             PlanView((self.tr("File"), self.tr("Keywords"))),
         )
         self._tabs = QTabWidget()
-        self._tabs.addTab(_beside(self._folders, self._views[0]), self.tr("Folders"))
-        self._tabs.addTab(_beside(self._keywords, self._views[1]), self.tr("Keywords"))
+        self._tabs.addTab(_beside(self._folders, self._views[0]), self.tr("&Folders"))
+        self._tabs.addTab(_beside(self._keywords, self._views[1]), self.tr("&Keywords"))
         self._bar = QProgressBar(textVisible=False)
         self._step = QLabel()
         self._step.setTextFormat(Qt.TextFormat.PlainText)

@@ -322,6 +322,16 @@ def test_the_side_list_folds_categories_into_groups_in_the_windows_language(qtbo
         assert shown(animals) == photos
 
 
+def test_a_model_without_groups_is_shown_without_those_of_the_model_before(qtbot, animals):
+    qtbot.waitUntil(lambda: "シー・ズー" in entries(animals))
+    own = Category("Shih-Tzu")
+    animals.set_categories((own,))
+    for path in (CAT, CUP, BAD):
+        animals.show_result(sure_of(path, own))
+    qtbot.waitUntil(lambda: entries(animals).get("Shih-Tzu") == ("3", ""))
+    assert "動物" not in entries(animals)
+
+
 def test_an_entry_chosen_before_its_photos_came_finds_its_name_and_place(qtbot, page, japanese):
     page.show_query(Query(frozenset((of_category("Shih-Tzu"),))), 160)
     page.photos.add([CAT, BAD])
