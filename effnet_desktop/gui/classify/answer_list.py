@@ -92,7 +92,6 @@ class _Tree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, _Item] = {}
-        self._unplaced: set[str] = set()  # chosen before any photo of theirs came
         self.setAccessibleName(self.tr("Answers"))
         self.setHeaderHidden(True)
         self.setColumnCount(2)
@@ -136,7 +135,6 @@ class _Tree(QTreeWidget):
             if key not in self._items:  # its photos are still to come, and with them its name and place
                 name = key.removeprefix(of_category("")).removeprefix(of_group(""))
                 self._entry(key, name, self.invisibleRootItem(), len(self._names))
-                self._unplaced.add(key)
             self._items[key].setSelected(True)
             self._show_way_to(self._items[key])
 
@@ -144,7 +142,7 @@ class _Tree(QTreeWidget):
         in_groups: Counter[str] = Counter()
         for key, count in counts.items():
             if entry := entries.get(key):
-                parent: QTreeWidgetItem = self.invisibleRootItem()
+                parent: _Item | None = None
                 for place, group in enumerate(entry.groups):
                     above = group_entry(group, entry.groups[:place])
                     in_groups[above.key] += count
@@ -156,17 +154,17 @@ class _Tree(QTreeWidget):
             item.setHidden(not count and not item.isSelected() and key != ALL)
         self.sortItems(0, Qt.SortOrder.AscendingOrder)
 
-    def _place(self, entry: Entry, parent: QTreeWidgetItem) -> "_Item":
+    def _place(self, entry: Entry, parent: "_Item | None") -> "_Item":
         """The item of a category or a group, in the group that it belongs to."""
-        if entry.key not in self._unplaced:
-            return self._entry(entry.key, entry.name, parent, len(self._names), entry.english)
-        self._unplaced.remove(entry.key)
-        item = self._items[entry.key]
+        above = parent or self.invisibleRootItem()
+        item = self._entry(entry.key, entry.name, above, len(self._names), entry.english)
+        if item.parent() is parent and item.text(0) == entry.name:
+            return item
         is_selected = item.isSelected()
-        self.invisibleRootItem().removeChild(item)
+        (item.parent() or self.invisibleRootItem()).removeChild(item)
         item.setText(0, entry.name)
         item.setToolTip(0, entry.english)
-        parent.addChild(item)
+        above.addChild(item)
         item.setSelected(is_selected)
         if is_selected:
             self._show_way_to(item)
