@@ -233,8 +233,13 @@ class PhotoModel(QAbstractListModel):
         photo.note(entry)
 
     def _answering_entry(self, answer: Classification) -> Entry:
-        key = of_group(answer.group.group.name) if answer.group else of_category(answer.predictions[0].category)
-        return self.entries.get(key) or answering_entry(answer)
+        if answer.group:
+            return self.entries.get(of_group(answer.group.group.name)) or answering_entry(answer)
+        category = answer.predictions[0].category
+        if entry := self.entries.get(of_category(category)):
+            return entry
+        known = self._known.get(category)  # an answer of an earlier model stands where the model in use has it
+        return category_entry(known) if known else answering_entry(answer)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         """How many photos there are."""

@@ -332,6 +332,14 @@ def test_a_model_without_groups_is_shown_without_those_of_the_model_before(qtbot
     assert "動物" not in entries(animals)
 
 
+def test_earlier_answers_of_another_model_stand_in_the_groups_of_the_one_in_use(qtbot, page, japanese):
+    page.set_categories((SHIH_TZU,))
+    page.photos.add_known([(CAT, sure_of(CAT, Category("Shih-Tzu")))], is_outdated=True)
+    page.show_result(sure_of(CAT, SHIH_TZU))
+    qtbot.waitUntil(lambda: "シー・ズー" in entries(page))
+    assert entries(page)["シー・ズー"] == ("1", "動物 > 哺乳類 > 犬")
+
+
 def test_an_entry_chosen_before_its_photos_came_finds_its_name_and_place(qtbot, page, japanese):
     page.show_query(Query(frozenset((of_category("Shih-Tzu"),))), 160)
     page.photos.add([CAT, BAD])
