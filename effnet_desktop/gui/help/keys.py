@@ -1,5 +1,6 @@
 """What keys do, for the help."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,5 +25,10 @@ def keys_of(actions: Sequence[QAction]) -> list[Key]:
     for action in actions:
         native = QKeySequence.SequenceFormat.NativeText
         if keys := ", ".join(shortcut.toString(native) for shortcut in action.shortcuts()):
-            found.append(Key(keys, action.text().replace("&", "").rstrip("…")))
+            found.append(Key(keys, _plain(action.text())))
     return found
+
+
+def _plain(text: str) -> str:
+    """Without the letter for the keyboard, which Japanese has in brackets, and the dots that announce a dialog."""
+    return re.sub(r"\(&\w\)", "", text).replace("&", "").rstrip("….")

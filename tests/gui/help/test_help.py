@@ -42,6 +42,8 @@ def test_keys_are_those_of_the_menus(qapp) -> None:
     action = QAction("&Open photos…")
     action.setShortcuts([QKeySequence("Ctrl+O"), QKeySequence("F3")])
     assert keys_of([action, QAction("&About")]) == [Key("Ctrl+O, F3", "Open photos")]
+    action.setText("写真を開く(&O)...")
+    assert keys_of([action]) == [Key("Ctrl+O, F3", "写真を開く")]
 
 
 def test_f1_lists_the_keys_of_everything(qtbot: QtBot, window) -> None:
