@@ -129,7 +129,7 @@ class Messages(QObject):
             said.append(self.tr("There are no photos in {folder}.").format(folder=_names(roots)))
         if closed:
             names = _names([failed.path for failed in closed])
-            said.append(self.tr("%n folder(s) could not be opened: {folders}.", "", len(closed)).format(folders=names))
+            said.append(self.tr("%Ln folder(s) could not be opened: {folders}.", "", len(closed)).format(folders=names))
         if files:
             said.append(say(files))
         if said:
@@ -137,12 +137,12 @@ class Messages(QObject):
 
     def tell_listed(self, count: int) -> None:
         """So many photos of what was opened were in the list before."""
-        self._show(self.tr("%n photo(s) stood in the list already.", "", count))
+        self._show(self.tr("%Ln photo(s) stood in the list already.", "", count))
 
     def offer_to_resume(self, pending: int) -> None:
         """The user stopped, with so many photos left."""
         self._show(
-            self.tr("Stopped. %n photo(s) not classified yet.", "", pending),
+            self.tr("Stopped. %Ln photo(s) not classified yet.", "", pending),
             action=self.tr("Continue"),
             on_action=self.resume_wanted.emit,
         )
@@ -159,16 +159,16 @@ class Messages(QObject):
 
     def tell_results_exported(self, file: Path, count: int) -> None:
         """So many results were written to a file."""
-        self._tell_written(file, self.tr("%n result(s) saved to {file}.", "", count))
+        self._tell_written(file, self.tr("%Ln result(s) saved to {file}.", "", count))
 
     # Filing.
 
     def tell_filed(self, done: Filed, plan: FilingPlan | TagPlan) -> None:
         """Photos were filed, or got keywords."""
         if isinstance(plan, TagPlan):
-            text = self.tr("Keywords are written into %n file(s).", "", done.files)
+            text = self.tr("Keywords are written into %Ln file(s).", "", done.files)
         else:
-            text = self.tr("%n file(s) are in {folder} now.", "", done.files).format(folder=plan.config.target)
+            text = self.tr("%Ln file(s) are in {folder} now.", "", done.files).format(folder=plan.config.target)
         self._offer_runs(text, self.tr("It can be taken back at any time: File > Filed so far."))
 
     def tell_filing_stopped(self) -> None:
@@ -249,7 +249,7 @@ class Messages(QObject):
     def offer_to_learn(self, model: str, photos: int, category: str) -> None:
         """So many photos were put into a category of a trained model's folder."""
         self._show(
-            self.tr("%n photo(s) joined the training set as {category}.", "", photos).format(category=category),
+            self.tr("%Ln photo(s) joined the training set as {category}.", "", photos).format(category=category),
             action=self.tr("Learn from corrections"),
             on_action=partial(self.learn_wanted.emit, model),
         )

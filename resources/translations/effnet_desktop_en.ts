@@ -4,17 +4,17 @@
 <context>
     <name>ClassifyPage</name>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>%n selected</numerusform>
-            <numerusform>%n selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n photo(s) from the list</source>
+        <source>Remove %Ln photo(s) from the list</source>
         <translation>
-            <numerusform>Remove %n photo from the list</numerusform>
-            <numerusform>Remove %n photos from the list</numerusform>
+            <numerusform>Remove %Ln photo from the list</numerusform>
+            <numerusform>Remove %Ln photos from the list</numerusform>
         </translation>
     </message>
 </context>
@@ -93,225 +93,225 @@
 <context>
     <name>FilingDialog</name>
     <message numerus="yes">
-        <source>All that the list shows: %n photo(s)</source>
+        <source>All that the list shows: %Ln photo(s)</source>
         <translation>
-            <numerusform>All that the list shows: %n photo</numerusform>
-            <numerusform>All that the list shows: %n photos</numerusform>
+            <numerusform>All that the list shows: %Ln photo</numerusform>
+            <numerusform>All that the list shows: %Ln photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Copy %n photo(s)</source>
+        <source>Copy %Ln photo(s)</source>
         <translation>
-            <numerusform>Copy %n photo</numerusform>
-            <numerusform>Copy %n photos</numerusform>
+            <numerusform>Copy %Ln photo</numerusform>
+            <numerusform>Copy %Ln photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Link %n photo(s)</source>
+        <source>Link %Ln photo(s)</source>
         <translation>
-            <numerusform>Link %n photo</numerusform>
-            <numerusform>Link %n photos</numerusform>
+            <numerusform>Link %Ln photo</numerusform>
+            <numerusform>Link %Ln photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Move %n photo(s)</source>
+        <source>Move %Ln photo(s)</source>
         <translation>
-            <numerusform>Move %n photo</numerusform>
-            <numerusform>Move %n photos</numerusform>
+            <numerusform>Move %Ln photo</numerusform>
+            <numerusform>Move %Ln photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The selected ones: %n photo(s)</source>
+        <source>The selected ones: %Ln photo(s)</source>
         <translation>
-            <numerusform>The selected one: %n photo</numerusform>
-            <numerusform>The selected ones: %n photos</numerusform>
+            <numerusform>The selected one: %Ln photo</numerusform>
+            <numerusform>The selected ones: %Ln photos</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>FilingMediator</name>
     <message numerus="yes">
-        <source>%n file(s) are as they were before.</source>
+        <source>%Ln file(s) are as they were before.</source>
         <translation>
-            <numerusform>%n file is as it was before.</numerusform>
-            <numerusform>%n files are as they were before.</numerusform>
+            <numerusform>%Ln file is as it was before.</numerusform>
+            <numerusform>%Ln files are as they were before.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) are filed.</source>
+        <source>%Ln file(s) are filed.</source>
         <translation>
-            <numerusform>%n file is filed.</numerusform>
-            <numerusform>%n files are filed.</numerusform>
+            <numerusform>%Ln file is filed.</numerusform>
+            <numerusform>%Ln files are filed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) could not be filed.</source>
+        <source>%Ln file(s) could not be filed.</source>
         <translation>
-            <numerusform>%n file could not be filed.</numerusform>
-            <numerusform>%n files could not be filed.</numerusform>
+            <numerusform>%Ln file could not be filed.</numerusform>
+            <numerusform>%Ln files could not be filed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) were left as they are.</source>
+        <source>%Ln file(s) were left as they are.</source>
         <translation>
-            <numerusform>%n file was left as it is.</numerusform>
-            <numerusform>%n files were left as they are.</numerusform>
+            <numerusform>%Ln file was left as it is.</numerusform>
+            <numerusform>%Ln files were left as they are.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>LatencyStrip</name>
     <message numerus="yes">
-        <source>Milliseconds from file to answer, over the last %n photo(s)</source>
+        <source>Milliseconds from file to answer, over the last %Ln photo(s)</source>
         <translation>
-            <numerusform>Milliseconds from file to answer, over the last %n photo</numerusform>
-            <numerusform>Milliseconds from file to answer, over the last %n photos</numerusform>
+            <numerusform>Milliseconds from file to answer, over the last %Ln photo</numerusform>
+            <numerusform>Milliseconds from file to answer, over the last %Ln photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s)</source>
+        <source>%Ln photo(s)</source>
         <translation>
-            <numerusform>%n photo</numerusform>
-            <numerusform>%n photos</numerusform>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n failed</source>
+        <source>%Ln failed</source>
         <translation>
-            <numerusform>%n failed</numerusform>
-            <numerusform>%n failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{before} {before_ms}, {now} {now_ms} · {changed} of %n answer(s) changed</source>
+        <source>{before} {before_ms}, {now} {now_ms} · {changed} of %Ln answer(s) changed</source>
         <translation>
-            <numerusform>{before} {before_ms}, {now} {now_ms} · {changed} of %n answer changed</numerusform>
-            <numerusform>{before} {before_ms}, {now} {now_ms} · {changed} of %n answers changed</numerusform>
+            <numerusform>{before} {before_ms}, {now} {now_ms} · {changed} of %Ln answer changed</numerusform>
+            <numerusform>{before} {before_ms}, {now} {now_ms} · {changed} of %Ln answers changed</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Messages</name>
     <message numerus="yes">
-        <source>%n file(s) are in {folder} now.</source>
+        <source>%Ln file(s) are in {folder} now.</source>
         <translation>
-            <numerusform>%n file is in {folder} now.</numerusform>
-            <numerusform>%n files are in {folder} now.</numerusform>
+            <numerusform>%Ln file is in {folder} now.</numerusform>
+            <numerusform>%Ln files are in {folder} now.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n folder(s) could not be opened: {folders}.</source>
+        <source>%Ln folder(s) could not be opened: {folders}.</source>
         <translation>
-            <numerusform>%n folder could not be opened: {folders}.</numerusform>
-            <numerusform>%n folders could not be opened: {folders}.</numerusform>
+            <numerusform>%Ln folder could not be opened: {folders}.</numerusform>
+            <numerusform>%Ln folders could not be opened: {folders}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) joined the training set as {category}.</source>
+        <source>%Ln photo(s) joined the training set as {category}.</source>
         <translation>
-            <numerusform>%n photo joined the training set as {category}.</numerusform>
-            <numerusform>%n photos joined the training set as {category}.</numerusform>
+            <numerusform>%Ln photo joined the training set as {category}.</numerusform>
+            <numerusform>%Ln photos joined the training set as {category}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) stood in the list already.</source>
+        <source>%Ln photo(s) stood in the list already.</source>
         <translation>
-            <numerusform>%n photo stood in the list already.</numerusform>
-            <numerusform>%n photos stood in the list already.</numerusform>
+            <numerusform>%Ln photo stood in the list already.</numerusform>
+            <numerusform>%Ln photos stood in the list already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n result(s) saved to {file}.</source>
+        <source>%Ln result(s) saved to {file}.</source>
         <translation>
-            <numerusform>%n result saved to {file}.</numerusform>
-            <numerusform>%n results saved to {file}.</numerusform>
+            <numerusform>%Ln result saved to {file}.</numerusform>
+            <numerusform>%Ln results saved to {file}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Keywords are written into %n file(s).</source>
+        <source>Keywords are written into %Ln file(s).</source>
         <translation>
-            <numerusform>Keywords are written into %n file.</numerusform>
-            <numerusform>Keywords are written into %n files.</numerusform>
+            <numerusform>Keywords are written into %Ln file.</numerusform>
+            <numerusform>Keywords are written into %Ln files.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stopped. %n photo(s) not classified yet.</source>
+        <source>Stopped. %Ln photo(s) not classified yet.</source>
         <translation>
-            <numerusform>Stopped. %n photo not classified yet.</numerusform>
-            <numerusform>Stopped. %n photos not classified yet.</numerusform>
+            <numerusform>Stopped. %Ln photo not classified yet.</numerusform>
+            <numerusform>Stopped. %Ln photos not classified yet.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>PlanView</name>
     <message numerus="yes">
-        <source>%n file(s) have their keywords already.</source>
+        <source>%Ln file(s) have their keywords already.</source>
         <translation>
-            <numerusform>%n file has its keywords already.</numerusform>
-            <numerusform>%n files have their keywords already.</numerusform>
+            <numerusform>%Ln file has its keywords already.</numerusform>
+            <numerusform>%Ln files have their keywords already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) lack keywords.</source>
+        <source>%Ln file(s) lack keywords.</source>
         <translation>
-            <numerusform>%n file lacks keywords.</numerusform>
-            <numerusform>%n files lack keywords.</numerusform>
+            <numerusform>%Ln file lacks keywords.</numerusform>
+            <numerusform>%Ln files lack keywords.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) that belong to them</source>
+        <source>%Ln file(s) that belong to them</source>
         <translation>
-            <numerusform>%n file that belongs to them</numerusform>
-            <numerusform>%n files that belong to them</numerusform>
+            <numerusform>%Ln file that belongs to them</numerusform>
+            <numerusform>%Ln files that belong to them</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s)</source>
+        <source>%Ln photo(s)</source>
         <translation>
-            <numerusform>%n photo</numerusform>
-            <numerusform>%n photos</numerusform>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) are there already.</source>
+        <source>%Ln photo(s) are there already.</source>
         <translation>
-            <numerusform>%n photo is there already.</numerusform>
-            <numerusform>%n photos are there already.</numerusform>
+            <numerusform>%Ln photo is there already.</numerusform>
+            <numerusform>%Ln photos are there already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) get another name.</source>
+        <source>%Ln photo(s) get another name.</source>
         <translation>
-            <numerusform>%n photo gets another name.</numerusform>
-            <numerusform>%n photos get another name.</numerusform>
+            <numerusform>%Ln photo gets another name.</numerusform>
+            <numerusform>%Ln photos get another name.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) get none: the model is not sure enough.</source>
+        <source>%Ln photo(s) get none: the model is not sure enough.</source>
         <translation>
-            <numerusform>%n photo gets none: the model is not sure enough.</numerusform>
-            <numerusform>%n photos get none: the model is not sure enough.</numerusform>
+            <numerusform>%Ln photo gets none: the model is not sure enough.</numerusform>
+            <numerusform>%Ln photos get none: the model is not sure enough.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) lie in their folder already.</source>
+        <source>%Ln photo(s) lie in their folder already.</source>
         <translation>
-            <numerusform>%n photo lies in its folder already.</numerusform>
-            <numerusform>%n photos lie in their folder already.</numerusform>
+            <numerusform>%Ln photo lies in its folder already.</numerusform>
+            <numerusform>%Ln photos lie in their folder already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) stay where they are.</source>
+        <source>%Ln photo(s) stay where they are.</source>
         <translation>
-            <numerusform>%n photo stays where it is.</numerusform>
-            <numerusform>%n photos stay where they are.</numerusform>
+            <numerusform>%Ln photo stays where it is.</numerusform>
+            <numerusform>%Ln photos stay where they are.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) stay: their names are taken.</source>
+        <source>%Ln photo(s) stay: their names are taken.</source>
         <translation>
-            <numerusform>%n photo stays: its name is taken.</numerusform>
-            <numerusform>%n photos stay: their names are taken.</numerusform>
+            <numerusform>%Ln photo stays: its name is taken.</numerusform>
+            <numerusform>%Ln photos stay: their names are taken.</numerusform>
         </translation>
     </message>
 </context>
@@ -342,34 +342,34 @@
 <context>
     <name>ReviewView</name>
     <message numerus="yes">
-        <source>Right so far: {share} ({low} to {high}) of %n photo(s) that you judged</source>
+        <source>Right so far: {share} ({low} to {high}) of %Ln photo(s) that you judged</source>
         <translation>
-            <numerusform>Right so far: {share} ({low} to {high}) of %n photo that you judged</numerusform>
-            <numerusform>Right so far: {share} ({low} to {high}) of %n photos that you judged</numerusform>
+            <numerusform>Right so far: {share} ({low} to {high}) of %Ln photo that you judged</numerusform>
+            <numerusform>Right so far: {share} ({low} to {high}) of %Ln photos that you judged</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>TrainMediator</name>
     <message numerus="yes">
-        <source>Leave out %n photo(s)</source>
+        <source>Leave out %Ln photo(s)</source>
         <translation>
-            <numerusform>Leave out %n photo</numerusform>
-            <numerusform>Leave out %n photos</numerusform>
+            <numerusform>Leave out %Ln photo</numerusform>
+            <numerusform>Leave out %Ln photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Move %n label(s)</source>
+        <source>Move %Ln label(s)</source>
         <translation>
-            <numerusform>Move %n label</numerusform>
-            <numerusform>Move %n labels</numerusform>
+            <numerusform>Move %Ln label</numerusform>
+            <numerusform>Move %Ln labels</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Take back %n correction(s)</source>
+        <source>Take back %Ln correction(s)</source>
         <translation>
-            <numerusform>Take back %n correction</numerusform>
-            <numerusform>Take back %n corrections</numerusform>
+            <numerusform>Take back %Ln correction</numerusform>
+            <numerusform>Take back %Ln corrections</numerusform>
         </translation>
     </message>
 </context>

@@ -288,9 +288,9 @@
 <context>
     <name>ClassifyPage</name>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>%n 枚を選択中</numerusform>
+            <numerusform>%Ln 枚を選択中</numerusform>
         </translation>
     </message>
     <message>
@@ -410,9 +410,9 @@
         <translation>開く...</translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n photo(s) from the list</source>
+        <source>Remove %Ln photo(s) from the list</source>
         <translation>
-            <numerusform>写真 %n 枚を一覧から外す</numerusform>
+            <numerusform>写真 %Ln 枚を一覧から外す</numerusform>
         </translation>
     </message>
     <message>
@@ -2569,9 +2569,9 @@
         <translation>写真(&amp;P):</translation>
     </message>
     <message numerus="yes">
-        <source>All that the list shows: %n photo(s)</source>
+        <source>All that the list shows: %Ln photo(s)</source>
         <translation>
-            <numerusform>一覧に表示中のすべて: %n 枚</numerusform>
+            <numerusform>一覧に表示中のすべて: %Ln 枚</numerusform>
         </translation>
     </message>
     <message>
@@ -2583,9 +2583,9 @@
         <translation>閉じる</translation>
     </message>
     <message numerus="yes">
-        <source>Copy %n photo(s)</source>
+        <source>Copy %Ln photo(s)</source>
         <translation>
-            <numerusform>%n 枚をコピー</numerusform>
+            <numerusform>%Ln 枚をコピー</numerusform>
         </translation>
     </message>
     <message>
@@ -2613,15 +2613,15 @@
         <translation>キーワード</translation>
     </message>
     <message numerus="yes">
-        <source>Link %n photo(s)</source>
+        <source>Link %Ln photo(s)</source>
         <translation>
-            <numerusform>%n 枚をリンク</numerusform>
+            <numerusform>%Ln 枚をリンク</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Move %n photo(s)</source>
+        <source>Move %Ln photo(s)</source>
         <translation>
-            <numerusform>%n 枚を移動</numerusform>
+            <numerusform>%Ln 枚を移動</numerusform>
         </translation>
     </message>
     <message>
@@ -2637,9 +2637,9 @@
         <translation>停止</translation>
     </message>
     <message numerus="yes">
-        <source>The selected ones: %n photo(s)</source>
+        <source>The selected ones: %Ln photo(s)</source>
         <translation>
-            <numerusform>選択した写真: %n 枚</numerusform>
+            <numerusform>選択した写真: %Ln 枚</numerusform>
         </translation>
     </message>
     <message>
@@ -2654,27 +2654,27 @@
 <context>
     <name>FilingMediator</name>
     <message numerus="yes">
-        <source>%n file(s) are as they were before.</source>
+        <source>%Ln file(s) are as they were before.</source>
         <translation>
-            <numerusform>%n 件のファイルを元に戻しました。</numerusform>
+            <numerusform>%Ln 件のファイルを元に戻しました。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) are filed.</source>
+        <source>%Ln file(s) are filed.</source>
         <translation>
-            <numerusform>%n 件のファイルを整理しました。</numerusform>
+            <numerusform>%Ln 件のファイルを整理しました。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) could not be filed.</source>
+        <source>%Ln file(s) could not be filed.</source>
         <translation>
-            <numerusform>%n 件のファイルを整理できませんでした。</numerusform>
+            <numerusform>%Ln 件のファイルを整理できませんでした。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) were left as they are.</source>
+        <source>%Ln file(s) were left as they are.</source>
         <translation>
-            <numerusform>%n 件のファイルはそのままです。</numerusform>
+            <numerusform>%Ln 件のファイルはそのままです。</numerusform>
         </translation>
     </message>
     <message>
@@ -3213,15 +3213,15 @@
 <context>
     <name>LatencyStrip</name>
     <message numerus="yes">
-        <source>%n failed</source>
+        <source>%Ln failed</source>
         <translation>
-            <numerusform>失敗 %n 枚</numerusform>
+            <numerusform>失敗 %Ln 枚</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s)</source>
+        <source>%Ln photo(s)</source>
         <translation>
-            <numerusform>%n 枚</numerusform>
+            <numerusform>%Ln 枚</numerusform>
         </translation>
     </message>
     <message>
@@ -3229,9 +3229,9 @@
         <translation>前のモデルとの比較</translation>
     </message>
     <message numerus="yes">
-        <source>Milliseconds from file to answer, over the last %n photo(s)</source>
+        <source>Milliseconds from file to answer, over the last %Ln photo(s)</source>
         <translation>
-            <numerusform>ファイルの読み込みから答えが出るまでのミリ秒 (直近 %n 枚)</numerusform>
+            <numerusform>ファイルの読み込みから答えが出るまでのミリ秒 (直近 %Ln 枚)</numerusform>
         </translation>
     </message>
     <message>
@@ -3271,9 +3271,9 @@
         <translation>速度</translation>
     </message>
     <message numerus="yes">
-        <source>{before} {before_ms}, {now} {now_ms} · {changed} of %n answer(s) changed</source>
+        <source>{before} {before_ms}, {now} {now_ms} · {changed} of %Ln answer(s) changed</source>
         <translation>
-            <numerusform>{before} {before_ms}、{now} {now_ms} · 答え %n 件のうち {changed} 件が変化</numerusform>
+            <numerusform>{before} {before_ms}、{now} {now_ms} · 答え %Ln 件のうち {changed} 件が変化</numerusform>
         </translation>
     </message>
     <message>
@@ -3516,33 +3516,33 @@
 <context>
     <name>Messages</name>
     <message numerus="yes">
-        <source>%n file(s) are in {folder} now.</source>
+        <source>%Ln file(s) are in {folder} now.</source>
         <translation>
-            <numerusform>%n 件のファイルを {folder} に入れました。</numerusform>
+            <numerusform>%Ln 件のファイルを {folder} に入れました。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n folder(s) could not be opened: {folders}.</source>
+        <source>%Ln folder(s) could not be opened: {folders}.</source>
         <translation>
-            <numerusform>%n 個のフォルダーを開けませんでした: {folders}。</numerusform>
+            <numerusform>%Ln 個のフォルダーを開けませんでした: {folders}。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) joined the training set as {category}.</source>
+        <source>%Ln photo(s) joined the training set as {category}.</source>
         <translation>
-            <numerusform>%n 枚の写真を {category} として学習データに加えました。</numerusform>
+            <numerusform>%Ln 枚の写真を {category} として学習データに加えました。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) stood in the list already.</source>
+        <source>%Ln photo(s) stood in the list already.</source>
         <translation>
-            <numerusform>%n 枚の写真はすでにリストにあります。</numerusform>
+            <numerusform>%Ln 枚の写真はすでにリストにあります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n result(s) saved to {file}.</source>
+        <source>%Ln result(s) saved to {file}.</source>
         <translation>
-            <numerusform>%n 件の結果を {file} に保存しました。</numerusform>
+            <numerusform>%Ln 件の結果を {file} に保存しました。</numerusform>
         </translation>
     </message>
     <message>
@@ -3606,9 +3606,9 @@
         <translation>続けることも、取り消すこともできます。</translation>
     </message>
     <message numerus="yes">
-        <source>Keywords are written into %n file(s).</source>
+        <source>Keywords are written into %Ln file(s).</source>
         <translation>
-            <numerusform>%n 件のファイルにキーワードを書き込みました。</numerusform>
+            <numerusform>%Ln 件のファイルにキーワードを書き込みました。</numerusform>
         </translation>
     </message>
     <message>
@@ -3640,9 +3640,9 @@
         <translation>停止しました。</translation>
     </message>
     <message numerus="yes">
-        <source>Stopped. %n photo(s) not classified yet.</source>
+        <source>Stopped. %Ln photo(s) not classified yet.</source>
         <translation>
-            <numerusform>停止しました。未分類の写真が %n 枚あります。</numerusform>
+            <numerusform>停止しました。未分類の写真が %Ln 枚あります。</numerusform>
         </translation>
     </message>
     <message>
@@ -3962,63 +3962,63 @@
 <context>
     <name>PlanView</name>
     <message numerus="yes">
-        <source>%n file(s) have their keywords already.</source>
+        <source>%Ln file(s) have their keywords already.</source>
         <translation>
-            <numerusform>%n 件のファイルには既にキーワードがあります。</numerusform>
+            <numerusform>%Ln 件のファイルには既にキーワードがあります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) lack keywords.</source>
+        <source>%Ln file(s) lack keywords.</source>
         <translation>
-            <numerusform>%n 件のファイルにキーワードを書き込みます。</numerusform>
+            <numerusform>%Ln 件のファイルにキーワードを書き込みます。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) that belong to them</source>
+        <source>%Ln file(s) that belong to them</source>
         <translation>
-            <numerusform>付属ファイル %n 件</numerusform>
+            <numerusform>付属ファイル %Ln 件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s)</source>
+        <source>%Ln photo(s)</source>
         <translation>
-            <numerusform>%n 枚</numerusform>
+            <numerusform>%Ln 枚</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) are there already.</source>
+        <source>%Ln photo(s) are there already.</source>
         <translation>
-            <numerusform>%n 枚は既に整理先にあります。</numerusform>
+            <numerusform>%Ln 枚は既に整理先にあります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) get another name.</source>
+        <source>%Ln photo(s) get another name.</source>
         <translation>
-            <numerusform>%n 枚は名前が変わります。</numerusform>
+            <numerusform>%Ln 枚は名前が変わります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) get none: the model is not sure enough.</source>
+        <source>%Ln photo(s) get none: the model is not sure enough.</source>
         <translation>
-            <numerusform>%n 枚には書き込みません。モデルの確信が足りないためです。</numerusform>
+            <numerusform>%Ln 枚には書き込みません。モデルの確信が足りないためです。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) lie in their folder already.</source>
+        <source>%Ln photo(s) lie in their folder already.</source>
         <translation>
-            <numerusform>%n 枚は既に正しいフォルダーにあります。</numerusform>
+            <numerusform>%Ln 枚は既に正しいフォルダーにあります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) stay where they are.</source>
+        <source>%Ln photo(s) stay where they are.</source>
         <translation>
-            <numerusform>%n 枚は元の場所に残ります。</numerusform>
+            <numerusform>%Ln 枚は元の場所に残ります。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) stay: their names are taken.</source>
+        <source>%Ln photo(s) stay: their names are taken.</source>
         <translation>
-            <numerusform>%n 枚は元の場所に残ります。同じ名前のファイルがあるためです。</numerusform>
+            <numerusform>%Ln 枚は元の場所に残ります。同じ名前のファイルがあるためです。</numerusform>
         </translation>
     </message>
     <message>
@@ -4346,9 +4346,9 @@
         <translation>誤り</translation>
     </message>
     <message numerus="yes">
-        <source>Right so far: {share} ({low} to {high}) of %n photo(s) that you judged</source>
+        <source>Right so far: {share} ({low} to {high}) of %Ln photo(s) that you judged</source>
         <translation>
-            <numerusform>これまでの正解率: {share} ({low}～{high})、判定した写真 %n 枚</numerusform>
+            <numerusform>これまでの正解率: {share} ({low}～{high})、判定した写真 %Ln 枚</numerusform>
         </translation>
     </message>
     <message>
@@ -4850,21 +4850,21 @@
 <context>
     <name>TrainMediator</name>
     <message numerus="yes">
-        <source>Leave out %n photo(s)</source>
+        <source>Leave out %Ln photo(s)</source>
         <translation>
-            <numerusform>%n 枚の写真を除外</numerusform>
+            <numerusform>%Ln 枚の写真を除外</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Move %n label(s)</source>
+        <source>Move %Ln label(s)</source>
         <translation>
-            <numerusform>%n 件のラベルを移動</numerusform>
+            <numerusform>%Ln 件のラベルを移動</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Take back %n correction(s)</source>
+        <source>Take back %Ln correction(s)</source>
         <translation>
-            <numerusform>%n 件の修正を取り消す</numerusform>
+            <numerusform>%Ln 件の修正を取り消す</numerusform>
         </translation>
     </message>
 </context>

@@ -432,7 +432,7 @@ class ClassifyPage(QWidget):
             facts.append(self.tr("{shown} of {total} shown").format(shown=number(shown), total=number(everything)))
         selected = self._grid.selected_count()
         if selected > 1:
-            facts.append(self.tr("%n selected", "", selected))
+            facts.append(self.tr("%Ln selected", "", selected))
         self._found.setText(" · ".join(facts))
         self._show_all.setVisible(self.shown.query.is_filter)
         self._grid.set_empty_text(self.tr("No photo is like that.") if self.shown.query.is_filter else "")
@@ -614,7 +614,7 @@ class ClassifyPage(QWidget):
 
     def _remove(self) -> None:
         rows = self._selected_rows()
-        self._remove_rows(rows, self.tr("Remove %n photo(s) from the list", "", len(rows)))
+        self._remove_rows(rows, self.tr("Remove %Ln photo(s) from the list", "", len(rows)))
 
     def _remove_rows(self, rows: Sequence[int], text: str) -> None:
         if rows:

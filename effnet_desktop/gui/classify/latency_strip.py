@@ -135,7 +135,7 @@ class LatencyStrip(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setMaximumHeight(6)
-        latency = self.tr("Milliseconds from file to answer, over the last %n photo(s)", "", WINDOW)
+        latency = self.tr("Milliseconds from file to answer, over the last %Ln photo(s)", "", WINDOW)
         for widget in (self._p50, self._p95, self._sparkline):
             widget.setToolTip(latency)
         self._accuracy.setToolTip(
@@ -274,7 +274,7 @@ class LatencyStrip(QWidget):
         if is_known:
             counts = self._counts
             text = self.tr(
-                "{before} {before_ms}, {now} {now_ms} · {changed} of %n answer(s) changed", "", counts.compared
+                "{before} {before_ms}, {now} {now_ms} · {changed} of %Ln answer(s) changed", "", counts.compared
             )
             self._against.setText(
                 text.format(
@@ -292,9 +292,9 @@ class LatencyStrip(QWidget):
             done = QLocale().toString(counts.photos - counts.pending)
             facts = [self.tr("{done} of {total}").format(done=done, total=QLocale().toString(counts.photos))]
         else:
-            facts = [self.tr("%n photo(s)", "", counts.photos)]
+            facts = [self.tr("%Ln photo(s)", "", counts.photos)]
         if counts.failed:
-            facts.append(self.tr("%n failed", "", counts.failed))
+            facts.append(self.tr("%Ln failed", "", counts.failed))
         if self._is_running and speed:
             facts.append(self.tr("{time} left").format(time=duration_text(counts.pending / speed)))
         return " · ".join(facts)

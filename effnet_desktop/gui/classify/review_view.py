@@ -192,7 +192,7 @@ class ReviewView(QWidget):
         right, judged = self._queue.judged
         low, high = wilson_interval(right, judged)
         self._accuracy.setText(
-            self.tr("Right so far: {share} ({low} to {high}) of %n photo(s) that you judged", "", judged).format(
+            self.tr("Right so far: {share} ({low} to {high}) of %Ln photo(s) that you judged", "", judged).format(
                 share=percent_text(100 * right / judged), low=percent_text(100 * low), high=percent_text(100 * high)
             )
             if judged

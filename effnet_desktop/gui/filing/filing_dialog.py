@@ -66,9 +66,9 @@ class FilingDialog(QDialog):
         self._plan: FilingPlan | TagPlan | None = None
         self._is_running = False
         self._photos = QComboBox()
-        self._photos.addItem(self.tr("All that the list shows: %n photo(s)", "", len(shown)), tuple(shown))
+        self._photos.addItem(self.tr("All that the list shows: %Ln photo(s)", "", len(shown)), tuple(shown))
         if selected:
-            self._photos.addItem(self.tr("The selected ones: %n photo(s)", "", len(selected)), tuple(selected))
+            self._photos.addItem(self.tr("The selected ones: %Ln photo(s)", "", len(selected)), tuple(selected))
             self._photos.setCurrentIndex(1 if len(selected) > 1 else 0)  # one is selected always
         self._folders = FolderOptions(target)
         self._folders.set_has_groups(has_groups)
@@ -185,11 +185,11 @@ class FilingDialog(QDialog):
         if not isinstance(plan, FilingPlan) or not count:
             return self.tr("File photos")
         if plan.config.way == "move":
-            return self.tr("Move %n photo(s)", "", count)
+            return self.tr("Move %Ln photo(s)", "", count)
         return (
-            self.tr("Link %n photo(s)", "", count)
+            self.tr("Link %Ln photo(s)", "", count)
             if plan.config.way == "link"
-            else self.tr("Copy %n photo(s)", "", count)
+            else self.tr("Copy %Ln photo(s)", "", count)
         )
 
 

@@ -132,7 +132,7 @@ class FilingMediator(QObject):
             is_moved = isinstance(plan, FilingPlan) and plan.config.way == "move"
             self._tell_places(is_moved)
             self.filed.emit(done, plan)
-            self._show_left(self.tr("%n file(s) could not be filed.", "", done.failed))
+            self._show_left(self.tr("%Ln file(s) could not be filed.", "", done.failed))
 
         def stop(error: EngineError | None = None) -> None:
             dialog.end()
@@ -166,13 +166,13 @@ class FilingMediator(QObject):
 
     def _undo(self, dialog: RunsDialog, run: FilingRun) -> None:
         def text_of(done: Undone) -> str:
-            return self.tr("%n file(s) are as they were before.", "", done.files)
+            return self.tr("%Ln file(s) are as they were before.", "", done.files)
 
         self._change_run(dialog, lambda: self._engine.undo_filing(run.name), text_of, run.way == "move")
 
     def _resume(self, dialog: RunsDialog, run: FilingRun) -> None:
         def text_of(done: Filed) -> str:
-            return self.tr("%n file(s) are filed.", "", done.files)
+            return self.tr("%Ln file(s) are filed.", "", done.files)
 
         self._change_run(dialog, lambda: self._engine.resume_filing(run.name), text_of, run.way == "move")
 
@@ -184,7 +184,7 @@ class FilingMediator(QObject):
             dialog.end(text)
             again = self._lane.submit(one_step(self._engine.filing_runs))
             again.succeeded.connect(dialog.set_runs)
-            self._show_left(self.tr("%n file(s) were left as they are.", "", len(self._left)))
+            self._show_left(self.tr("%Ln file(s) were left as they are.", "", len(self._left)))
 
         task.succeeded.connect(lambda done: end(text_of(done)))
         task.failed.connect(lambda error: end("\n".join(filter(None, explain(error)))))

@@ -70,10 +70,10 @@ class PlanView(QWidget):
             for folder in plan.folders
         ]
         photos, companions = plan.count("new", "renamed"), plan.count("new", "renamed", companions=True)
-        text = self.tr("%n photo(s)", "", photos)
+        text = self.tr("%Ln photo(s)", "", photos)
         if companions:
             text = self.tr("{photos} and {files}").format(
-                photos=text, files=self.tr("%n file(s) that belong to them", "", companions)
+                photos=text, files=self.tr("%Ln file(s) that belong to them", "", companions)
             )
         if plan.free is None:
             text = self.tr("{photos}: {size}.").format(photos=text, size=size_text(plan.size))
@@ -87,14 +87,14 @@ class PlanView(QWidget):
         remarks = ["\n".join(filter(None, explain(problem))) for problem in plan.problems]
         remarks += [say(note) for note in plan.notes]
         for count, text in (
-            (plan.count("renamed"), self.tr("%n photo(s) get another name.", "", plan.count("renamed"))),
-            (plan.count("there"), self.tr("%n photo(s) are there already.", "", plan.count("there"))),
-            (plan.count("in place"), self.tr("%n photo(s) lie in their folder already.", "", plan.count("in place"))),
+            (plan.count("renamed"), self.tr("%Ln photo(s) get another name.", "", plan.count("renamed"))),
+            (plan.count("there"), self.tr("%Ln photo(s) are there already.", "", plan.count("there"))),
+            (plan.count("in place"), self.tr("%Ln photo(s) lie in their folder already.", "", plan.count("in place"))),
             (
                 plan.count("conflict"),
-                self.tr("%n photo(s) stay: their names are taken.", "", plan.count("conflict")),
+                self.tr("%Ln photo(s) stay: their names are taken.", "", plan.count("conflict")),
             ),
-            (len(plan.left), self.tr("%n photo(s) stay where they are.", "", len(plan.left))),
+            (len(plan.left), self.tr("%Ln photo(s) stay where they are.", "", len(plan.left))),
         ):
             if count:
                 remarks.append(text)
@@ -104,12 +104,12 @@ class PlanView(QWidget):
     def show_tags(self, plan: TagPlan) -> None:
         """Shows which keywords would be written."""
         rows = [(item.sidecar.name, ", ".join("/".join(path) for path in item.keywords)) for item in plan.items[:SHOWN]]
-        text = self.tr("%n file(s) lack keywords.", "", len(plan.items))
+        text = self.tr("%Ln file(s) lack keywords.", "", len(plan.items))
         remarks = []
         if plan.tagged:
-            remarks.append(self.tr("%n file(s) have their keywords already.", "", plan.tagged))
+            remarks.append(self.tr("%Ln file(s) have their keywords already.", "", plan.tagged))
         if plan.left:
-            remarks.append(self.tr("%n photo(s) get none: the model is not sure enough.", "", len(plan.left)))
+            remarks.append(self.tr("%Ln photo(s) get none: the model is not sure enough.", "", len(plan.left)))
         remarks += [f"{failed.path.name}: {' '.join(filter(None, explain(failed.error)))}" for failed in plan.failed]
         self._show(rows, text, remarks)
 

@@ -217,11 +217,11 @@ class TrainMediator(QObject):
         before = [(photo, self._page.corrections.decision(photo)) for photo, _ in decisions]
         label = decisions[0][1]
         if label:
-            text = self.tr("Move %n label(s)", "", len(decisions))
+            text = self.tr("Move %Ln label(s)", "", len(decisions))
         elif label == "":
-            text = self.tr("Leave out %n photo(s)", "", len(decisions))
+            text = self.tr("Leave out %Ln photo(s)", "", len(decisions))
         else:
-            text = self.tr("Take back %n correction(s)", "", len(decisions))
+            text = self.tr("Take back %Ln correction(s)", "", len(decisions))
         self._page.undo_stack.push(Decide(self._apply, self._folder, before, decisions, text))
 
     def _apply(self, folder: Path, decisions: Decisions) -> None:

@@ -83,7 +83,7 @@ def test_speed_progress_and_time_left(strip, qtbot, clock):
 
 
 def _failed(strip: LatencyStrip, count: int) -> str:
-    return strip.tr("%n failed", "", count)
+    return strip.tr("%Ln failed", "", count)
 
 
 def test_a_pause_between_runs_is_no_part_of_the_speed(strip, qtbot, clock):

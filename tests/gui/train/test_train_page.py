@@ -305,7 +305,7 @@ def test_the_name_is_one_that_every_file_system_takes(page, folder, name):
 def test_only_published_models_can_be_started_from(page, heard):
     page.set_models(models(MODEL))
     rows = [page.phi_selector.itemText(row) for row in range(page.phi_selector.count())]
-    assert len([row for row in rows if row.startswith("phi")]) == 4
+    assert len([row for row in rows if row.startswith("EfficientNet")]) == 4
     page.phi_selector.download_wanted.emit("b0")
     assert heard == [("download_wanted", "b0")]
 
@@ -651,7 +651,7 @@ def test_a_network_of_ones_own_scaling_takes_the_place_of_the_dropdown(qtbot, re
     assert heard[-1][1].scaling == scaling
     page.begin_training(heard[-1][1])
     page.show_event(Inheritance("lite0", 0.814, True))
-    assert "81.4 % of the weights are inherited from lite0; at first it computes the same." in texts(page)
+    assert "81.4 % of the weights are inherited from EfficientNet-Lite0; at first it computes the same." in texts(page)
     page.stopped()
     page.use_scaling(None)
     assert page.phi_selector.isVisibleTo(page)
