@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,8 @@ def file(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     if arguments.resume:
         if arguments.paths or arguments.to:
             return _refuse("--resume goes on with a run as it was: give no PATH and no --to.")
-        done: Filed = watch(engine.resume_filing(arguments.resume), _shower(arguments.json))
+        with _told_how_to_go_on(engine):
+            done: Filed = watch(engine.resume_filing(arguments.resume), _shower(arguments.json))
         return _end(done, arguments.json)
     if not arguments.paths or not arguments.to:
         return _refuse("file needs PATH... and --to FOLDER.")
@@ -54,7 +56,8 @@ def file(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         for problem in plan.problems:
             say(f"effnet-desktop: {problem}", file=sys.stderr)
         return SOME_FAILED if failed or plan.problems else ALL_DONE
-    done = watch(engine.file_photos(plan), _shower(arguments.json))
+    with _told_how_to_go_on(engine):
+        done = watch(engine.file_photos(plan), _shower(arguments.json))
     return max(_end(done, arguments.json), SOME_FAILED if failed or not photos else ALL_DONE)
 
 
@@ -70,7 +73,10 @@ def tag(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         for item in plan.items:
             keywords = ["/".join(path) for path in item.keywords]
             if arguments.json:
-                record = {**path_fields(item.sidecar, "sidecar"), "photos": [str(photo) for photo in item.photos]}
+                record = {
+                    **path_fields(item.sidecar, "sidecar"),
+                    "photos": [path_fields(photo) for photo in item.photos],
+                }
                 print_json({**record, "keywords": keywords, "new": item.is_new})
             else:
                 say(f"{printable(item.sidecar)}  {', '.join(keywords)}")
@@ -224,6 +230,19 @@ def _end(done: Filed, as_json: bool) -> int:
     else:
         say("There was nothing to do.")
     return SOME_FAILED if done.failed else ALL_DONE
+
+
+@contextmanager
+def _told_how_to_go_on(engine: Engine) -> Iterator[None]:
+    """Says what can be done with a run that Ctrl+C has stopped."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        run = next(iter(engine.filing_runs()), None)
+        if run and run.state == "unfinished":
+            way_on, way_back = f"effnet-desktop file --resume {run.name}", f"effnet-desktop undo {run.name}"
+            say(f"Go on: {way_on}   Take it back: {way_back}", file=sys.stderr)
+        raise
 
 
 def _refuse(message: str) -> int:

@@ -2,8 +2,11 @@
 
 import base64
 import csv
+import errno
 import json
 import os
+import re
+from contextlib import suppress
 
 import pytest
 from killed import tree
@@ -11,6 +14,7 @@ from killed import tree
 from effnet_desktop import sample_picture
 from effnet_desktop.cli import main
 from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.filing import copying
 from effnet_desktop.engine.records.classifying import Judgement
 
 
@@ -172,6 +176,22 @@ def test_json_tells_the_bytes_of_names_that_are_no_text(call, photos, tmp_path) 
     [filed] = [record for line in out.splitlines() if "source_base64" in (record := json.loads(line))]
     assert base64.b64decode(filed["source_base64"]) == os.fsencode(one)
     assert base64.b64decode(filed["target_base64"]).endswith(b"/caf\xe9.png")
+
+
+@pytest.mark.parametrize("stop", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), KeyboardInterrupt()])
+def test_a_run_that_was_stopped_says_how_to_go_on(call, photos, tmp_path, monkeypatch, capsys, stop) -> None:
+    def write(out, chunk):
+        raise stop
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(copying, "_write", write)
+        status, _, said = call("file", photos, "--to", tmp_path / "sorted")
+        assert (status, os.strerror(errno.ENOSPC) in said) == (1, True)
+    if isinstance(stop, KeyboardInterrupt):
+        said = capsys.readouterr().err
+    run = re.search(r"effnet-desktop file --resume (\S+)", said)[1]
+    assert call("file", "--resume", run)[0] == 0
+    assert len(found(tmp_path / "sorted")) == 2
 
 
 def test_a_data_package_of_camera_traps(call, photos, tmp_path) -> None:

@@ -178,6 +178,7 @@ class _Filing:
         return StorageError(
             "{path}: {reason}. {files} of {all} files are filed.",
             "Take it back or go on: both are safe.",
+            "effnet-desktop file --resume {run}",
             path=self._target,
             reason=error.strerror or str(error),
             files=self._files,
