@@ -3,7 +3,7 @@
 import functools
 
 from effnet_desktop.engine.classifying.categories import imagenet_names, japanese_names
-from effnet_desktop.engine.classifying.groups import SAYS_NOTHING, groups_of
+from effnet_desktop.engine.classifying.groups import SAYS_NOTHING, SURE, groups_of
 from effnet_desktop.engine.records.classifying import Group, Language
 from effnet_desktop.engine.records.filing import AnsweredPhoto, FilingConfig, TagConfig
 
@@ -27,11 +27,15 @@ def _folder(photo: AnsweredPhoto, category: str, config: FilingConfig) -> str:
 
 
 def keywords_of(photo: AnsweredPhoto, config: TagConfig) -> list[tuple[str, ...]]:
-    """Its keywords, as paths from the broadest group to the category; none of an unsure photo."""
+    """Its keywords, as paths from the broadest group to the category; of an unsure photo the group that is sure."""
     if photo.correction is not None:
         categories = [photo.correction]
     elif photo.is_unsure or photo.is_rejected:
         categories = []
+        groups = _groups(photo, photo.category)
+        if photo.group in groups and not photo.is_rejected and config.min_confidence <= SURE:
+            known = groups[: groups.index(photo.group) + 1]
+            return [tuple(group.name_in(config.language) for group in known)]
     else:
         answers = [(photo.category, photo.confidence), *photo.others][: config.top]
         categories = [category for category, confidence in answers if confidence >= config.min_confidence]

@@ -9,6 +9,8 @@ import pytest
 from killed import tree
 from verbs import run
 
+from effnet_desktop.engine.classifying.categories import imagenet_names
+from effnet_desktop.engine.classifying.groups import groups_of
 from effnet_desktop.engine.filing import tagging, xmp
 from effnet_desktop.engine.records.filing import FileFailed, TagConfig
 
@@ -88,6 +90,14 @@ def test_broader_groups_come_first(photo) -> None:
     (keywords,) = run(tagging.plan_tags([one], TagConfig(language="ja")))[1].items[0].keywords
     assert keywords[0] == "動物"
     assert run(tagging.plan_tags([photo("2.jpg", "tabby")], TagConfig()))[1].items[0].keywords == (("tabby",),)
+
+
+def test_an_unsure_photo_gets_the_group_that_is_sure(photo) -> None:
+    known = {"is_imagenet": True, "is_unsure": True, "group": groups_of(imagenet_names().index("tabby"))[-1]}
+    one, wrong = photo("1.jpg", "tabby", **known), photo("2.jpg", "tabby", **known, is_rejected=True)
+    plan = run(tagging.plan_tags([one, wrong], TagConfig()))[1]
+    assert [item.keywords for item in plan.items] == [(("animal", "mammal", "cat"),)]
+    assert run(tagging.plan_tags([one], TagConfig(min_confidence=0.9)))[1].items == ()
 
 
 def test_a_second_run_has_nothing_to_do(photo, tag, plan_of, engine) -> None:
