@@ -144,13 +144,16 @@ def _sort(photos: list[Photo], query: Query) -> Generator[None, None, None]:
 
 
 def _sort_by(photos: list[Photo], key: Callable[[Photo], Any], is_descending: bool) -> Generator[None, None, None]:
-    """Sorts in place: parts first, which Python's sort then only has to merge."""
+    """Sorts in place: parts first, which Python's sort then only has to merge; each key is found once."""
     sorted_parts: list[Photo] = []
+    keys: list[Any] = []
     for part in _parts(photos):
-        sorted_parts += sorted(part, key=key, reverse=is_descending)
+        of_part = list(map(key, part))
+        for place in sorted(range(len(part)), key=of_part.__getitem__, reverse=is_descending):
+            sorted_parts.append(part[place])
+            keys.append(of_part[place])
         yield
-    sorted_parts.sort(key=key, reverse=is_descending)
-    photos[:] = sorted_parts
+    photos[:] = [sorted_parts[place] for place in sorted(range(len(keys)), key=keys.__getitem__, reverse=is_descending)]
     yield
 
 

@@ -416,6 +416,7 @@ class ClassifyMediator(QObject):
         """Leaves what is pending without an answer, and keeps the list: the window closes."""
         if not self._is_over:
             self._is_over = True
+            self._page.photos.judge_all()
             self._write_judgements()
             self._save_session()
         self._is_stopped = True

@@ -278,10 +278,12 @@ class ClassifyPage(QWidget):
 
     def chosen(self) -> tuple[list[Photo], list[Photo]]:
         """The photos that the list shows, under folded headings too, and those of them that are selected."""
+        self.photos.judge_all()
         return [photo for section in self.shown.sections for photo in section.photos], self._selected()
 
     def ask_for_export(self, photos: Sequence[Photo]) -> None:
         """Lets the user choose a file for the results of photos."""
+        self.photos.judge_all()
         kinds = {self.tr("Table (*.csv)"): ".csv", self.tr("JSON (*.json)"): ".json"}
         if file := ask_for_file(self, self.tr("Export results"), "results.csv", kinds):
             self.export_wanted.emit(file, list(photos))
@@ -469,7 +471,7 @@ class ClassifyPage(QWidget):
             self.pictures_wanted.emit(True)
 
     def _judge_reviewed(self, photo: Photo, said: Judgement) -> None:
-        self._judge([(photo.path, said)], self.tr("Review of {name}").format(name=photo.path.name))
+        self._judge([photo], lambda _: said, self.tr("Review of {name}").format(name=photo.path.name))
 
     def look(self) -> None:
         """Shows the current photo in the whole window, or the list again."""
@@ -551,8 +553,12 @@ class ClassifyPage(QWidget):
         return [photo.row for photo in self._selected()]
 
     def _mark(self, is_right: bool) -> None:
-        marks = self.photos.marks(self._selected_rows(), is_right)
-        self._judge(marks, self.tr("Mark as right") if is_right else self.tr("Mark as wrong"))
+        chosen = [photo for photo in self._selected() if photo.answer is not None]
+        text = self.tr("Mark as right") if is_right else self.tr("Mark as wrong")
+        if all(photo.is_marked(is_right) for photo in chosen):
+            self._judge(chosen, lambda _: None, text)
+        else:
+            self._judge(chosen, lambda photo: photo.mark(is_right), text)
 
     def _ask_for_category(self) -> None:
         """Offers the categories of the model, the likely ones first."""
@@ -566,27 +572,28 @@ class ClassifyPage(QWidget):
 
     def _correct(self, category: str) -> None:
         said = Judgement(category)
-        self._judge(
-            [(photo.path, said) for photo in self._selected()],
-            self.tr("It is {category}").format(category=self.photos.name_of(category)),
-        )
+        text = self.tr("It is {category}").format(category=self.photos.name_of(category))
+        self._judge(self._selected(), lambda _: said, text)
 
-    def _judge(self, judgements: list[tuple[Path, Judgement | None]], text: str) -> None:
-        if judgements:
-            self.undo_stack.push(Judge(self.photos, judgements, text))
+    def _judge(self, chosen: Sequence[Photo], say: Callable[[Photo], Judgement | None], text: str) -> None:
+        if chosen:
+            self.undo_stack.push(Judge(self.photos, chosen, say, text))
 
     def _take_judgements(self, judgements: list[tuple[Path, Judgement | None]]) -> None:
         """Tells what a trained model can learn from, and what it cannot any more."""
         if self._is_reviewing:
             self._review.refresh()
         self._show_current()
+        if not self._trained and not self._corrected:
+            return
         corrected: dict[str, list[Path]] = {}
         for path, said in judgements:
             photo = self.photos.find(path)
             if said and said.category in self._trained and photo and photo.answer != said.category:
                 corrected.setdefault(said.category, []).append(path)
         right = {path for paths in corrected.values() for path in paths}
-        if gone := [path for path, _ in judgements if path in self._corrected - right]:
+        before = self._corrected - right
+        if before and (gone := [path for path, _ in judgements if path in before]):
             self._corrected -= set(gone)
             self.uncorrected.emit(gone)
         self._corrected |= right

@@ -2,12 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.classifying import Category, Classification, Judgement, PhotoFailed
@@ -15,6 +17,7 @@ from effnet_desktop.gui.classify.entry import Entry, answering_entry, category_e
 from effnet_desktop.gui.wording import answer_line, english_names, explain, say
 
 MANY_RANGES = 20  # to remove one by one; each renumbers the rows after it
+SLICE_SECONDS = 0.008  # of work on very many photos, between two events of the window
 
 # Entries of the list of answers that a photo may stand under, besides that of its answer (see `Entry`).
 ALL, LOOK, CHANGED, FAILED = "all", "look", "changed", "failed"
@@ -122,6 +125,15 @@ class Photo:
         """What the user says of it; None for nothing."""
         return Judgement(self.confirmed, self.rejected) if self.confirmed or self.rejected else None
 
+    def mark(self, is_right: bool) -> Judgement:
+        """What the user says by marking the answer as right or wrong."""
+        return Judgement(self.answer) if is_right else Judgement(None, self.answer)
+
+    def is_marked(self, is_right: bool) -> bool:
+        """Whether the user has marked the answer so."""
+        said = (self.confirmed, self.rejected)
+        return said == ((self.answer, None) if is_right else (None, self.answer))
+
     @property
     def result(self) -> Classification | PhotoFailed | None:
         """The answer, with what the user said of it by now, or why there is none; None while it is to come."""
@@ -201,6 +213,10 @@ class PhotoModel(QAbstractListModel):
         self._known: dict[str, Category] = {}
         self._photos: list[Photo] = []
         self._by_key: dict[str, Photo] = {}
+        self._judging: deque[Iterator[tuple[Path, Judgement | None]]] = deque()  # what is to be noted, in order
+        self._judged: list[tuple[Path, Judgement | None]] = []  # what was noted of the first of these
+        self._slices = QTimer(self, interval=0)
+        self._slices.timeout.connect(self._judge_some)
 
     def set_categories(self, categories: Iterable[Category]) -> None:
         """Takes in what the model knows; what a model before knew keeps its names, too."""
@@ -212,10 +228,9 @@ class PhotoModel(QAbstractListModel):
 
     def entry_of(self, category: str) -> Entry:
         """The entry of a category, with its name in the user's language where one is known."""
-        known = self._known.get(category)
-        if known is None and (entry := self.entries.get(of_category(category))):
+        if entry := self.entries.get(of_category(category)):
             return entry
-        return category_entry(known or Category(category))
+        return category_entry(self._known.get(category) or Category(category))
 
     def name_of(self, category: str) -> str:
         """A category in the user's language."""
@@ -236,10 +251,9 @@ class PhotoModel(QAbstractListModel):
         if answer.group:
             return self.entries.get(of_group(answer.group.group.name)) or answering_entry(answer)
         category = answer.predictions[0].category
-        if entry := self.entries.get(of_category(category)):
-            return entry
-        known = self._known.get(category)  # an answer of an earlier model stands where the model in use has it
-        return category_entry(known) if known else answering_entry(answer)
+        if category in self._known:  # an answer of an earlier model stands where the model in use has it
+            return self.entry_of(category)
+        return self.entries.get(of_category(category)) or answering_entry(answer)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         """How many photos there are."""
@@ -283,6 +297,10 @@ class PhotoModel(QAbstractListModel):
     def all(self) -> Sequence[Photo]:
         """All photos, in the order in which they came."""
         return self._photos
+
+    def holds(self, photo: Photo) -> bool:
+        """Whether it is in the list, and not another one of the same file."""
+        return photo.row < len(self._photos) and self._photos[photo.row] is photo
 
     def find(self, path: Path) -> Photo | None:
         """The photo of a file; None if it is not here (any more)."""
@@ -383,8 +401,9 @@ class PhotoModel(QAbstractListModel):
         self.beginResetModel()
         for photo in sorted(photos, key=lambda photo: photo.row):
             if _key(photo.path) not in self._by_key:
-                photo.is_outdated = photo.is_outdated or (is_outdated and photo.classification is not None)
-                self._note(photo)
+                if is_outdated and photo.classification and not photo.is_outdated:
+                    photo.is_outdated = True
+                    self._note(photo)
                 self._by_key[_key(photo.path)] = photo
                 self._photos.insert(min(photo.row, len(self._photos)), photo)
                 self._count(photo, 1)
@@ -405,23 +424,51 @@ class PhotoModel(QAbstractListModel):
             values |= {"confirmed": result.judgement.category, "rejected": result.judgement.rejected}
         self._change(result.path, **values)
 
-    def marks(self, rows: Sequence[int], is_right: bool) -> list[tuple[Path, Judgement | None]]:
-        """What `judge` is to be told to mark answers as right or wrong, or to take that back where all have it."""
-        photos = [photo for photo in map(self.photo, rows) if photo.answer is not None]
-        wanted = [Judgement(photo.answer) if is_right else Judgement(None, photo.answer) for photo in photos]
-        unmark = all(photo.judgement == judgement for photo, judgement in zip(photos, wanted, strict=True))
-        return [(photo.path, None if unmark else judgement) for photo, judgement in zip(photos, wanted, strict=True)]
+    def judge(self, judgements: Iterable[tuple[Path, Judgement | None]]) -> None:
+        """Notes what the user says of photos, whatever the model says; None is nothing.
 
-    def judgements(self, paths: Iterable[Path]) -> list[tuple[Path, Judgement | None]]:
-        """What the user says of photos so far."""
-        return [(photo.path, photo.judgement) for photo in map(self.find, paths) if photo]
+        Of very many it notes some at once, and the others as soon as the window has time; what is said later is noted
+        later.
 
-    def judge(self, judgements: Sequence[tuple[Path, Judgement | None]]) -> None:
-        """Notes what the user says of photos, whatever the model says; None is nothing."""
-        for path, judgement in judgements:
-            said = judgement or Judgement()
-            self._change(path, confirmed=said.category, rejected=said.rejected, is_judged=True)
-        self.judged.emit(list(judgements))
+        Args:
+            judgements: They; taken as they are noted.
+        """
+        self._judging.append(iter(judgements))
+        if not self._slices.isActive():
+            self._judge_some()
+
+    def judge_all(self) -> None:
+        """Notes at once what is still to be noted."""
+        while self._judging:
+            self._judge_some()
+
+    def _judge_some(self) -> None:
+        end = time.monotonic() + SLICE_SECONDS
+        rows: list[int] = []
+        is_over = True
+        for path, judgement in self._judging[0]:
+            self._judged.append((path, judgement))
+            if photo := self.find(path):
+                said = judgement or Judgement()
+                self._count(photo, -1)
+                photo.confirmed, photo.rejected, photo.is_judged = said.category, said.rejected, True
+                self._note(photo)
+                self._count(photo, 1)
+                rows.append(photo.row)
+            if time.monotonic() > end:
+                is_over = False
+                break
+        if rows:
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+            self.counts_changed.emit()
+        if is_over:
+            self._judging.popleft()
+            judged, self._judged = self._judged, []
+            self.judged.emit(judged)
+        if self._judging:
+            self._slices.start()
+        else:
+            self._slices.stop()
 
     def relocate(self, places: Iterable[tuple[Path, Path]]) -> None:
         """Notes that files were moved, as pairs of the old and the new path; what is known of them stays."""

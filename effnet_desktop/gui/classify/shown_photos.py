@@ -7,9 +7,8 @@ from collections.abc import Generator, Iterable, Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from effnet_desktop.gui.classify.arrangement import Arrangement, Query, Section, arrange
-from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
+from effnet_desktop.gui.classify.photo_model import SLICE_SECONDS, Photo, PhotoModel
 
-SLICE_SECONDS = 0.008
 LEAST_PAUSE_MS = 200  # between two arrangements while answers come in
 SHARE = 6  # of the time, at the most, goes into arranging: one part in so many
 
@@ -132,15 +131,12 @@ class ShownPhotos(QAbstractListModel):
         self._stop()
         if not self._is_whole_list:
             sections = tuple(
-                Section(section.key, [photo for photo in section.photos if self._is_listed(photo)], section.is_folded)
+                Section(section.key, [photo for photo in section.photos if self.photos.holds(photo)], section.is_folded)
                 for section in self.arrangement.sections
             )
             self._take(Arrangement(sections, self.arrangement.counts), self._has_headings)
         self.endResetModel()
         self._arrange_soon()
-
-    def _is_listed(self, photo: Photo) -> bool:
-        return photo.row < len(self.photos.all) and self.photos.all[photo.row] is photo
 
     def _take_change(self, top_left: QModelIndex, bottom_right: QModelIndex) -> None:
         if bottom_right.row() - top_left.row() + 1 >= len(self._shown):

@@ -1,12 +1,12 @@
 """What can be undone on the Classify page, and done again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QUndoCommand
 
 from effnet_desktop.engine.records.classifying import Judgement
-from effnet_desktop.gui.classify.photo_model import PhotoModel
+from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
 
 
 class Judge(QUndoCommand):
@@ -14,23 +14,36 @@ class Judge(QUndoCommand):
 
     Args:
         photos: The list.
-        judgements: What is said of each.
+        chosen: The photos.
+        say: What is said of each.
         text: What it is called in the menu.
     """
 
-    def __init__(self, photos: PhotoModel, judgements: Sequence[tuple[Path, Judgement | None]], text: str) -> None:
+    def __init__(
+        self, photos: PhotoModel, chosen: Sequence[Photo], say: Callable[[Photo], Judgement | None], text: str
+    ) -> None:
         super().__init__(text)
         self._photos = photos
-        self._after = judgements
-        self._before = photos.judgements(path for path, _ in judgements)
+        self._chosen = chosen
+        self._say = say
+        self._before: list[Judgement | None] = []
+        self._after: list[Judgement | None] = []
 
     def redo(self) -> None:
         """Says it."""
-        self._photos.judge(self._after)
+        self._photos.judge(self._saying())
+
+    def _saying(self) -> Iterator[tuple[Path, Judgement | None]]:
+        is_first = not self._after
+        for place, photo in enumerate(self._chosen):
+            if is_first:  # what was said then is said again, even if another model answers by now
+                self._before.append(photo.judgement)
+                self._after.append(self._say(photo))
+            yield photo.path, self._after[place]
 
     def undo(self) -> None:
         """Takes it back."""
-        self._photos.judge(self._before)
+        self._photos.judge((photo.path, said) for photo, said in zip(self._chosen, self._before, strict=True))
 
 
 class Remove(QUndoCommand):
@@ -52,7 +65,7 @@ class Remove(QUndoCommand):
     def redo(self) -> None:
         """Takes them off the list."""
         self._generation = self._photos.generation
-        found = [photo for photo in self._removed if self._photos.find(photo.path) is photo]
+        found = [photo for photo in self._removed if self._photos.holds(photo)]
         if found:
             self._photos.remove([photo.row for photo in found])
 

@@ -109,7 +109,7 @@ def test_what_the_user_says_wins_over_the_model(photos):
 
 
 def test_an_answer_marked_as_wrong_wants_a_look(photos):
-    photos.judge(photos.marks([0], is_right=False))
+    photos.judge([(photos.photo(0).path, photos.photo(0).mark(is_right=False))])
     assert names(photos, answers=frozenset((LOOK,))) == ["photo10.jpg", "photo9.jpg"]
 
 

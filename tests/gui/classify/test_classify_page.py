@@ -553,6 +553,25 @@ def test_what_was_said_in_an_earlier_session_is_shown(page):
     page.show_result(replace(answer(CAT), judgement=Judgement("robin"), truth="robin"))
     assert page.photos.photo(0).category == "robin"
     assert page.photos.photo(0).is_right is False
-    page.undo_stack.push(Judge(page.photos, [(CAT, None)], "take it back"))
+    page.undo_stack.push(Judge(page.photos, [page.photos.find(CAT)], lambda _: None, "take it back"))
     page.show_result(replace(answer(CAT), judgement=Judgement("robin")))  # a late answer
     assert page.photos.photo(0).category == "tabby cat"
+
+
+def test_what_is_said_of_very_many_photos_is_noted_piece_by_piece_and_in_order(qtbot, page, monkeypatch):
+    monkeypatch.setattr("effnet_desktop.gui.classify.photo_model.SLICE_SECONDS", 0)  # one photo at a time
+    files = [Path("/photos", f"{number}.jpg") for number in range(20)]
+    page.photos.add(files)
+    for file in files:
+        page.show_result(answer(file))
+    page.set_categories((Category("tabby cat"), Category("robin")))
+    page._grid.selectAll()
+    page._correct("robin")
+    page.undo_stack.undo()  # before all of it is noted
+    page.undo_stack.redo()
+    assert 0 < sum(photo.confirmed == "robin" for photo in page.photos.all) < 20
+    qtbot.waitUntil(lambda: not page.photos._judging)
+    assert all(photo.confirmed == "robin" for photo in page.photos.all)
+    page.undo_stack.undo()
+    page.chosen()  # what is filed is what was said last
+    assert not any(photo.confirmed for photo in page.photos.all)

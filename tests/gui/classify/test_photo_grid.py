@@ -90,29 +90,30 @@ def test_outdated_answers_are_pending_and_not_exported_until_replaced(photos):
     assert [photo.result for photo in photos.all] == [new, None]
 
 
-def test_marks_make_truth_and_a_second_mark_takes_it_back(photos):
+def mark(photos: PhotoModel, rows: list[int], is_right: bool) -> None:
+    marked = [photo for photo in map(photos.photo, rows) if photo.answer]
+    photos.judge((photo.path, photo.mark(is_right)) for photo in marked)
+
+
+def test_marks_make_truth(photos):
     photos.add(paths(2))
     for path in paths(2):
         photos.set_result(answer(path))
-    photos.judge(photos.marks([0, 1], is_right=True))
+    mark(photos, [0, 1], is_right=True)
     assert (photos.counts.right, photos.counts.with_truth) == (2, 2)
-    photos.judge(photos.marks([1], is_right=False))
+    mark(photos, [1], is_right=False)
     assert (photos.counts.right, photos.counts.with_truth) == (1, 2)
-    photos.judge(photos.marks([0, 1], is_right=True))  # not all are right yet: now they are
-    assert (photos.counts.right, photos.counts.with_truth) == (2, 2)
-    photos.judge(photos.marks([0, 1], is_right=True))
-    assert photos.counts.with_truth == 0
 
 
 def test_a_mark_outlives_a_change_of_the_model(photos):
     (one,) = paths(1)
     photos.add([one])
     photos.set_result(answer(one, first="robin"))
-    photos.judge(photos.marks([0], is_right=True))
+    mark(photos, [0], is_right=True)
     photos.outdate()
     photos.set_result(answer(one, first="tench"))
     assert photos.photo(0).is_right is False
-    photos.judge(photos.marks([0], is_right=False))
+    mark(photos, [0], is_right=False)
     photos.outdate()
     photos.set_result(answer(one, first="robin"))
     assert photos.photo(0).is_right is None  # all that is known is that it is no tench
@@ -122,18 +123,12 @@ def test_a_mark_is_stronger_than_the_folder(photos):
     (one,) = paths(1)
     photos.add([one])
     photos.set_result(answer(one, first="robin", truth="robin"))
-    photos.judge(photos.marks([0], is_right=False))
+    mark(photos, [0], is_right=False)
     assert photos.photo(0).is_right is False
     assert photos.photo(0).truth is None
     photos.set_result(answer(one, first="robin", truth="tench"))
-    photos.judge(photos.marks([0], is_right=True))
+    mark(photos, [0], is_right=True)
     assert photos.photo(0).truth == "robin"
-
-
-def test_what_has_no_answer_cannot_be_marked(photos):
-    photos.add(paths(1))
-    photos.judge(photos.marks([0], is_right=True))
-    assert photos.counts.with_truth == 0
 
 
 def test_screen_readers_and_tooltips_get_answer_and_reason(photos):
@@ -314,9 +309,9 @@ def test_each_state_of_a_photo_looks_different(grid, photos):
     look()
     photos.set_result(answer(one))
     look()
-    photos.judge(photos.marks([0], is_right=True))
+    mark(photos, [0], is_right=True)
     look()
-    photos.judge(photos.marks([0], is_right=False))
+    mark(photos, [0], is_right=False)
     look()
     photos.outdate()
     look()
