@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGroupBox,
     QLabel,
-    QProgressBar,
     QRadioButton,
     QToolButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
+from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import say
 
 T = TypeVar("T")
@@ -86,9 +86,8 @@ class DeviceDialog(QDialog):
 
         self._headline = QLabel(self.tr("Finding out what this computer can compute on…"))
         self._headline.setTextFormat(Qt.TextFormat.PlainText)
-        self._busy = QProgressBar()
+        self._busy = ProgressBar()
         self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
         self._reasons = QLabel()
         self._reasons.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self._headline, self._reasons):

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.gui.classify.photo_model import Counts
 from effnet_desktop.gui.help.glossary import Term
 from effnet_desktop.gui.help.term_label import TermLabel
 from effnet_desktop.gui.widgets.fonts import larger
+from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import duration_text, percent_text, progress_text, spoken_figure
 
 WINDOW = 200  # photos that the figures are about
@@ -132,8 +133,7 @@ class LatencyStrip(QWidget):
         self._progress.setTextFormat(Qt.TextFormat.PlainText)
         self._progress.setAccessibleName(self.tr("Progress"))
         self._progress.setMinimumWidth(120)  # the window may be narrow
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         self._bar.setMaximumHeight(6)
         latency = self.tr("Milliseconds from file to answer, over the last %Ln photo(s)", "", WINDOW)
         for widget in (self._p50, self._p95, self._sparkline):

@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.classify.review_queue import ReviewQueue
 from effnet_desktop.gui.help.keys import Key
 from effnet_desktop.gui.widgets.fonts import bold, larger
+from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import answer_line, english_names, language, percent_text
 
 PANEL = 300
@@ -51,8 +51,7 @@ class ReviewView(QWidget):
         self._name_of: Callable[[str], str] = str
         self.photo = LargePhoto()
         self._progress = QLabel()
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         self._bar.setMaximumHeight(6)
         self._accuracy = QLabel(wordWrap=True)
         self._question = QLabel(wordWrap=True)

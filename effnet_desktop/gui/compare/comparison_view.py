@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -36,6 +35,7 @@ from effnet_desktop.gui.compare.tradeoff_chart import TradeoffChart
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.pace import Pace
 from effnet_desktop.gui.widgets.pictures import Pictures
+from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import duration_text, explain, progress_text
 
 REFRESH_MS = 200  # how often running figures are shown anew
@@ -83,8 +83,7 @@ class ComparisonView(QWidget):
         self._progress = QLabel()
         self._progress.setTextFormat(Qt.TextFormat.PlainText)
         self._progress.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         self._bar.setMaximumHeight(6)
         self.stop = QPushButton(self.tr("Stop"))
         self.back = QPushButton(self.tr("Compare anew"))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QScrollArea,
     QSplitter,
     QTabWidget,
@@ -24,6 +23,7 @@ from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.gui.filing.folder_options import FolderOptions
 from effnet_desktop.gui.filing.keyword_options import KeywordOptions
 from effnet_desktop.gui.filing.plan_view import PlanView
+from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import progress_text
 
 PAUSE_MS = 250  # after a change, so that no plan is made for each letter of a name
@@ -80,7 +80,7 @@ class FilingDialog(QDialog):
         self._tabs = QTabWidget()
         self._tabs.addTab(_beside(self._folders, self._views[0]), self.tr("&Folders"))
         self._tabs.addTab(_beside(self._keywords, self._views[1]), self.tr("&Keywords"))
-        self._bar = QProgressBar(textVisible=False)
+        self._bar = ProgressBar()
         self._step = QLabel()
         self._step.setTextFormat(Qt.TextFormat.PlainText)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

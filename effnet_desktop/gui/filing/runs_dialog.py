@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QProgressBar,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.filing import FilingRun
 from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import progress_text
 
 
@@ -63,7 +63,7 @@ class RunsDialog(QDialog):
         self._empty = QLabel(self.tr("Nothing has been filed yet."))
         self._step = QLabel()
         self._step.setTextFormat(Qt.TextFormat.PlainText)
-        self._bar = QProgressBar(textVisible=False)
+        self._bar = ProgressBar()
         self._bar.hide()
         close = QDialogButtonBox.StandardButton.Close
         self._buttons = QDialogButtonBox(close)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QMessageBox,
-    QProgressBar,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -28,6 +27,7 @@ from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import EarlierModel, ModelInfo
 from effnet_desktop.engine.variants import title_of
+from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import (
     accuracy_text,
     cascade_text,
@@ -78,8 +78,7 @@ class ModelsPage(QWidget):
         )
         intro.setWordWrap(True)
         self._table = _ModelTable()
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         self._progress = QLabel()
         self._progress.setTextFormat(Qt.TextFormat.PlainText)
         self._progress.setWordWrap(True)

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QListView,
-    QProgressBar,
     QScrollArea,
     QSizePolicy,
     QStyledItemDelegate,
@@ -41,6 +40,7 @@ from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 from effnet_desktop.gui.widgets.pictures import Pictures, paint_picture
+from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import explain, progress_text, say
 
 SAMPLE = 56  # pixels of a photo's side
@@ -76,8 +76,7 @@ class DatasetView(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self._progress = QLabel()
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         self._bar.setMaximumHeight(6)
         self._problems = _ProblemList()
         self.categories = _CategoryModel()

@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.evaluation import measured
@@ -18,6 +18,7 @@ from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.widgets.pace import Pace
+from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import (
     duration_text,
     inheritance_text,
@@ -91,8 +92,7 @@ class TrainingProgress(QWidget):
         for chart in (self._accuracy_chart, self._loss_chart):
             charts.addWidget(chart, stretch=1)
         self._progress = QLabel()
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         self._bar.setMaximumHeight(6)
         self._outcome = QLabel(wordWrap=True)
         for label in (self._title, self._about, self._inherited, self._progress, self._outcome):
