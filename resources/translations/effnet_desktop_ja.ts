@@ -5419,6 +5419,14 @@
         <translation>正解: {category}</translation>
     </message>
     <message>
+        <source>You said: not {category}</source>
+        <translation>あなたの判定: {category} ではない</translation>
+    </message>
+    <message>
+        <source>You said: {category}</source>
+        <translation>あなたの判定: {category}</translation>
+    </message>
+    <message>
         <source>decode {decode} · preprocess {preprocess} · inference {inference} ms</source>
         <translation>デコード {decode} · 前処理 {preprocess} · 推論 {inference} ms</translation>
     </message>

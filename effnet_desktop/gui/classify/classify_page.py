@@ -724,19 +724,15 @@ class _Details(QWidget):
         answer = photo.classification if photo else None
         self._name.setText(photo.path.name if photo else "")
         self._name.setToolTip(str(photo.path) if photo else "")
-        truth = photo.truth if photo else None
-        name = answer.name_of(truth, language()) if answer and truth else truth
-        if truth and name == truth:  # what the user said may be no likely answer
-            name = self._photos.name_of(truth)
-        self._truth.setText(self.tr("Truth: {category}").format(category=name))
-        self._truth.setToolTip(truth if truth and truth != name else "")
-        self._truth.setVisible(truth is not None)
+        self._show_truth(photo, answer)
         self._change.setText(self._photos.say_change(photo) if photo else "")
         self._change.setVisible(bool(self._change.text()))
         self._show_group(answer)
         self._bars.setToolTip(english_names(answer) if answer else "")
         self._bars.set_predictions(
-            answer.predictions if answer else (), truth, is_outdated=bool(photo and photo.is_outdated)
+            answer.predictions if answer else (),
+            photo.truth if photo else None,
+            is_outdated=bool(photo and photo.is_outdated),
         )
         self._warning.setText(photo.warning if photo else "")
         self._warning.setVisible(bool(self._warning.text()))
@@ -752,6 +748,25 @@ class _Details(QWidget):
             )
         reasons = explain(photo.error) if photo and photo.error else ()
         self.reason = "\n".join(filter(None, reasons))
+
+    def _show_truth(self, photo: Photo | None, answer: Classification | None) -> None:
+        """Says what the user said of it, or else what its folder says."""
+        rejected = photo.rejected if photo else None
+        known = (photo.truth if photo else None) or rejected
+        self._truth.setVisible(known is not None)
+        if photo is None or known is None:
+            return
+        name = answer.name_of(known, language()) if answer else known
+        if name == known:  # what the user said may be no likely answer
+            name = self._photos.name_of(known)
+        if photo.confirmed:
+            text = self.tr("You said: {category}")
+        elif photo.truth:
+            text = self.tr("Truth: {category}")
+        else:
+            text = self.tr("You said: not {category}")
+        self._truth.setText(text.format(category=name))
+        self._truth.setToolTip(known if known != name else "")
 
     def _show_group(self, answer: Classification | None) -> None:
         """Says what the best categories have in common, where that is the answer."""

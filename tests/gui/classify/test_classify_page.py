@@ -112,9 +112,10 @@ def test_keys_mark_right_and_wrong_and_unmark(qtbot, full_page):
     counts = full_page.photos.counts
     press(qtbot, full_page, Qt.Key.Key_1)
     assert (counts.right, counts.with_truth) == (1, 1)
-    assert full_page._details._truth.text() == "Truth: tabby cat"
+    assert full_page._details._truth.text() == "You said: tabby cat"
     press(qtbot, full_page, Qt.Key.Key_0)
     assert (counts.right, counts.with_truth) == (0, 1)
+    assert full_page._details._truth.text() == "You said: not tabby cat"
     press(qtbot, full_page, Qt.Key.Key_0)
     assert counts.with_truth == 0
     press(qtbot, full_page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
