@@ -44,6 +44,7 @@ def photo_record(result: Classification | PhotoFailed) -> dict[str, Any]:
         },
         "device": result.device.label,
         **({"unsure": True} if result.is_unsure else {}),
+        **({} if result.novelty is None else {"novelty": round(result.novelty, 4), "is_novel": result.is_novel}),
         **({"escalated": True} if result.is_escalated else {}),
         **({"warning": str(result.warning)} if result.warning else {}),
     }
@@ -63,6 +64,7 @@ def summary_record(summary: ClassifySummary, left_out: LeftOut) -> dict[str, Any
             "photos_per_second": round(summary.photos_per_second, 2),
             "latency_ms": {"p50": rounded(summary.latency_p50), "p95": rounded(summary.latency_p95)},
             "accuracy": rounded(summary.accuracy),
+            **({} if summary.novel is None else {"novel": summary.novel}),
             "closed_folders": [{"path": str(closed.path), "error": str(closed.error)} for closed in left_out.closed],
             "unsupported_files": dict(left_out.unsupported),
             "other_files": left_out.others,
@@ -82,6 +84,8 @@ def training_record(event: object) -> dict[str, Any]:
                 "train": train,
                 "val": len(event.photos) - train,
                 "categories": list(event.categories),
+                "not_categories": list(event.not_categories),
+                "others": len(event.others),
                 "unreadable": [photo_record(failed) for failed in event.unreadable],
                 "problems": [str(problem.message) for problem in event.problems],
             }
@@ -111,8 +115,16 @@ def training_record(event: object) -> dict[str, Any]:
                 "seconds": round(event.report.seconds, 2),
                 "photos": event.report.photos,
                 "threshold": event.model.threshold if event.report.tells_unsure else None,
+                "novelty": _novelty_record(event),
+                "learning_curve": asdict(curve) if (curve := event.report.learning_curve) else None,
             }
     return {}
+
+
+def _novelty_record(event: FineTuned) -> dict[str, Any] | None:
+    """When a new model calls photos novel, and how well; None where it does not."""
+    scale, evaluation = event.model.novelty, event.report.novelty
+    return {"threshold": scale.threshold(), "kept": scale.kept, **asdict(evaluation)} if scale and evaluation else None
 
 
 def evaluation_record(model: str, result: FolderEvaluation) -> dict[str, Any]:
@@ -126,6 +138,7 @@ def evaluation_record(model: str, result: FolderEvaluation) -> dict[str, Any]:
         "acc1_ci95": list(evaluation.acc1_ci95),
         "ece": evaluation.ece,
         "threshold": asdict(threshold) if threshold else None,
+        "novelty": asdict(result.novelty) if result.novelty else None,
         "categories": [_metrics_record(evaluation, place) for place in range(len(evaluation.categories))],
         "confusion": [list(row) for row in evaluation.confusion],
         "unreadable": [str(path) for path in result.unreadable],
@@ -273,7 +286,7 @@ def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | Ph
     columns = ["path", "model"]
     for rank in range(1, top + 1):
         columns += [f"category_{rank}", f"probability_{rank}"]
-    columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error", "warning"]
+    columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error", "warning", "novelty", "is_novel"]
     rows = 0
     with saving.open_file(file, saving.TABLE, EXCEL, is_worth_keeping=lambda: rows > 0) as out:
         writer = csv.DictWriter(out, columns, restval="")
@@ -282,7 +295,7 @@ def open_csv(file: Path, top: int = 5) -> Iterator[Callable[[Classification | Ph
         def write(result: Classification | PhotoFailed) -> None:
             nonlocal rows
             record = photo_record(result)
-            told = ("model", "device", "error", "warning")
+            told = ("model", "device", "error", "warning", "novelty", "is_novel")
             row: dict[str, Any] = {key: record[key] for key in told if key in record}
             row |= {f"{step}_ms": ms for step, ms in record.get("timings_ms", {}).items()}
             for rank, prediction in enumerate(record.get("predictions", ())[:top], start=1):

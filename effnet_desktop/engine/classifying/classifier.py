@@ -6,11 +6,13 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from effnet_desktop.engine.classifying.categories import FolderTruth
+from effnet_desktop.engine.classifying.novelty import Novelty
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
@@ -31,6 +33,7 @@ from effnet_desktop.engine.records.models import Cascade, TrainedModel
 from effnet_desktop.engine.variants import Preprocessing
 
 CpuBackend = Callable[[], Generator[Progress, None, Backend]]
+Rows = NDArray[np.floating[Any]]
 
 
 class Classifier:
@@ -41,7 +44,8 @@ class Classifier:
         backend: What computes; replaced by `cpu_backend` when it fails.
         preprocessing: What the network expects.
         categories: Names in the order of the logits.
-        trained: A trained model's temperature and threshold; None for ImageNet's, which have none.
+        trained: A trained model's temperature and thresholds; None for ImageNet's, which have none.
+        novelty: Tells how far a photo is from all categories; None for a model that does not say it.
         cpu_backend: Loads the backend to fall back to; None where `backend` is that already.
     """
 
@@ -53,6 +57,7 @@ class Classifier:
         categories: tuple[str, ...],
         *,
         trained: TrainedModel | None = None,
+        novelty: Novelty | None = None,
         cpu_backend: CpuBackend | None = None,
     ) -> None:
         self.model = model
@@ -62,18 +67,31 @@ class Classifier:
         self._cpu_backend = cpu_backend
         self._temperature = trained.temperature if trained else 1.0
         self._threshold = trained.threshold if trained else 0.0
+        self._novelty = novelty
+        self._scale = trained.novelty if trained else None
 
     def classify(
-        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
+        self,
+        paths: Iterable[Path],
+        framing: Framing,
+        top: int,
+        chosen: Sequence[Path] = (),
+        kept: float | None = None,
     ) -> Generator[ClassifyingEvent, None, ClassifySummary]:
         """Classifies photos in order, decoding ahead while the backend computes; see `Engine.classify`."""
-        return (yield from _summed_up(self.answer(paths, framing, top, chosen)))
+        return (yield from _summed_up(self.answer(paths, framing, top, chosen, kept)))
 
     def answer(
-        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
+        self,
+        paths: Iterable[Path],
+        framing: Framing,
+        top: int,
+        chosen: Sequence[Path] = (),
+        kept: float | None = None,
     ) -> Generator[ClassifyingEvent, None, None]:
         """What `classify` yields."""
         truth = FolderTruth(self.categories, chosen)
+        most_novel = self._scale.threshold(kept) if self._scale else np.inf
         # Enough to fill the next batch while this one is computed, and no more: memory stays bounded.
         workers = decoders(self.backend.device.kind)
         ahead = max(2 * self.backend.batch_size, 2 * workers)
@@ -82,30 +100,36 @@ class Classifier:
         )
         try:
             while photos_in := list(islice(loaded, self.backend.batch_size)):
-                yield from (yield from self._classify_batch(photos_in, top, truth))
+                yield from (yield from self._classify_batch(photos_in, top, truth, most_novel))
         finally:
             loaded.close()
 
     def _classify_batch(
-        self, photos: list[LoadedPhoto | PhotoFailed], top: int, truth: FolderTruth
+        self, photos: list[LoadedPhoto | PhotoFailed], top: int, truth: FolderTruth, most_novel: float
     ) -> Generator[Progress | Notice | BackendReady, None, list[Classification | PhotoFailed]]:
         readable = [photo for photo in photos if isinstance(photo, LoadedPhoto)]
         if not readable:
             return [photo for photo in photos if isinstance(photo, PhotoFailed)]
-        logits, milliseconds = yield from self._infer(np.stack([photo.pixels for photo in readable]))
-        answers = zip(softmax(logits / self._temperature), readable, strict=True)
+        probabilities, novelty, milliseconds = yield from self._look(np.stack([photo.pixels for photo in readable]))
+        rows = iter(zip(probabilities, novelty, readable, strict=True))
         return [
-            photo if isinstance(photo, PhotoFailed) else self._answer(*next(answers), milliseconds, top, truth)
+            photo if isinstance(photo, PhotoFailed) else self._answer(*next(rows), milliseconds, top, truth, most_novel)
             for photo in photos
         ]
 
-    def _infer(self, batch: Batch) -> Generator[Progress | Notice | BackendReady, None, tuple[Batch, float]]:
-        """Logits and milliseconds a photo; a GPU that fails gets half the batch, then the CPU takes over."""
+    def _look(
+        self, batch: Batch
+    ) -> Generator[Progress | Notice | BackendReady, None, tuple[Rows, Sequence[float | None], float]]:
+        """Probabilities, novelty and milliseconds a photo.
+
+        A GPU that fails gets half the batch, then the CPU takes over.
+        """
         while True:
             try:
                 start = time.perf_counter()
-                logits = [self.backend.infer(part) for part in _parts(batch, self.backend.batch_size)]
-                return np.concatenate(logits), 1e3 * (time.perf_counter() - start) / len(batch)
+                seen = [self._look_at(part) for part in _parts(batch, self.backend.batch_size)]
+                milliseconds = 1e3 * (time.perf_counter() - start) / len(batch)
+                return np.concatenate([part[0] for part in seen]), [n for part in seen for n in part[1]], milliseconds
             except DeviceError as error:
                 device = self.backend.device.name
                 if isinstance(error, OutOfMemory) and self.backend.batch_size > 1:
@@ -123,8 +147,22 @@ class Classifier:
                 self.backend = yield from cpu_backend()
                 yield BackendReady(self.model, self.backend.device)
 
+    def _look_at(self, batch: Batch) -> tuple[Rows, Sequence[float | None]]:
+        """Probabilities and novelty of photos, both from one pass."""
+        if self._novelty is None:
+            return softmax(self.backend.infer(batch) / self._temperature), [None] * len(batch)
+        logits, features = self.backend.infer_with_features(batch)
+        return softmax(logits / self._temperature), self._novelty.scores(features, logits).tolist()
+
     def _answer(
-        self, probabilities: NDArray[np.float64], photo: LoadedPhoto, milliseconds: float, top: int, truth: FolderTruth
+        self,
+        probabilities: NDArray[np.float64],
+        novelty: float | None,
+        photo: LoadedPhoto,
+        milliseconds: float,
+        top: int,
+        truth: FolderTruth,
+        most_novel: float,
     ) -> Classification:
         best = np.argsort(-probabilities, kind="stable")[:top]
         return Classification(
@@ -136,11 +174,13 @@ class Classifier:
             truth=truth.of(photo.path, self.categories[best[0]]),
             is_unsure=bool(probabilities[best[0]] < self._threshold),
             warning=photo.warning,
+            novelty=novelty,
+            is_novel=novelty is not None and novelty > most_novel,
         )
 
 
 class CascadeClassifier:
-    """Two models in a row: the second answers what the first is not sure of.
+    """Two models in a row: the second answers what the first is not sure of, or what belongs to no category to it.
 
     Args:
         cascade: The pair and its threshold.
@@ -159,38 +199,50 @@ class CascadeClassifier:
         return self._first.backend
 
     def classify(
-        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
+        self,
+        paths: Iterable[Path],
+        framing: Framing,
+        top: int,
+        chosen: Sequence[Path] = (),
+        kept: float | None = None,
     ) -> Generator[ClassifyingEvent, None, ClassifySummary]:
         """See `Classifier.classify`; a photo that is passed on took what both models took."""
-        return (yield from _summed_up(self._answer(paths, framing, top, chosen)))
+        return (yield from _summed_up(self._answer(paths, framing, top, chosen, kept)))
 
     def _answer(
-        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path]
+        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path], kept: float | None
     ) -> Generator[ClassifyingEvent, None, None]:
         waiting: list[Classification | PhotoFailed] = []
-        with closing(self._first.answer(paths, framing, top, chosen)) as answers:
+
+        def second(passed_on: Sequence[Path]) -> Generator[ClassifyingEvent, None, None]:
+            return self._second.answer(passed_on, framing, top, chosen, kept)
+
+        with closing(self._first.answer(paths, framing, top, chosen, kept)) as answers:
             for event in answers:
                 if not isinstance(event, Classification | PhotoFailed):
                     yield event
                     continue
                 waiting.append(event)
                 if len(waiting) >= self._second.backend.batch_size:
-                    yield from self._escalate(waiting, framing, top, chosen)
+                    yield from self._escalate(waiting, second)
                     waiting.clear()
-        yield from self._escalate(waiting, framing, top, chosen)
+        yield from self._escalate(waiting, second)
 
     def _escalate(
-        self, answers: Sequence[Classification | PhotoFailed], framing: Framing, top: int, chosen: Sequence[Path]
+        self,
+        answers: Sequence[Classification | PhotoFailed],
+        second: Callable[[Sequence[Path]], Generator[ClassifyingEvent, None, None]],
     ) -> Generator[ClassifyingEvent, None, None]:
         """Asks the second model where the first is not sure, and yields the answers in order."""
         is_unsure = [
-            isinstance(answer, Classification) and answer.predictions[0].probability < self._cascade.threshold
+            isinstance(answer, Classification)
+            and (answer.is_novel or answer.predictions[0].probability < self._cascade.threshold)
             for answer in answers
         ]
         seconds: list[Classification | PhotoFailed] = []
         passed_on = [answer.path for answer, unsure in zip(answers, is_unsure, strict=True) if unsure]
         if passed_on:
-            for event in self._second.answer(passed_on, framing, top, chosen):
+            for event in second(passed_on):
                 if isinstance(event, Classification | PhotoFailed):
                     seconds.append(event)
                 else:
@@ -202,6 +254,8 @@ class CascadeClassifier:
                 final = replace(final, model=self._cascade.name)
                 if unsure:
                     final = replace(final, timings=answer.timings + final.timings, is_escalated=True)
+                if final.novelty is None:  # the second does not say it
+                    final = replace(final, novelty=answer.novelty, is_novel=answer.is_novel)
             yield final
 
 
@@ -209,6 +263,7 @@ def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[Cla
     """Passes on what a classifier yields, and sums it up."""
     latencies: list[float] = []
     photos = failed = right = with_truth = 0
+    novel: int | None = None
     start = time.perf_counter()
     with closing(events):
         for event in events:
@@ -220,6 +275,8 @@ def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[Cla
                 latencies.append(event.timings.total)
                 with_truth += event.correct is not None
                 right += bool(event.correct)
+                if event.novelty is not None:
+                    novel = (novel or 0) + event.is_novel
             yield event
     p50, p95 = (float(p) for p in np.percentile(latencies, (50, 95))) if latencies else (None, None)
     return ClassifySummary(
@@ -230,6 +287,7 @@ def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[Cla
         latency_p95=p95,
         accuracy=right / with_truth if with_truth else None,
         with_truth=with_truth,
+        novel=novel,
     )
 
 

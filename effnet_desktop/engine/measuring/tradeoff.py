@@ -182,10 +182,11 @@ def cascade(comparison: Comparison, first: str, second: str) -> tuple[CascadePoi
         judged = list(range(len(small)))
         right = [np.array([answers[i].category == reference[i].category for i in judged]) for answers in (small, big)]
     sureness = np.array([answer.probability for answer in small])
+    is_novel = np.array([answer.is_novel for answer in small], bool)
     alone, passed_on = (np.array([answer.milliseconds for answer in answers]) for answers in (small, big))
     points = []
     for threshold in np.linspace(0, 1, THRESHOLDS):
-        is_escalated = sureness < threshold
+        is_escalated = (sureness < threshold) | is_novel
         count = int(np.where(is_escalated[judged], right[1], right[0]).sum()) if judged else 0
         milliseconds = alone + np.where(is_escalated, passed_on, 0)
         points.append(

@@ -136,12 +136,14 @@ class Answer:
         probability: Of it (0..1).
         is_correct: None where the truth is unknown.
         milliseconds: From file to answer.
+        is_novel: Whether the photo belongs to none of the model's categories; a pair passes it on.
     """
 
     category: str
     probability: float
     is_correct: bool | None
     milliseconds: float
+    is_novel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
