@@ -75,7 +75,7 @@ def inspect(
     readable, unreadable = yield from _paced(_look_at_all(listing.photos, cache))
     kept, copies = _without_copies(readable)
 
-    not_used, misnamed = _find_not_categories(listing.categories, not_categories)
+    not_used, misnamed = _find_not_categories(listing.categories, kept, not_categories)
     others = [photo for photo in kept if photo.category in not_used]
     kept = [photo for photo in kept if photo.category not in not_used]
     learnable = {photo.category for photo in kept if photo.split != "val"}
@@ -121,19 +121,22 @@ def inspect(
 
 
 def _find_not_categories(
-    categories: Sequence[str], chosen: Sequence[str] | None
+    folders: Sequence[str], photos: Sequence[ReadPhoto], chosen: Sequence[str] | None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The folders that are no categories, and what was chosen but is no folder.
 
     Where nothing was chosen, the names say it; but two categories have to be left: a cat and what is none are two.
     """
     if chosen is None:
-        found = [name for name in categories if means_no_category(name)]
-        return (tuple(found), ()) if len(categories) - len(found) >= 2 else ((), ())
-    names = CategoryNames(categories)
+        found = {photo.category for photo in photos if means_no_category(photo.category)}
+        left = {photo.category for photo in photos if photo.split != "val"} - found
+        return (tuple(name for name in folders if name in found), ()) if len(left) >= 2 else ((), ())
+    names = CategoryNames(folders)
     matches = {name: names.find(name) for name in chosen}
-    found = [category for match in matches.values() for category in match]
-    return tuple(dict.fromkeys(found)), tuple(name for name, match in matches.items() if not match)
+    return (
+        tuple(dict.fromkeys(folder for match in matches.values() for folder in match)),
+        tuple(name for name, match in matches.items() if not match),
+    )
 
 
 def _paced(steps: Generator[Progress, None, R]) -> Generator[Progress, None, R]:

@@ -206,7 +206,8 @@ class TrainingReport:
             not, none is.
         novelty: How well photos of no category are told; None in the reports of the first version.
         other_scores: Novelty of the photos of no category.
-        learning_curve: How many more photos would help, and where; None in the reports of the first version.
+        learning_curve: How many more photos would help, and where; None in the reports of the first version, and where
+            the network itself had been trained on the photos before.
     """
 
     evaluation: Evaluation

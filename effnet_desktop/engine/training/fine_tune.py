@@ -438,32 +438,21 @@ def _fit_head(
     y = np.array([photo.category for photo in photos])
     groups = np.array([photo.group for photo in photos])
     is_train = np.array([photo.split == "train" for photo in photos])
-    fitted = yield from fit_head_cv(
-        features[is_train], y[is_train], groups[is_train], len(dataset.categories), seed=config.seed
-    )
-    val_logits = fitted.head.logits(features[~is_train])
-    right, total = int((val_logits.argmax(1) == y[~is_train]).sum()), int((~is_train).sum())
-    was_trained_on = info.trained is not None and (info.trained.preset != "quick" or info.trained.scaling is not None)
-    val = Seen(features[~is_train], val_logits)
-    others = Seen(of_others, fitted.head.logits(of_others))
-    novelty = (
-        fit_on_trained(features[is_train], y[is_train], val, others)
-        if was_trained_on
-        else fit_on_frozen(
-            Seen(features[is_train], fitted.out_of_fold_logits), y[is_train], groups[is_train], val, others, config.seed
+    of_train, of_val = features[is_train], features[~is_train]
+    y_train, y_val, train_groups = y[is_train], y[~is_train], groups[is_train]
+    fitted = yield from fit_head_cv(of_train, y_train, train_groups, len(dataset.categories), seed=config.seed)
+    val_logits = fitted.head.logits(of_val)
+    right, total = int((val_logits.argmax(1) == y_val).sum()), len(y_val)
+    val, others = Seen(of_val, val_logits), Seen(of_others, fitted.head.logits(of_others))
+    curve = None
+    if info.trained and (info.trained.preset != "quick" or info.trained.scaling):  # the network knows these photos
+        novelty = fit_on_trained(of_train, y_train, val, others)
+    else:
+        train = Seen(of_train, fitted.out_of_fold_logits)
+        novelty = fit_on_frozen(train, y_train, train_groups, val, others, config.seed)
+        curve = yield from measure(
+            of_train, y_train, train_groups, of_val, y_val, val_logits, dataset.categories, fitted.l2, config.seed
         )
-    )
-    curve = yield from measure(
-        features[is_train],
-        y[is_train],
-        groups[is_train],
-        features[~is_train],
-        y[~is_train],
-        val_logits,
-        dataset.categories,
-        fitted.l2,
-        config.seed,
-    )
     # The audit judges training photos by heads that never saw them; this head never saw the validation photos.
     judged = np.zeros((len(photos), len(dataset.categories)))
     judged[is_train], judged[~is_train] = fitted.out_of_fold, softmax(val_logits)

@@ -165,13 +165,11 @@ def fit(features: Floats, labels: Indices) -> Novelty:
         features: (N, D), N > 0.
         labels: (N,).
     """
-    x = normalise(features)
-    _, place, count = np.unique(labels, return_inverse=True, return_counts=True)
-    begins = np.cumsum(count) - count
-    sums = np.add.reduceat(x[np.argsort(place, kind="stable")], begins, axis=0, dtype=np.float64)
-    means: Floats = (sums / count[:, None]).astype(np.float32)
-    chosen = evenly(range(len(x)), MOST_PHOTOS)
-    directions, variances, rest = _shrunk_covariance(x[chosen] - means[place[chosen]])
+    present, place = np.unique(labels, return_inverse=True)
+    # A category at a time, so that many photos need no second copy.
+    means: Floats = np.stack([normalise(features[labels == category]).mean(axis=0) for category in present])
+    chosen = evenly(range(len(labels)), MOST_PHOTOS)
+    directions, variances, rest = _shrunk_covariance(normalise(features[chosen]) - means[place[chosen]])
     return around(means, directions, (rest / variances - 1).astype(np.float32))
 
 

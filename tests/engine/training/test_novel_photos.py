@@ -252,6 +252,26 @@ def test_two_folders_of_which_one_is_called_other_are_two_categories(data, folde
     shutil.copytree(folders / "other", tmp_path / "two" / "other")
     _, dataset = run(Engine(data).inspect_folder(tmp_path / "two"))
     assert (dataset.categories, dataset.not_categories) == (("disc", "other"), ())
+    (tmp_path / "two" / "square").mkdir()  # of nothing, so that it is none
+    _, dataset = run(Engine(data).inspect_folder(tmp_path / "two"))
+    assert (dataset.categories, dataset.not_categories) == (("disc", "other"), ())
+
+
+def test_an_empty_folder_called_other_is_nothing(data, folders, tmp_path) -> None:
+    shutil.copytree(folders / "shapes", tmp_path / "shapes")
+    (tmp_path / "shapes" / "other").mkdir()
+    _, dataset = run(Engine(data).inspect_folder(tmp_path / "shapes"))
+    assert (len(dataset.categories), dataset.not_categories, dataset.others) == (3, (), ())
+
+
+def test_other_photos_on_either_side_of_an_own_split_are_measured(data, folders, tmp_path) -> None:
+    for side, photos in (("train", "shapes"), ("val", "new")):
+        shutil.copytree(folders / photos, tmp_path / "split" / side)
+    shutil.copytree(folders / "other", tmp_path / "split" / "val" / "none")
+    _, dataset = run(Engine(data).inspect_folder(tmp_path / "split"))
+    assert (dataset.categories, dataset.not_categories) == (("disc", "square", "stripes"), ("none",))
+    assert {photo.path.parent.name for photo in dataset.others} == {"none"}
+    assert not any("no photos in" in str(problem.message) for problem in dataset.problems)
 
 
 def test_deeper_layers_that_were_trained_tell_it_too(data, folders, with_other) -> None:
