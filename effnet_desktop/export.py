@@ -60,6 +60,7 @@ def photo_record(result: Classification | PhotoFailed, language: Language = "en"
         **({"groups": groups} if (groups := [g.name_in(language) for g in result.predictions[0].groups]) else {}),
         **({"group": _group_record(result.group, language)} if result.group else {}),
         **({"unsure": True} if result.is_unsure else {}),
+        **({} if result.novelty is None else {"novelty": round(result.novelty, 4), "is_novel": result.is_novel}),
         **({"escalated": True} if result.is_escalated else {}),
         **_said_record(result, language),
         **({"taken": result.taken.isoformat()} if result.taken else {}),
@@ -101,6 +102,7 @@ def summary_record(summary: ClassifySummary, left_out: LeftOut) -> dict[str, Any
             "photos_per_second": round(summary.photos_per_second, 2),
             "latency_ms": {"p50": rounded(summary.latency_p50), "p95": rounded(summary.latency_p95)},
             "accuracy": rounded(summary.accuracy),
+            **({} if summary.novel is None else {"novel": summary.novel}),
             "closed_folders": [{"path": str(closed.path), "error": str(closed.error)} for closed in left_out.closed],
             "unsupported_files": dict(left_out.unsupported),
             "other_files": left_out.others,
@@ -120,6 +122,8 @@ def training_record(event: object) -> dict[str, Any]:
                 "train": train,
                 "val": len(event.photos) - train,
                 "categories": list(event.categories),
+                "not_categories": list(event.not_categories),
+                "others": len(event.others),
                 "unreadable": [photo_record(failed) for failed in event.unreadable],
                 "problems": [str(problem.message) for problem in event.problems],
             }
@@ -149,8 +153,16 @@ def training_record(event: object) -> dict[str, Any]:
                 "seconds": round(event.report.seconds, 2),
                 "photos": event.report.photos,
                 "threshold": event.model.threshold if event.report.tells_unsure else None,
+                "novelty": _novelty_record(event),
+                "learning_curve": asdict(curve) if (curve := event.report.learning_curve) else None,
             }
     return {}
+
+
+def _novelty_record(event: FineTuned) -> dict[str, Any] | None:
+    """When a new model calls photos novel, and how well; None where it does not."""
+    scale, evaluation = event.model.novelty, event.report.novelty
+    return {"threshold": scale.threshold(), "kept": scale.kept, **asdict(evaluation)} if scale and evaluation else None
 
 
 def evaluation_record(model: str, result: FolderEvaluation) -> dict[str, Any]:
@@ -164,6 +176,7 @@ def evaluation_record(model: str, result: FolderEvaluation) -> dict[str, Any]:
         "acc1_ci95": list(evaluation.acc1_ci95),
         "ece": evaluation.ece,
         "threshold": asdict(threshold) if threshold else None,
+        "novelty": asdict(result.novelty) if result.novelty else None,
         "categories": [_metrics_record(evaluation, place) for place in range(len(evaluation.categories))],
         "confusion": [list(row) for row in evaluation.confusion],
         "unreadable": [str(path) for path in result.unreadable],
@@ -328,7 +341,7 @@ def open_csv(
     for rank in range(1, top + 1):
         columns += [f"category_{rank}", f"probability_{rank}"]
     columns += ["group", "group_probability", "unsure", "escalated", "truth", "mark", "correction", "taken"]
-    columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error", "warning"]
+    columns += ["decode_ms", "preprocess_ms", "inference_ms", "device", "error", "warning", "novelty", "is_novel"]
     rows = 0
     with saving.open_file(file, saving.TABLE, EXCEL, is_worth_keeping=lambda: rows > 0) as out:
         writer = csv.DictWriter(out, columns, restval="")
@@ -337,7 +350,18 @@ def open_csv(
         def write(result: Classification | PhotoFailed) -> None:
             nonlocal rows
             record = photo_record(result, language)
-            told = ("model", "truth", "mark", "correction", "taken", "device", "error", "warning")
+            told = (
+                "model",
+                "truth",
+                "mark",
+                "correction",
+                "taken",
+                "device",
+                "error",
+                "warning",
+                "novelty",
+                "is_novel",
+            )
             row: dict[str, Any] = {key: record[key] for key in told if key in record}
             if "predictions" in record:
                 row |= {key: "yes" if key in record else "no" for key in ("unsure", "escalated")}

@@ -69,6 +69,12 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     classify.add_argument("--precision", choices=get_args(Precision), default="auto")
     classify.add_argument("--fit", choices=get_args(Framing), default="crop", help="letterbox: the whole photo")
     _add_language(classify)
+    classify.add_argument(
+        "--keep",
+        type=_share,
+        metavar="P",
+        help="let P percent of photos of its categories keep one, as far as a model of your own tells (its own, 95)",
+    )
     classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
     classify.add_argument("--csv", type=_path, metavar="FILE", help="write a table, too")
     classify.add_argument("--format", choices=("camtrap-dp",), help="write a data package into --out, too")
@@ -127,6 +133,15 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     train.add_argument("--device", choices=get_args(DeviceChoice), default="auto", help="what trains the deeper layers")
     train.add_argument("--resume", action="store_true", help="go on where a stopped training of that name was")
     train.add_argument("--replace", action="store_true", help="let it replace what another folder's photos made")
+    others = train.add_mutually_exclusive_group()
+    others.add_argument(
+        "--not-a-category",
+        action="append",
+        type=_given,
+        metavar="NAME",
+        help="a folder whose photos belong to no category (other, none, background and the like); may be repeated",
+    )
+    others.add_argument("--all-categories", action="store_true", help="every folder is a category, other and none too")
     train.add_argument("--json", action="store_true", help="one JSON object an event")
 
     evaluate = add("evaluate", "measure a model on such a folder", verbs.evaluate, verbs.SOME_FAILED)

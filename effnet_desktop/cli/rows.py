@@ -6,13 +6,14 @@ import sys
 
 from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, Language, PhotoFailed
 from effnet_desktop.engine.records.comparing import ModelMeasured
-from effnet_desktop.engine.records.evaluation import measured
+from effnet_desktop.engine.records.evaluation import NoveltyEvaluation, measured
 from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.models import Inheritance
-from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted
+from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted, LearningCurve
 from effnet_desktop.printing import printable
 
 NOT_MEASURED = "not measured"
+WORTH_SAYING = 0.0005  # of accuracy
 
 
 def table_row(result: Classification | PhotoFailed, width: int, language: Language = "en") -> str:
@@ -22,7 +23,9 @@ def table_row(result: Classification | PhotoFailed, width: int, language: Langua
     if isinstance(result, PhotoFailed):
         return f"{name:{width}}  failed: {result.error}"
     answers = ", ".join(f"{p.name_in(language)} {100 * p.probability:.1f} %" for p in result.predictions)
-    if result.group:
+    if result.is_novel:
+        answers = f"none of these: {answers}"
+    elif result.group:
         answers = f"{result.group.group.name_in(language)} {100 * result.group.probability:.1f} % ({answers})"
     elif result.is_unsure:
         answers = f"unsure: {answers}"
@@ -43,6 +46,8 @@ def summary_line(summary: ClassifySummary) -> str:
         line += f", latency p50 {summary.latency_p50:.1f} ms, p95 {summary.latency_p95:.1f} ms"
     if summary.accuracy is not None:
         line += f", accuracy {100 * summary.accuracy:.1f} % of {summary.with_truth}"
+    if summary.novel is not None:
+        line += f", {summary.novel} of no category"
     return line
 
 
@@ -79,8 +84,42 @@ def training_lines(event: object) -> list[str]:
         ]
         if not report.tells_unsure:
             lines.append("The measured photos do not tell when to be unsure: no photo will be.")
+        lines += [*novelty_lines(report.novelty, model.novelty is not None), *curve_lines(report.learning_curve)]
         return [*lines, f"Use it: effnet-desktop classify --model={quoted(model.name)} PHOTO..."]
     return []
+
+
+def novelty_lines(novelty: NoveltyEvaluation | None, tells: bool) -> list[str]:
+    """How well photos of no category are told; `tells` is whether the model says it of photos."""
+    if not tells or novelty is None:
+        return ["There are too few photos to tell which photos belong to no category: none will be said to."]
+    line = f"{novelty.own_kept:.1%} of {novelty.own_photos} photos of its categories keep one"
+    if novelty.others_accepted is not None and novelty.others_accepted_ci95:
+        low, high = novelty.others_accepted_ci95
+        line += (
+            f"; of {novelty.others} photos of no category, {novelty.others_accepted:.1%} ({low:.1%} to {high:.1%}) are "
+            f"given one (AUROC {novelty.auroc:.3f})"
+        )
+    return [f"{line}. Photos nearly like the categories are told apart less surely."]
+
+
+def curve_lines(curve: LearningCurve | None) -> list[str]:
+    """How many more photos would help, and where."""
+    if curve is None:
+        return []
+    lines = ["the quick head by photos: " + ", ".join(f"{p.photos}: {p.acc1:.1%}" for p in curve.measured)]
+    lines += [f"  probably with {p.photos}: {accuracy_text(p.acc1, p.ci95)}" for p in curve.expected]
+    if curve.categories:
+        best = curve.categories[0]
+        low, high = best.ci95
+        if best.gain >= WORTH_SAYING:
+            lines.append(
+                f"{best.more} more of {best.category} would help most: {100 * best.gain:.1f} points of accuracy "
+                f"({100 * low:.1f} to {100 * high:.1f})."
+            )
+        else:
+            lines.append(f"{best.more} more photos of any one category would hardly help.")
+    return lines
 
 
 def quoted(text: str) -> str:

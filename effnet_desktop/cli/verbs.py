@@ -14,6 +14,7 @@ from effnet_desktop.cli.rows import (
     NOT_MEASURED,
     comparison_row,
     cost_row,
+    novelty_lines,
     summary_line,
     table_row,
     training_lines,
@@ -26,7 +27,7 @@ from effnet_desktop.engine.records.classifying import BackendReady, Classificati
 from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison, PairedComparison, Pick
 from effnet_desktop.engine.records.devices import DeviceReport
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
-from effnet_desktop.engine.records.folders import FoundPhotos
+from effnet_desktop.engine.records.folders import Dataset, FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import FineTuned, Suspect
@@ -86,6 +87,7 @@ def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
                 framing=arguments.fit,
                 top=arguments.top,
                 chosen=arguments.paths,
+                kept=arguments.keep,
             ),
             show,
             total=len(paths),
@@ -116,6 +118,7 @@ def own_models(engine: Engine) -> list[str]:
 def train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Trains a model; Ctrl+C saves the best so far."""
     scaling = find_scaling(arguments)
+    chosen = () if arguments.all_categories else tuple(arguments.not_a_category or ()) or None
     config = FineTuneConfig(
         folder=arguments.folder,
         model=DEFAULT_VARIANT if scaling else find_variant(arguments.model, arguments.phi).name,
@@ -127,9 +130,12 @@ def train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         device=arguments.device,
         scaling=scaling,
         replace=arguments.replace,
+        not_categories=chosen,
     )
 
     def show(event: object) -> None:
+        if isinstance(event, Dataset) and event.not_categories and chosen is None:
+            say(f"To learn {', '.join(event.not_categories)} as a category: --all-categories", file=sys.stderr)
         if arguments.json:
             if record := export.training_record(event):
                 print_json(record)
@@ -183,6 +189,8 @@ def evaluate(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
     if threshold:
         right = "no photo is sure" if threshold.accuracy is None else f"{threshold.accuracy:.1%} right"
         say(f"at the threshold {threshold.confidence:.2f}: {right}, {1 - threshold.coverage:.1%} unsure")
+    for line in novelty_lines(result.novelty, True) if result.novelty else ():
+        say(line)
     say(f"{'category':30} {'precision':>9} {'recall':>7} {'F1':>6} {'photos':>7}")
     for metrics in evaluation.categories:
         if metrics.photos:

@@ -175,6 +175,7 @@ class Engine:
         framing: Framing = "crop",
         top: int = 5,
         chosen: Sequence[Path] = (),
+        kept: float | None = None,
     ) -> Generator[Progress | Notice | BackendReady | Classification | PhotoFailed, None, ClassifySummary]:
         """Says what photos show.
 
@@ -187,6 +188,8 @@ class Engine:
             top: How many categories an answer names.
             chosen: The files and folders that the photos were found in: folders inside these that are named like
                 categories tell the truth.
+            kept: Share of photos of a trained model's categories (0..1) that are not to be called novel; None for the
+                model's own (`set_kept`).
 
         Yields:
             `Progress` while the model is prepared, `BackendReady`, then one `Classification` or `PhotoFailed` a
@@ -199,7 +202,7 @@ class Engine:
         before = self._loaded
         classifier = yield from self._find_classifier(model, device, precision)
         yield BackendReady(model, classifier.backend.device, classifier.categories, self._loaded is not before)
-        return (yield from classifier.classify(paths, framing, top, chosen))
+        return (yield from classifier.classify(paths, framing, top, chosen, kept))
 
     def judge(self, judgements: Sequence[tuple[Path, Judgement | None]]) -> Generator[Progress, None, None]:
         """Keeps what a person says of photos, by their content; None forgets it. `classify` tells it from then on.
@@ -271,11 +274,20 @@ class Engine:
 
         return (yield from benchmark.run(self._store, model, photos))
 
-    def inspect_folder(self, folder: Path, seed: int = 0) -> Generator[FolderListed | Progress, None, Dataset]:
-        """Reads and checks a folder of category folders; what is wrong with it is among the result's problems."""
+    def inspect_folder(
+        self, folder: Path, seed: int = 0, not_categories: Sequence[str] | None = None
+    ) -> Generator[FolderListed | Progress, None, Dataset]:
+        """Reads and checks a folder of category folders; what is wrong with it is among the result's problems.
+
+        Args:
+            folder: The folder.
+            seed: Of the split.
+            not_categories: See `FineTuneConfig`.
+        """
         from effnet_desktop.engine.folders.dataset import inspect
 
-        return (yield from inspect(folder, self._labels(folder), self._feature_cache, seed=seed))
+        labels, cache = self._labels(folder), self._feature_cache
+        return (yield from inspect(folder, labels, cache, seed=seed, not_categories=not_categories))
 
     def estimate_training(
         self, dataset: Dataset, model: str, scaling: "Scaling | None" = None
@@ -354,6 +366,7 @@ class Engine:
 
     def evaluate(self, folder: Path, model: str) -> Generator[Progress, None, FolderEvaluation]:
         """Measures a model on a folder whose sub-folders are named like its categories."""
+        from effnet_desktop.engine.classifying import novelty
         from effnet_desktop.engine.measuring import evaluate_folder
         from effnet_desktop.engine.networks.backends import OpenVinoBackend
 
@@ -362,7 +375,8 @@ class Engine:
             raise ModelError("{model} is a pair of models.", "Evaluate its two models alone.", model=model)
         converted_folder, converted = yield from self._store.convert(info)
         backend, categories = OpenVinoBackend(converted_folder / "model.xml", for_many=True), converted.categories
-        return (yield from evaluate_folder.evaluate_folder(backend, categories, info, folder))
+        own_novelty = novelty.read(info.path) if info.trained and info.path else None
+        return (yield from evaluate_folder.evaluate_folder(backend, categories, info, folder, own_novelty))
 
     def count_network(self, variant: Variant) -> Generator[Progress, None, tuple[int, int, int]]:
         """What the real network costs, counted on PyTorch's meta device; `scaling.cost` says the same at once.
@@ -567,6 +581,14 @@ class Engine:
 
         return (yield from tagging.tag_photos(self._filing, plan))
 
+    def set_kept(self, name: str, kept: float) -> None:
+        """Changes the share (0..1) of photos of a trained model's categories that it is not to call novel.
+
+        Raises:
+            ModelError: There is no such model, it is damaged, or it does not tell novel photos.
+        """
+        self._store.set_kept(name, kept)
+
     def corrections(self, folder: Path) -> tuple[dict[Path, str], frozenset[Path]]:
         """The user's corrections of a training folder: labels that moved or were added, and photos left out."""
         labels = self._labels(folder)
@@ -624,6 +646,7 @@ class Engine:
     def _load_classifier(
         self, model: str, choice: DeviceChoice, precision: Precision, cascade: Cascade | None = None
     ) -> Generator[Progress | Notice, None, "Classifier | CascadeClassifier"]:
+        from effnet_desktop.engine.classifying import novelty
         from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier, hand_over
         from effnet_desktop.engine.models.loading import load
         from effnet_desktop.engine.photos.prefetch import in_background
@@ -635,8 +658,10 @@ class Engine:
             assert isinstance(first, Classifier)
             assert isinstance(second, Classifier)
             return CascadeClassifier(info.cascade, first, second)
+        own_novelty = None
         if info.path and info.trained:
             trained_model.check(info.path.parent)
+            own_novelty = novelty.read(info.path)
         device = yield from self._choose_device(choice)
         if device.kind != "cpu":
             try:
@@ -652,6 +677,7 @@ class Engine:
                     categories,
                     info=info,
                     cascade=cascade,
+                    novelty=own_novelty,
                     cpu_backend=lambda: _without_categories(load(self._store, info, devices.cpu(), precision)),
                     judgement_of=self._judgements.of,
                 )
@@ -663,6 +689,7 @@ class Engine:
             categories,
             info=info,
             cascade=cascade,
+            novelty=own_novelty,
             judgement_of=self._judgements.of,
         )
 

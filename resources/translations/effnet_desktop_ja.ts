@@ -1406,6 +1406,10 @@
         <translation>元のファイルがありません。残っているのはこのコピーだけです。</translation>
     </message>
     <message>
+        <source>Let it learn again, with 20 photos or more that it can be measured on.</source>
+        <translation>測定に使える写真を 20 枚以上用意して、もう一度学習させてください。</translation>
+    </message>
+    <message>
         <source>Listing photos</source>
         <translation>写真を探しています</translation>
     </message>
@@ -1448,6 +1452,10 @@
     <message>
         <source>Measuring this machine</source>
         <translation>このコンピューターの速度を測定しています</translation>
+    </message>
+    <message>
+        <source>Measuring what more photos would bring</source>
+        <translation>写真を増やした場合の効果を測定しています</translation>
     </message>
     <message>
         <source>Memory is short: training goes on with {batch} photos at a time.</source>
@@ -1878,6 +1886,10 @@
         <translation>{name} の以前のバージョンはありません。</translation>
     </message>
     <message>
+        <source>There is no folder named {names} in {folder}, whose photos would belong to no category.</source>
+        <translation>どのカテゴリーにも属さない写真のフォルダー {names} は {folder} にありません。</translation>
+    </message>
+    <message>
         <source>There is no interrupted training of {name} that could go on.</source>
         <translation>再開できる {name} の学習はありません。</translation>
     </message>
@@ -2048,6 +2060,14 @@
     <message>
         <source>{file} has the layers of {title}, but its weights answer no photo.</source>
         <translation>{file} は {title} の層を持っていますが、その重みでは写真に答えられません。</translation>
+    </message>
+    <message>
+        <source>{folders} is taken for photos of no category: {count}. They are not learnt as one; they show how well photos of something else are told.</source>
+        <translation>{folders} の写真はどのカテゴリーにも属さないものとして扱います（{count} 枚）。カテゴリーとしては学習せず、ほかのものの写真をどれだけ見分けられるかの測定に使います。</translation>
+    </message>
+    <message>
+        <source>{name} does not tell which photos belong to none of its categories.</source>
+        <translation>{name} は、どのカテゴリーにも属さない写真を見分けません。</translation>
     </message>
     <message>
         <source>{path} cannot be read, so nothing can be noted of it.</source>

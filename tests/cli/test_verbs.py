@@ -358,7 +358,10 @@ def test_train_prints_events_then_the_model_classifies_and_evaluates(capsys, tra
     assert [event["event"] for event in events] == ["dataset", "head", "done"]
     assert events[0]["categories"] == ["bluish", "reddish"]
     assert set(events[1]) == {"event", "val_acc1", "seconds"}
-    assert set(events[2]) == {"event", "model", "val_acc1", "val_acc1_ci95", "threshold", "seconds", "photos"}
+    assert set(events[2]) == {
+        "event", "model", "val_acc1", "val_acc1_ci95", "threshold", "seconds", "photos", "novelty", "learning_curve",
+    }  # fmt: skip
+    assert events[2]["novelty"] is None  # of 12 photos
     assert (events[2]["model"], events[2]["photos"]) == ("my colours", 12)
 
     status, lines, _ = call(capsys, trained_dir, "classify", folder, "--model", "my colours", "--json")

@@ -203,6 +203,10 @@ def test_torch_backend_computes_what_openvino_does(ready_dir) -> None:
     features = openvino.extract(x)
     assert features.shape == (3, 1280)
     assert np.abs(torch_backend.extract(x) - features).max() < 1e-3
+    for backend in (torch_backend, openvino):  # one pass says the same
+        logits, of_pass = backend.infer_with_features(x)
+        assert np.array_equal(logits, backend.infer(x))
+        assert np.array_equal(of_pass, backend.extract(x))
 
 
 class Sizes(torch.nn.Module):

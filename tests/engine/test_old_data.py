@@ -88,6 +88,21 @@ def test_what_it_has_learnt_can_be_learnt_again(engine: Engine) -> None:
     assert done.model.scaling == Scaling(-2, 2, 2, 2)
 
 
+def test_its_models_tell_how_novel_a_photo_is_once_they_have_learnt_again(engine: Engine, photos: Path) -> None:
+    def novelty() -> list[float | None]:
+        events, _ = run(engine.classify([photos / "disc" / "0.png"], "tiny shapes", device="cpu"))
+        return [event.novelty for event in events if isinstance(event, Classification)]
+
+    assert novelty() == [None]
+    report = engine.training_report("tiny shapes")
+    assert (report.novelty, report.learning_curve, report.other_scores) == (None, None, ())
+    _, done = run(engine.fine_tune(engine.learn_again("tiny shapes")))
+    (score,) = novelty()
+    assert score < 10
+    assert done.model.novelty is None  # of four photos to measure on
+    assert done.report.learning_curve is None  # its layers know all photos already
+
+
 def test_its_interrupted_training_goes_on_and_is_finished(engine: Engine) -> None:
     (waiting,) = engine.interrupted_trainings()
     assert (waiting.config.name, waiting.epoch, waiting.epochs) == ("stopped shapes", 0, 4)

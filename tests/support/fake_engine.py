@@ -163,6 +163,7 @@ class FakeEngine:
         framing: Framing = "crop",
         top: int = 5,
         chosen: Sequence[Path] = (),
+        kept: float | None = None,
     ) -> Generator[object, None, ClassifySummary]:
         self.chosen = tuple(chosen)
         self.calls.append((model, tuple(paths), {"device": device, "precision": precision, "framing": framing}))

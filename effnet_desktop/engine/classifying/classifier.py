@@ -6,12 +6,14 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from effnet_desktop.engine.classifying.categories import FolderTruth, imagenet_names, japanese_names
 from effnet_desktop.engine.classifying.groups import answering_group, groups_of
+from effnet_desktop.engine.classifying.novelty import Novelty
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
@@ -33,6 +35,7 @@ from effnet_desktop.engine.records.models import Cascade, ModelInfo
 from effnet_desktop.engine.variants import Preprocessing
 
 CpuBackend = Callable[[], Generator[Progress, None, Backend]]
+Rows = NDArray[np.floating[Any]]
 
 
 class Classifier:
@@ -43,8 +46,9 @@ class Classifier:
         backend: What computes; replaced by `cpu_backend` when it fails.
         preprocessing: What the network expects.
         categories: Names in the order of the logits.
-        info: The model's temperature and threshold; None where they do not matter.
+        info: The model's temperature and thresholds; None where they do not matter.
         cascade: The pair whose first model this is: its answers say which photos are to be escalated.
+        novelty: Tells how far a photo is from all categories; None for a model that does not say it.
         cpu_backend: Loads the backend to fall back to; None where `backend` is that already.
         judgement_of: What people said of a photo.
     """
@@ -58,6 +62,7 @@ class Classifier:
         *,
         info: ModelInfo | None = None,
         cascade: Cascade | None = None,
+        novelty: Novelty | None = None,
         cpu_backend: CpuBackend | None = None,
         judgement_of: Callable[[Path], Judgement | None] = lambda _: None,
     ) -> None:
@@ -69,6 +74,8 @@ class Classifier:
         self._judgement_of = judgement_of
         self._temperature = info.temperature if info else 1.0
         self._threshold = info.threshold if info else 0.0
+        self._novelty = novelty
+        self._scale = info.trained.novelty if info and info.trained else None
         # What a user has trained has the user's own names, even if they are some of ImageNet's.
         self._is_imagenet = not (info and info.trained) and categories == imagenet_names()
         self._japanese = dict(zip(categories, japanese_names(), strict=True)) if self._is_imagenet else {}
@@ -78,16 +85,27 @@ class Classifier:
         )
 
     def classify(
-        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
+        self,
+        paths: Iterable[Path],
+        framing: Framing,
+        top: int,
+        chosen: Sequence[Path] = (),
+        kept: float | None = None,
     ) -> Generator[ClassifyingEvent, None, ClassifySummary]:
         """Classifies photos in order, decoding ahead while the backend computes; see `Engine.classify`."""
-        return (yield from _summed_up(self.answer(paths, framing, top, chosen)))
+        return (yield from _summed_up(self.answer(paths, framing, top, chosen, kept)))
 
     def answer(
-        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
+        self,
+        paths: Iterable[Path],
+        framing: Framing,
+        top: int,
+        chosen: Sequence[Path] = (),
+        kept: float | None = None,
     ) -> Generator[ClassifyingEvent, None, None]:
         """What `classify` yields."""
         truth = FolderTruth(self.categories, chosen)
+        most_novel = self._scale.threshold(kept) if self._scale else np.inf
         # Enough to fill the next batch while this one is computed, and no more: memory stays bounded.
         workers = decoders(self.backend.device.kind)
         ahead = max(2 * self.backend.batch_size, 2 * workers)
@@ -96,31 +114,37 @@ class Classifier:
         )
         try:
             while photos_in := list(islice(loaded, self.backend.batch_size)):
-                yield from (yield from self._classify_batch(photos_in, top, truth))
+                yield from (yield from self._classify_batch(photos_in, top, truth, most_novel))
         finally:
             loaded.close()
 
     def _classify_batch(
-        self, photos: list[LoadedPhoto | PhotoFailed], top: int, truth: FolderTruth
+        self, photos: list[LoadedPhoto | PhotoFailed], top: int, truth: FolderTruth, most_novel: float
     ) -> Generator[Progress | Notice | BackendReady, None, list[Classification | PhotoFailed]]:
         readable = [photo for photo in photos if isinstance(photo, LoadedPhoto)]
         if not readable:
             return [photo for photo in photos if isinstance(photo, PhotoFailed)]
-        logits, milliseconds = yield from self._infer(np.stack([photo.pixels for photo in readable]))
+        logits, novelty, milliseconds = yield from self._look(np.stack([photo.pixels for photo in readable]))
         sureness = softmax(logits / self._escalate_temperature).max(axis=1)
-        answers = zip(softmax(logits / self._temperature), sureness, readable, strict=True)
+        rows = iter(zip(softmax(logits / self._temperature), sureness, novelty, readable, strict=True))
         return [
-            photo if isinstance(photo, PhotoFailed) else self._answer(*next(answers), milliseconds, top, truth)
+            photo if isinstance(photo, PhotoFailed) else self._answer(*next(rows), milliseconds, top, truth, most_novel)
             for photo in photos
         ]
 
-    def _infer(self, batch: Batch) -> Generator[Progress | Notice | BackendReady, None, tuple[Batch, float]]:
-        """Logits and milliseconds a photo; a GPU that fails gets half the batch, then the CPU takes over."""
+    def _look(
+        self, batch: Batch
+    ) -> Generator[Progress | Notice | BackendReady, None, tuple[Rows, Sequence[float | None], float]]:
+        """Logits, novelty and milliseconds a photo.
+
+        A GPU that fails gets half the batch, then the CPU takes over.
+        """
         while True:
             try:
                 start = time.perf_counter()
-                logits = [self.backend.infer(part) for part in _parts(batch, self.backend.batch_size)]
-                return np.concatenate(logits), 1e3 * (time.perf_counter() - start) / len(batch)
+                seen = [self._look_at(part) for part in _parts(batch, self.backend.batch_size)]
+                milliseconds = 1e3 * (time.perf_counter() - start) / len(batch)
+                return np.concatenate([part[0] for part in seen]), [n for part in seen for n in part[1]], milliseconds
             except DeviceError as error:
                 device = self.backend.device.name
                 if isinstance(error, OutOfMemory) and self.backend.batch_size > 1:
@@ -138,14 +162,23 @@ class Classifier:
                 self.backend = yield from cpu_backend()
                 yield BackendReady(self.model, self.backend.device, self.categories)
 
+    def _look_at(self, batch: Batch) -> tuple[Rows, Sequence[float | None]]:
+        """Logits and novelty of photos, both from one pass."""
+        if self._novelty is None:
+            return self.backend.infer(batch), [None] * len(batch)
+        logits, features = self.backend.infer_with_features(batch)
+        return logits, self._novelty.scores(features, logits).tolist()
+
     def _answer(
         self,
         probabilities: NDArray[np.float64],
         sureness: float,
+        novelty: float | None,
         photo: LoadedPhoto,
         milliseconds: float,
         top: int,
         folder_truth: FolderTruth,
+        most_novel: float,
     ) -> Classification:
         best = np.argsort(-probabilities, kind="stable")[:top]
         predictions = tuple(self._predict(int(i), float(probabilities[i])) for i in best)
@@ -165,6 +198,8 @@ class Classifier:
             truth_japanese=self._japanese.get(truth or "", ""),
             judgement=said,
             taken=photo.taken,
+            novelty=novelty,
+            is_novel=novelty is not None and novelty > most_novel,
         )
 
     def _predict(self, index: int, probability: float) -> Prediction:
@@ -175,7 +210,7 @@ class Classifier:
 
 
 class CascadeClassifier:
-    """Two models in a row: the second answers what the first is not sure of.
+    """Two models in a row: the second answers what the first is not sure of, or what belongs to no category to it.
 
     Args:
         cascade: The pair and its threshold.
@@ -199,35 +234,48 @@ class CascadeClassifier:
         return self._first.categories
 
     def classify(
-        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
+        self,
+        paths: Iterable[Path],
+        framing: Framing,
+        top: int,
+        chosen: Sequence[Path] = (),
+        kept: float | None = None,
     ) -> Generator[ClassifyingEvent, None, ClassifySummary]:
         """See `Classifier.classify`; a photo that is passed on took what both models took."""
-        return (yield from _summed_up(self._answer(paths, framing, top, chosen)))
+        return (yield from _summed_up(self._answer(paths, framing, top, chosen, kept)))
 
     def _answer(
-        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path]
+        self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path], kept: float | None
     ) -> Generator[ClassifyingEvent, None, None]:
         waiting: list[Classification | PhotoFailed] = []
-        with closing(self._first.answer(paths, framing, top, chosen)) as answers:
+
+        def second(passed_on: Sequence[Path]) -> Generator[ClassifyingEvent, None, None]:
+            return self._second.answer(passed_on, framing, top, chosen, kept)
+
+        with closing(self._first.answer(paths, framing, top, chosen, kept)) as answers:
             for event in answers:
                 if not isinstance(event, Classification | PhotoFailed):
                     yield event
                     continue
                 waiting.append(event)
                 if len(waiting) >= self._second.backend.batch_size:
-                    yield from self._escalate(waiting, framing, top, chosen)
+                    yield from self._escalate(waiting, second)
                     waiting.clear()
-        yield from self._escalate(waiting, framing, top, chosen)
+        yield from self._escalate(waiting, second)
 
     def _escalate(
-        self, answers: Sequence[Classification | PhotoFailed], framing: Framing, top: int, chosen: Sequence[Path]
+        self,
+        answers: Sequence[Classification | PhotoFailed],
+        second: Callable[[Sequence[Path]], Generator[ClassifyingEvent, None, None]],
     ) -> Generator[ClassifyingEvent, None, None]:
         """Asks the second model where the first is not sure, and yields the answers in order."""
-        is_unsure = [isinstance(answer, Classification) and answer.is_escalated for answer in answers]
+        is_unsure = [
+            isinstance(answer, Classification) and (answer.is_escalated or answer.is_novel) for answer in answers
+        ]
         seconds: list[Classification | PhotoFailed] = []
         passed_on = [answer.path for answer, unsure in zip(answers, is_unsure, strict=True) if unsure]
         if passed_on:
-            for event in self._second.answer(passed_on, framing, top, chosen):
+            for event in second(passed_on):
                 if isinstance(event, Classification | PhotoFailed):
                     seconds.append(event)
                 else:
@@ -239,6 +287,8 @@ class CascadeClassifier:
                 final = replace(final, model=self._cascade.name)
                 if unsure:
                     final = replace(final, timings=answer.timings + final.timings, is_escalated=True)
+                if final.novelty is None:  # the second does not say it
+                    final = replace(final, novelty=answer.novelty, is_novel=answer.is_novel)
             yield final
 
 
@@ -253,6 +303,7 @@ def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[Cla
     """Passes on what a classifier yields, and sums it up."""
     latencies: list[float] = []
     photos = failed = right = with_truth = 0
+    novel: int | None = None
     start = time.perf_counter()
     with closing(events):
         for event in events:
@@ -264,6 +315,8 @@ def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[Cla
                 latencies.append(event.timings.total)
                 with_truth += event.correct is not None
                 right += bool(event.correct)
+                if event.novelty is not None:
+                    novel = (novel or 0) + event.is_novel
             yield event
     p50, p95 = (float(p) for p in np.percentile(latencies, (50, 95))) if latencies else (None, None)
     return ClassifySummary(
@@ -274,6 +327,7 @@ def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[Cla
         latency_p95=p95,
         accuracy=right / with_truth if with_truth else None,
         with_truth=with_truth,
+        novel=novel,
     )
 
 

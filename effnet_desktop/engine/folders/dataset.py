@@ -25,6 +25,7 @@ from effnet_desktop.engine.folders.listing import (
     Split,
     list_folder,
 )
+from effnet_desktop.engine.folders.names import CategoryNames, means_no_category
 from effnet_desktop.engine.folders.near_duplicates import DHASH_BYTES, LOOK_SIDE, Look, group_near_duplicates, look_of
 from effnet_desktop.engine.folders.problems import (
     Findings,
@@ -51,6 +52,7 @@ def inspect(
     *,
     seed: int = 0,
     val_share: float = 0.2,
+    not_categories: Sequence[str] | None = None,
 ) -> Generator[FolderListed | Progress, None, Dataset]:
     """Reads and checks a training folder; whatever is wrong with it is among the result's problems.
 
@@ -63,6 +65,7 @@ def inspect(
         cache: Remembers what photos look like, so that a second check reads only those that are new or changed.
         seed: Another seed chooses other photos.
         val_share: Share of each category to measure on, between 0 and 1.
+        not_categories: Names of folders whose photos belong to no category; None for those that are called so.
 
     Yields:
         `FolderListed`, known from names alone, then `Progress`. (A huge folder shows `Progress` before it, too.)
@@ -72,6 +75,9 @@ def inspect(
     readable, unreadable = yield from _paced(_look_at_all(listing.photos, cache))
     kept, copies = _without_copies(readable)
 
+    not_used, misnamed = _find_not_categories(listing.categories, kept, not_categories)
+    others = [photo for photo in kept if photo.category in not_used]
+    kept = [photo for photo in kept if photo.category not in not_used]
     learnable = {photo.category for photo in kept if photo.split != "val"}
     categories = tuple(name for name in listing.categories if name in learnable)
     used = [photo for photo in kept if photo.category in learnable]
@@ -97,6 +103,8 @@ def inspect(
             for photo, group, split in zip(used, alike, splits, strict=True)
             if split == "val" and group in learnt_groups
         ],
+        others=others,
+        misnamed=misnamed,
     )
     return Dataset(
         folder=listing.folder,
@@ -107,6 +115,27 @@ def inspect(
         has_own_split=listing.own_split is not None,
         problems=(*fatal_problems(categories, findings), *find_warnings(categories, photos, findings)),
         fingerprint=_fingerprint(categories, photos),
+        not_categories=not_used,
+        others=tuple(LabelledPhoto(photo.path, -1, "val", -1, photo.digest) for photo in others),
+    )
+
+
+def _find_not_categories(
+    folders: Sequence[str], photos: Sequence[ReadPhoto], chosen: Sequence[str] | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folders that are no categories, and what was chosen but is no folder.
+
+    Where nothing was chosen, the names say it; but two categories have to be left: a cat and what is none are two.
+    """
+    if chosen is None:
+        found = {photo.category for photo in photos if means_no_category(photo.category)}
+        left = {photo.category for photo in photos if photo.split != "val"} - found
+        return (tuple(name for name in folders if name in found), ()) if len(left) >= 2 else ((), ())
+    names = CategoryNames(folders)
+    matches = {name: names.find(name) for name in chosen}
+    return (
+        tuple(dict.fromkeys(folder for match in matches.values() for folder in match)),
+        tuple(name for name, match in matches.items() if not match),
     )
 
 
@@ -262,7 +291,11 @@ def choose_val(sizes: Mapping[str, int], seed: int, val_share: float) -> set[str
 
 
 def inspect_or_refuse(
-    folder: Path, labels: LabelList, cache: FeatureCache, seed: int
+    folder: Path,
+    labels: LabelList,
+    cache: FeatureCache,
+    seed: int,
+    not_categories: Sequence[str] | None = None,
 ) -> Generator[FolderListed | Progress, None, Dataset]:
     """Reads and checks a training folder.
 
@@ -273,7 +306,7 @@ def inspect_or_refuse(
         raise ModelError(
             "{seed} cannot be the seed.", "Choose a whole number from 0 to {most}.", seed=seed, most=MAX_SEED
         )
-    dataset = yield from inspect(folder, labels, cache, seed=seed)
+    dataset = yield from inspect(folder, labels, cache, seed=seed, not_categories=not_categories)
     for problem in dataset.problems:
         if problem.is_fatal:
             raise ModelError(problem.message.template, "", **problem.message.values)

@@ -4,6 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+_NO_CATEGORY = frozenset(
+    ["other", "others", "none", "none of these", "background", "その他", "背景", "該当なし", "其他", "其它"]
+)
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W_])(?:[-_]|\s+)(?=[^\W_])")
 
 
@@ -39,6 +42,11 @@ class CategoryNames:
         if len(alike) == 1:
             return self._exact[plain_name(alike[0])]
         return ()
+
+
+def means_no_category(name: str) -> bool:
+    """Whether a folder is called like one whose photos belong to no category, such as ``other``."""
+    return _spelling(name) in _NO_CATEGORY
 
 
 def _spelling(name: str) -> str:

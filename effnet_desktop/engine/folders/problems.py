@@ -25,6 +25,8 @@ class Findings:
         copies: Photos of the same content, the one that is used first.
         never_learnt: Photos to measure on in categories without photos to learn from.
         seen_in_train: Photos to measure on that look almost like photos to learn from.
+        others: Photos that belong to no category.
+        misnamed: Folders that were to hold such photos, but are not there.
     """
 
     listing: Listing
@@ -33,6 +35,8 @@ class Findings:
     copies: Sequence[Sequence[ReadPhoto]]
     never_learnt: Sequence[ReadPhoto]
     seen_in_train: Sequence[Path]
+    others: Sequence[ReadPhoto] = ()
+    misnamed: Sequence[str] = ()
 
 
 def _problem(message: str, paths: Iterable[Path] = (), *, is_fatal: bool = False, **values: object) -> Problem:
@@ -59,6 +63,13 @@ def fatal_problems(categories: Sequence[str], findings: Findings) -> Iterator[Pr
         yield _problem(
             "There are no category folders in {folder}. Put the photos of each category into a folder of its own.",
             is_fatal=True,
+            folder=folder,
+        )
+    elif findings.misnamed:
+        yield _problem(
+            "There is no folder named {names} in {folder}, whose photos would belong to no category.",
+            is_fatal=True,
+            names=_names(findings.misnamed),
             folder=folder,
         )
     elif not listing.photos:
@@ -123,6 +134,14 @@ def find_warnings(categories: Sequence[str], photos: Sequence[LabelledPhoto], fi
 
 
 def _warnings_about_photos(findings: Findings) -> Iterator[Problem]:
+    if findings.others:
+        yield _problem(
+            "{folders} is taken for photos of no category: {count}. They are not learnt as one; they show how well "
+            "photos of something else are told.",
+            [photo.path for photo in findings.others],
+            folders=_names(dict.fromkeys(photo.category for photo in findings.others)),
+            count=len(findings.others),
+        )
     if findings.unreadable:
         yield _problem(
             "Photos that cannot be read, left out: {count}.",

@@ -6,6 +6,7 @@ answer is in the CPU's memory.
 """
 
 import contextlib
+import math
 import statistics
 import tempfile
 import time
@@ -19,6 +20,8 @@ from effnet_desktop.engine.chance import wilson_interval
 from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.classifying.categories import FolderTruth, imagenet_names, japanese_names
 from effnet_desktop.engine.classifying.classifier import Classifier
+from effnet_desktop.engine.classifying.novelty import Novelty
+from effnet_desktop.engine.classifying.novelty import read as read_novelty
 from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.folders.dataset import inspect_or_refuse
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
@@ -63,6 +66,7 @@ class _Contestant:
     madds: int
     peak_memory_mb: float | None
     truth: FolderTruth
+    novelty: Novelty | None = None
     photos_per_second: float | None = None
     decode: list[float] = field(default_factory=list)
     preprocess: list[float] = field(default_factory=list)
@@ -72,7 +76,12 @@ class _Contestant:
     def look(self, photo: LoadedPhoto, known: str | None) -> None:
         """Answers one photo, and keeps the answer and the times; its category may be known."""
         start = time.perf_counter()
-        logits = self.backend.infer(photo.pixels[None])
+        novelty = 0.0
+        if self.novelty:
+            logits, features = self.backend.infer_with_features(photo.pixels[None])
+            novelty = float(self.novelty.scores(features, logits)[0])
+        else:
+            logits = self.backend.infer(photo.pixels[None])
         milliseconds = 1e3 * (time.perf_counter() - start)
         self.decode.append(photo.decode)
         self.preprocess.append(photo.preprocess)
@@ -91,8 +100,15 @@ class _Contestant:
                 milliseconds=photo.decode + photo.preprocess + milliseconds,
                 japanese=japanese_names()[best] if self.categories == imagenet_names() else "",
                 truth=truth,
+                is_novel=novelty > self.most_novel,
             )
         )
+
+    @property
+    def most_novel(self) -> float:
+        """The novelty above which a photo belongs to no category."""
+        scale = self.info.trained.novelty if self.info.trained else None
+        return scale.threshold() if scale else math.inf
 
     def measured(self, reference: "_Contestant | None") -> ModelMeasured:
         """What is known so far."""
@@ -144,6 +160,10 @@ class _WithHead:
 
     def extract(self, batch: Batch) -> Batch:
         return self._backend.extract(batch)
+
+    def infer_with_features(self, batch: Batch) -> tuple[Batch, Batch]:
+        features = self._backend.extract(batch)
+        return self._head.logits(features), features
 
     def warm_up(self) -> None:
         self._backend.warm_up()
@@ -263,6 +283,7 @@ def _prepare(
         madds=costs.madds,
         peak_memory_mb=peak,
         truth=FolderTruth(categories, config.paths),
+        novelty=read_novelty(info.path) if info.trained and info.path and not dataset else None,
     )
     side = info.variant.preprocessing.resolution
     contestant.backend.infer(np.zeros((1, 3, side, side), np.float32))  # warm, whatever was loaded since
@@ -333,7 +354,11 @@ def _measure_throughput(contestants: Sequence[_Contestant], seen: Sequence[Path]
     for number in range(THROUGHPUT_ROUNDS):
         for contestant, own in zip(contestants, rates, strict=True):
             classifier = Classifier(
-                contestant.info.name, contestant.backend, contestant.info.variant.preprocessing, contestant.categories
+                contestant.info.name,
+                contestant.backend,
+                contestant.info.variant.preprocessing,
+                contestant.categories,
+                novelty=contestant.novelty,
             )
             fewest, most = THROUGHPUT_PHOTOS
             wanted = int(THROUGHPUT_SECONDS / 1e-3 / statistics.median(contestant.inference))

@@ -8,6 +8,7 @@ import numpy as np
 
 from effnet_desktop.engine.classifying.categories import FolderTruth, category_names
 from effnet_desktop.engine.classifying.metrics import evaluate
+from effnet_desktop.engine.classifying.novelty import Novelty, evaluate_novelty
 from effnet_desktop.engine.errors import ModelError, StorageError
 from effnet_desktop.engine.folders.listing import own_split
 from effnet_desktop.engine.networks.answers import softmax
@@ -20,18 +21,26 @@ from effnet_desktop.engine.records.models import ModelInfo
 
 
 def evaluate_folder(
-    backend: OpenVinoBackend, categories: tuple[str, ...], info: ModelInfo, folder: Path
+    backend: OpenVinoBackend,
+    categories: tuple[str, ...],
+    info: ModelInfo,
+    folder: Path,
+    novelty: Novelty | None = None,
 ) -> Generator[Progress, None, FolderEvaluation]:
     """See `Engine.evaluate`."""
     folder = _to_measure_on(folder, categories)
     folder_truth = FolderTruth(categories, [folder])
     search = Search([folder])
-    paths, unknown = [], set()
+    paths: list[Path] = []
+    others: list[Path] = []  # in folders of other names, not beside them
+    unknown = set()
     for path in search.photos():
         if folder_truth.fitting(path):
             paths.append(path)
         else:
             unknown.add(path.relative_to(folder).parts[0] if path.parent != folder else folder.name)
+            if path.parent != folder:
+                others.append(path)
     if not paths:
         raise ModelError(
             "No folder in {folder} is named like a category of {model}.",
@@ -39,11 +48,21 @@ def evaluate_folder(
             folder=folder,
             model=info.name,
         )
-    logits, readable = yield from infer_photos(
-        backend.infer, paths, info.variant.preprocessing, workers=backend.requests
+    if novelty is None:
+        others = []
+    function = (lambda batch: np.hstack(backend.infer_with_features(batch))) if novelty else backend.infer
+    rows, looked_at = yield from infer_photos(
+        function, [*paths, *others], info.variant.preprocessing, workers=backend.requests
     )
+    readable = looked_at[: len(paths)]
     if not readable.any():
         raise ModelError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
+    own = int(readable.sum())
+    logits, scale = rows[:own, : len(categories)], info.trained.novelty if info.trained else None
+    novel = None
+    if novelty:
+        scores = novelty.scores(rows[:, len(categories) :], rows[:, : len(categories)])
+        novel = evaluate_novelty(scores[:own], scores[own:], scale.threshold() if scale else np.inf)
     probabilities = softmax(logits / info.temperature)
     predicted = probabilities.argmax(axis=1)
     index = {category: place for place, category in enumerate(categories)}
@@ -62,10 +81,10 @@ def evaluate_folder(
         threshold = AtThreshold(info.threshold, accuracy, float(is_sure.mean()))
     left_out = search.left_out()
     unreadable = (
-        *(path for path, ok in zip(paths, readable, strict=True) if not ok),
+        *(path for path, ok in zip([*paths, *others], looked_at, strict=True) if not ok),
         *(closed.path for closed in left_out.closed),
     )
-    return FolderEvaluation(evaluation, threshold, folder, unreadable, tuple(sorted(unknown)), left_out)
+    return FolderEvaluation(evaluation, threshold, folder, unreadable, tuple(sorted(unknown)), left_out, novel)
 
 
 def _to_measure_on(folder: Path, categories: tuple[str, ...]) -> Path:

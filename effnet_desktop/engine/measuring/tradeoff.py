@@ -256,6 +256,7 @@ def cascade(comparison: Comparison, first: str, second: str) -> CascadeCurve:
         right = np.array([[answers[i].category == reference[i].category for i in places] for answers in (small, big)])
         strata = [reference[i].category for i in places]
     sureness = np.array([answer.probability for answer in small])
+    is_novel = np.array([answer.is_novel for answer in small], bool)
     alone, passed_on = (np.array([answer.milliseconds for answer in answers]) for answers in (small, big))
     thresholds = np.linspace(0, 1, THRESHOLDS)
     is_independent = int(is_judged.sum()) >= FEWEST_TO_DIVIDE
@@ -263,12 +264,13 @@ def cascade(comparison: Comparison, first: str, second: str) -> CascadeCurve:
 
     def count_right(among: Places, threshold: float) -> int:
         among = among[is_judged[among]]
-        return int(np.where(sureness[among] < threshold, right[1][among], right[0][among]).sum())
+        is_escalated = (sureness[among] < threshold) | is_novel[among]
+        return int(np.where(is_escalated, right[1][among], right[0][among]).sum())
 
     counted = int(is_judged[measured].sum())
     points = []
     for threshold in thresholds:
-        is_escalated = sureness[measured] < threshold
+        is_escalated = (sureness[measured] < threshold) | is_novel[measured]
         count = count_right(measured, threshold)
         milliseconds = alone[measured] + np.where(is_escalated, passed_on[measured], 0)
         points.append(

@@ -257,6 +257,23 @@ class ModelStore:
             assert path is not None
             trained_model.set_threshold(path.parent, confidence)
 
+    def set_kept(self, name: str, kept: float) -> None:
+        """Changes the share of photos of its categories that a trained model is not to call novel.
+
+        Raises:
+            ModelError: There is no such model, it is damaged, or it does not tell novel photos.
+            StorageError: It cannot be written.
+        """
+        with trained_model.changing(self.folder):
+            info = self.find_installed(name)
+            if info.path is None or info.trained is None or info.trained.novelty is None:
+                raise ModelError(
+                    "{name} does not tell which photos belong to none of its categories.",
+                    "Let it learn again, with 20 photos or more that it can be measured on.",
+                    name=name,
+                )
+            trained_model.set_novelty(info.path.parent, replace(info.trained.novelty, kept=min(max(kept, 0.0), 1.0)))
+
     def save_cascade(self, cascade: Cascade) -> ModelInfo:
         """Saves a pair of models under a name of its own.
 

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from effnet_desktop.engine import json_files
 from effnet_desktop.engine.errors import ModelError, StorageError, explain_storage
 from effnet_desktop.engine.models import earlier, locks
-from effnet_desktop.engine.records.models import NOT_IN_NAMES, TrainedModel
+from effnet_desktop.engine.records.models import NOT_IN_NAMES, NoveltyScale, TrainedModel
 from effnet_desktop.engine.records.training import TrainingReport
 from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.variants import VARIANTS, Preprocessing, Variant
@@ -266,6 +266,18 @@ def _is_sensible(model: TrainedModel) -> bool:
         and all(0 <= share <= 1 for share in (model.acc1, *model.acc1_ci95))
         and model.photos >= 0
         and model.seed >= 0
+        and (model.novelty is None or _is_sensible_scale(model.novelty))
+    )
+
+
+def _is_sensible_scale(scale: NoveltyScale) -> bool:
+    scores = scale.own_scores
+    return (
+        0 < len(scores) <= scale.photos
+        and scores[0] >= 0
+        and scores[-1] < math.inf
+        and list(scores) == sorted(scores)
+        and 0 <= scale.kept <= 1
     )
 
 
@@ -309,9 +321,23 @@ def set_threshold(folder: Path, confidence: float) -> None:
         ModelError: The model is damaged.
         StorageError: It cannot be written.
     """
+    _change(folder, threshold=confidence)
+
+
+def set_novelty(folder: Path, scale: NoveltyScale) -> None:
+    """Changes when a photo belongs to none of a model's categories.
+
+    Raises:
+        ModelError: The model is damaged.
+        StorageError: It cannot be written.
+    """
+    _change(folder, novelty=json_files.plain(scale))
+
+
+def _change(folder: Path, **fields: object) -> None:
     record = _read(folder, RECORD, dict[str, Any])
     try:
-        json_files.write(folder / RECORD, record | {"threshold": confidence})
+        json_files.write(folder / RECORD, record | fields)
     except OSError as error:
         raise explain_storage(error, folder) from error
 

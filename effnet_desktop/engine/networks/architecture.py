@@ -22,7 +22,7 @@ from torchvision.models.efficientnet import MBConvConfig
 from torchvision.ops import Conv2dNormActivation, StochasticDepth
 
 from effnet_desktop.engine.errors import ModelError
-from effnet_desktop.engine.networks.weights import read_plain
+from effnet_desktop.engine.networks.weights import BESIDE, read_plain
 from effnet_desktop.engine.scaling import STAGES, STEM_CHANNELS, channels_of, layers_of
 from effnet_desktop.engine.variants import VARIANTS, Variant
 
@@ -271,7 +271,8 @@ def read_state(weights: Path) -> dict[str, Tensor]:
         if weights.suffix == ".xml":
             found = {name: torch.from_numpy(data) for name, data in read_plain(weights).items()}
         elif weights.suffix.lower() == ".safetensors":
-            found = safetensors.torch.load_file(weights)
+            tensors = safetensors.torch.load_file(weights)
+            found = {name: tensor for name, tensor in tensors.items() if not name.startswith(BESIDE)}
         else:
             with warnings.catch_warnings():  # torch's doubts about odd files are not for users
                 warnings.simplefilter("ignore")

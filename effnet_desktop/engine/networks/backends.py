@@ -3,6 +3,7 @@
 import math
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -43,6 +44,10 @@ class Backend(Protocol):
 
     def extract(self, batch: Batch) -> Batch:
         """The same batch -> features (N, D) float32: the pooled vectors before the classifier."""
+        ...
+
+    def infer_with_features(self, batch: Batch) -> tuple[Batch, Batch]:
+        """What `infer` and `extract` say, from one pass."""
         ...
 
     def warm_up(self) -> None:
@@ -100,14 +105,21 @@ class ParallelModel:
 
     def run(self, batch: Batch, output: int = 0) -> Batch:
         """(N, 3, R, R) -> one of the outputs, (N, ...); any N."""
+        return self.run_for(batch, (output,))[0]
+
+    def run_for(self, batch: Batch, outputs: Sequence[int]) -> tuple[Batch, ...]:
+        """(N, 3, R, R) -> some of the outputs, each (N, ...), from one pass; any N."""
         request = self._idle.get()
+        rows = []
         try:
-            rows = [request.infer({0: photo[None]}, share_inputs=True)[output].copy() for photo in batch]
+            for photo in batch:
+                answer = request.infer({0: photo[None]}, share_inputs=True)
+                rows.append([answer[output].copy() for output in outputs])
         except RuntimeError as error:
             raise DeviceError("OpenVINO failed: {reason}", reason=str(error).splitlines()[0]) from error
         finally:
             self._idle.put(request)
-        return np.concatenate(rows)
+        return tuple(map(np.concatenate, zip(*rows, strict=True)))
 
 
 def is_fast_worthwhile(model: Any) -> bool:
@@ -165,6 +177,11 @@ class OpenVinoBackend:
         """See `Backend.extract`; any N, from several threads."""
         return self._model.run(batch, output=1)
 
+    def infer_with_features(self, batch: Batch) -> tuple[Batch, Batch]:
+        """See `Backend.infer_with_features`; any N, from several threads."""
+        logits, features = self._model.run_for(batch, (0, 1))
+        return logits, features
+
     def warm_up(self) -> None:
         """Does nothing: the one photo at a time that it computes is warm."""
 
@@ -211,14 +228,26 @@ class TorchBackend:
 
     def infer(self, batch: Batch) -> Batch:
         """See `Backend.infer`."""
-        return self._run(batch, self._network)
+        return self._run(batch, lambda x: [self._network(x)])[0]
 
     def extract(self, batch: Batch) -> Batch:
         """See `Backend.extract`."""
-        network = self._network
-        return self._run(batch, lambda x: network.avgpool(network.features(x)).flatten(1))
+        return self._run(batch, lambda x: [self._features(x)])[0]
 
-    def _run(self, batch: Batch, function: Any) -> Batch:
+    def infer_with_features(self, batch: Batch) -> tuple[Batch, Batch]:
+        """See `Backend.infer_with_features`."""
+
+        def look(x: Any) -> list[Any]:
+            features = self._features(x)
+            return [self._network.classifier(features), features]
+
+        logits, features = self._run(batch, look)
+        return logits, features
+
+    def _features(self, x: Any) -> Any:
+        return self._network.avgpool(self._network.features(x)).flatten(1)
+
+    def _run(self, batch: Batch, function: Any) -> list[Batch]:
         torch = self._torch
         kind = self._torch_device.type
         photos = len(batch)
@@ -231,8 +260,7 @@ class TorchBackend:
             ):
                 x = torch.from_numpy(batch).to(self._torch_device).contiguous(memory_format=torch.channels_last)
                 # The copy to the CPU waits for the device, so the caller's clock is right.
-                rows: Batch = function(x).float().cpu().numpy()[:photos]
-                return rows
+                return [rows.float().cpu().numpy()[:photos] for rows in function(x)]
         except RuntimeError as error:
             raise self._explained(error) from error
 

@@ -8,6 +8,7 @@ An installer carries its models converted and nothing else: `convert` with ``kee
 as it was, so that they can be had from there (`read_plain`) and the 60 MB need not be there twice.
 """
 
+import dataclasses
 import errno
 import os
 import shutil
@@ -165,6 +166,28 @@ def replace_head(
         _write_record(variant_name, weights, folder, categories)
     except (OSError, safetensors.SafetensorError) as error:
         raise explain_storage(error, folder) from error
+
+
+def add_beside(weights: Path, tensors: dict[str, NDArray[Any]], folder: Path) -> None:
+    """Adds tensors that are no weights of the network to a weights file that a converted network was made from.
+
+    Args:
+        weights: A ``.safetensors`` file.
+        tensors: By names that begin with `weights.BESIDE`; they replace those that are there.
+        folder: The converted network, which goes on being that file's.
+
+    Raises:
+        OSError: One of them cannot be written.
+    """
+    import safetensors
+    import safetensors.numpy
+
+    try:
+        safetensors.numpy.save_file({**read_plain(weights), **tensors}, weights)
+    except safetensors.SafetensorError as error:
+        raise OSError(errno.EIO, str(error), str(weights)) from error
+    record = json_files.read(folder / "model.json", ConvertedModel)
+    json_files.write(folder / "model.json", dataclasses.replace(record, source=source_of(weights)))
 
 
 def _save_model(model: Any, xml: Path) -> None:

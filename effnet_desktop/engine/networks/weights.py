@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from effnet_desktop.engine.networks.backends import import_openvino
 
+BESIDE = "novelty."  # begins the names of what stands in a weights file beside the network's own weights
 WEIGHT = "weight:"  # begins the names of an IR's constants that PyTorch can use, too
 
 
@@ -20,10 +21,10 @@ def read_plain(weights: Path) -> dict[str, NDArray[Any]]:
     if weights.suffix != ".xml":
         import safetensors.numpy
 
-        plain: dict[str, NDArray[Any]] = safetensors.numpy.load_file(weights)
-        return plain
+        found: dict[str, NDArray[Any]] = safetensors.numpy.load_file(weights)
+        return {name: tensor for name, tensor in found.items() if not name.startswith(BESIDE)}
     model = import_openvino().Core().read_model(weights)
-    plain = {}
+    plain: dict[str, NDArray[Any]] = {}
     for node in model.get_ops():
         if node.get_type_name() == "Constant" and node.friendly_name.startswith(WEIGHT):
             data = node.data

@@ -126,6 +126,10 @@ class Classification:
         truth: What a person said it shows, or else the model's category that a folder of the photo is named like;
             None where there is neither.
         is_unsure: Whether the confidence in the best category is below the model's threshold.
+        novelty: How far the photo is from what the model knows: 1 is usual for photos of its categories. None where
+            the model does not say it.
+        is_novel: Whether that is so far that the photo belongs to none of the categories. Apart from `is_unsure`, which
+            is about which of them it belongs to.
         is_escalated: Whether the second model of a cascade gave the answer.
         warning: What could not be read of the photo; None where nothing is missing.
         group: What the best categories have in common, where that is sure and none of them is.
@@ -143,6 +147,8 @@ class Classification:
     is_unsure: bool = False
     is_escalated: bool = False
     warning: Text | None = None
+    novelty: float | None = None
+    is_novel: bool = False
     group: GroupAnswer | None = None
     truth_japanese: str = ""
     judgement: Judgement | None = None
@@ -200,6 +206,7 @@ class ClassifySummary:
         latency_p95: 95th percentile of the same.
         accuracy: Share of right answers (0..1) among photos of known truth; None without one.
         with_truth: How many photos that is.
+        novel: How many photos belong to none of the model's categories; None where the model does not say it.
     """
 
     photos: int
@@ -209,6 +216,7 @@ class ClassifySummary:
     latency_p95: float | None
     accuracy: float | None
     with_truth: int
+    novel: int | None = None
 
     @property
     def photos_per_second(self) -> float:

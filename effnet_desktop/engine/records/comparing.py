@@ -138,6 +138,7 @@ class Answer:
         milliseconds: From file to answer.
         japanese: The category's name in Japanese; empty for one that a user has named.
         truth: The category that is right; None where that is unknown.
+        is_novel: Whether the photo belongs to none of the model's categories; a pair passes it on.
     """
 
     category: str
@@ -146,6 +147,7 @@ class Answer:
     milliseconds: float
     japanese: str = ""
     truth: str | None = None
+    is_novel: bool = False
 
     def name_in(self, language: Language) -> str:
         """What people call the category in a language."""

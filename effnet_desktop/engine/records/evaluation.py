@@ -61,6 +61,28 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class NoveltyEvaluation:
+    """How well photos of no category are told from those of the categories; nearly alike ones are told less surely.
+
+    Attributes:
+        own_photos: Photos of the categories that were judged.
+        own_kept: Share of these (0..1) that keep a category.
+        others: Photos of no category that were judged.
+        others_accepted: Share of these that were given a category all the same; None without one.
+        others_accepted_ci95: Its 95 % interval (Wilson).
+        auroc: How often a photo of no category is the more novel one of such a pair (0.5 by chance, 1 always); None
+            without one.
+    """
+
+    own_photos: int
+    own_kept: float
+    others: int
+    others_accepted: float | None = None
+    others_accepted_ci95: tuple[float, float] | None = None
+    auroc: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AtThreshold:
     """What a model's threshold means on a folder.
 
@@ -86,6 +108,8 @@ class FolderEvaluation:
         unreadable: Photos and folders that could not be read.
         unknown: Folders that are named like none of the model's categories, or like several.
         left_out: What the search passed over.
+        novelty: How well photos of the unknown folders are told from those of the categories; None for a model that
+            does not tell.
     """
 
     evaluation: Evaluation
@@ -94,3 +118,4 @@ class FolderEvaluation:
     unreadable: tuple[Path, ...]
     unknown: tuple[str, ...]
     left_out: LeftOut
+    novelty: NoveltyEvaluation | None = None

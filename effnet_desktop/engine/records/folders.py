@@ -88,7 +88,7 @@ class LabelledPhoto:
 
     Attributes:
         path: The photo.
-        category: Index of its category.
+        category: Index of its category; -1 for one of no category.
         split: ``train``, or ``val`` for measuring.
         group: Number of its group of near-duplicates (a burst); a group is never divided between the splits.
         digest: BLAKE2b of the file's content, in hexadecimal digits.
@@ -114,6 +114,8 @@ class Dataset:
         has_own_split: Whether the folder brings ``train`` and ``val`` folders of its own.
         problems: What is wrong, worst first.
         fingerprint: Hash of contents, categories and splits: equal sets of photos have equal ones.
+        not_categories: Folders whose photos belong to no category.
+        others: The photos in these.
     """
 
     folder: Path
@@ -124,6 +126,8 @@ class Dataset:
     has_own_split: bool
     problems: tuple[Problem, ...]
     fingerprint: str
+    not_categories: tuple[str, ...] = ()
+    others: tuple[LabelledPhoto, ...] = ()
 
     @property
     def can_train(self) -> bool:

@@ -1,5 +1,6 @@
 """Models, and what is to be trained."""
 
+import math
 import os
 import re
 from dataclasses import dataclass
@@ -109,6 +110,8 @@ class FineTuneConfig:
         device: What trains the deeper layers.
         scaling: The user's own scaling, trained with all its layers; `model` does not count then. None trains `model`.
         replace: Whether the new model may take the place of one that was made from something else.
+        not_categories: Names of folders whose photos belong to no category: they are measured on, not learnt as one.
+            None for folders called ``other`` and the like, as long as two categories are left; that is said.
     """
 
     folder: Path
@@ -121,6 +124,7 @@ class FineTuneConfig:
     device: DeviceChoice = "auto"
     scaling: Scaling | None = None
     replace: bool = False
+    not_categories: tuple[str, ...] | None = None
 
     @property
     def model_name(self) -> str:
@@ -153,6 +157,43 @@ class Inheritance:
     is_same: bool
 
 
+KEPT = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class NoveltyScale:
+    """When a trained model says that a photo belongs to none of its categories.
+
+    Any share of its own photos can be kept without fitting anything anew.
+
+    Attributes:
+        own_scores: Novelty of photos of its categories that it never saw, ascending; quantiles, evenly spaced from the
+            least to the largest, where there were more.
+        photos: How many photos that were.
+        kept: Share of such photos (0..1) that are to keep a category.
+    """
+
+    own_scores: tuple[float, ...]
+    photos: int
+    kept: float = KEPT
+
+    def threshold(self, kept: float | None = None) -> float:
+        """The novelty above which a photo belongs to no category; infinite where all are to be kept.
+
+        It is the score of such a rank that a new photo of a category keeps it as often as asked for (conformal
+        prediction). What the largest score cannot promise is not promised: with few photos, it is taken.
+
+        Args:
+            kept: Share of photos of its categories (0..1); None for the model's own.
+        """
+        kept = self.kept if kept is None else kept
+        if kept >= 1:
+            return math.inf
+        rank = min(math.ceil((self.photos + 1) * max(kept, 0.0)), self.photos)
+        place = math.ceil(max(rank - 1, 0) * (len(self.own_scores) - 1) / max(self.photos - 1, 1))
+        return self.own_scores[place]
+
+
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
     """What a model trained here knows besides its network.
@@ -170,6 +211,9 @@ class TrainedModel:
         scaling: The user's own scaling of the network; None for a published variant's.
         inherited: Where the weights of such a network came from.
         seed: Of the split, so that photos that were learnt are never measured on.
+        novelty: When a photo belongs to none of the categories; None for a model that does not say it, as those of the
+            first version and of very few photos.
+        not_categories: See `FineTuneConfig`.
     """
 
     name: str
@@ -184,6 +228,8 @@ class TrainedModel:
     scaling: Scaling | None = None
     inherited: Inheritance | None = None
     seed: int = 0
+    novelty: NoveltyScale | None = None
+    not_categories: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from effnet_desktop.engine.errors import Text
-from effnet_desktop.engine.records.evaluation import Evaluation
+from effnet_desktop.engine.records.evaluation import Evaluation, NoveltyEvaluation
 from effnet_desktop.engine.records.folders import Dataset, FolderListed
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, Preset, TrainedModel
@@ -100,21 +100,93 @@ class EpochFinished:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A validation photo that the new model takes for something else."""
+    """A validation photo that the new model takes for something else; for its novelty see `Classification`."""
 
     path: Path
     truth: str
     predicted: str
     probability: float
+    novelty: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RightAnswer:
-    """A validation photo whose category the new model knows."""
+    """A validation photo whose category the new model knows; for its novelty see `Classification`."""
 
     path: Path
     category: str
     probability: float
+    novelty: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtBothThresholds:
+    """What the thresholds of confidence and of novelty do together, counted.
+
+    Attributes:
+        novel: Validation photos that would be said to belong to no category.
+        unsure: Others that would be called unsure.
+        sure: The rest.
+        right: How many of the rest are right.
+        others_accepted: Photos of no category that would be given one, unsure or not.
+        others: How many of these there are.
+    """
+
+    novel: int
+    unsure: int
+    sure: int
+    right: int
+    others_accepted: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """How right a head is that has learnt from so many photos.
+
+    Attributes:
+        photos: How many photos it has learnt from.
+        acc1: Share of right answers on the validation photos (0..1), or what is expected of it.
+        ci95: Its 95 % interval.
+    """
+
+    photos: int
+    acc1: float
+    ci95: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class MorePhotos:
+    """What more photos of one category would bring.
+
+    Attributes:
+        category: Its name.
+        photos: How many it has to learn from.
+        more: How many more.
+        gain: Expected gain in accuracy (0..1) over all photos.
+        ci95: Its 95 % interval.
+    """
+
+    category: str
+    photos: int
+    more: int
+    gain: float
+    ci95: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class LearningCurve:
+    """Accuracy against the number of photos: heads on nested parts of them, as *Quick* fits them.
+
+    Attributes:
+        measured: From few photos to all of them.
+        expected: How it will probably go on.
+        categories: What more photos of each category would bring, the most helpful first.
+    """
+
+    measured: tuple[CurvePoint, ...]
+    expected: tuple[CurvePoint, ...]
+    categories: tuple[MorePhotos, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +204,10 @@ class TrainingReport:
             version.
         tells_unsure: Whether the validation photos told below which confidence a photo is *Unsure*; where they did
             not, none is.
+        novelty: How well photos of no category are told; None in the reports of the first version.
+        other_scores: Novelty of the photos of no category.
+        learning_curve: How many more photos would help, and where; None in the reports of the first version, and where
+            the network itself had been trained on the photos before.
     """
 
     evaluation: Evaluation
@@ -142,6 +218,29 @@ class TrainingReport:
     seconds: float
     right: tuple[RightAnswer, ...] = ()
     tells_unsure: bool = True
+    novelty: NoveltyEvaluation | None = None
+    other_scores: tuple[float, ...] = ()
+    learning_curve: LearningCurve | None = None
+
+    def count_at(self, confidence: float, novelty: float) -> AtBothThresholds:
+        """Counts what two thresholds do to the photos that were measured on.
+
+        Args:
+            confidence: Below it, a photo is unsure.
+            novelty: Above it, a photo belongs to no category; see `NoveltyScale.threshold`.
+        """
+        photos = [(photo.probability, photo.novelty or 0.0, True) for photo in self.right]
+        photos += [(photo.probability, photo.novelty or 0.0, False) for photo in self.mistakes]
+        known = [(sure, is_right) for sure, novel, is_right in photos if novel <= novelty]
+        sure = [is_right for probability, is_right in known if probability >= confidence]
+        return AtBothThresholds(
+            novel=len(photos) - len(known),
+            unsure=len(known) - len(sure),
+            sure=len(sure),
+            right=sum(sure),
+            others_accepted=sum(score <= novelty for score in self.other_scores),
+            others=len(self.other_scores),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from effnet_desktop.engine.records.training import TrainingEstimate
 from effnet_desktop.engine.scaling import Scaling, cost, scaled_variant
 from effnet_desktop.engine.training.features import choose_precision, find_known
 from effnet_desktop.engine.training.job import StepTimes
+from effnet_desktop.engine.training.novelty import MOST_LOOKED_AT
 from effnet_desktop.engine.training.recipes import BATCH, Recipe, recipes_for
 from effnet_desktop.engine.training.workers import time_steps
 
@@ -134,7 +135,8 @@ class _Pace:
                 once, epoch = 0.0, step_seconds + photos * own.view
             else:  # photos are read while the GPU computes
                 once, epoch = 0.0, max(step_seconds, photos * own.view / decoders(self.device))
-            seconds[preset] = quick + self.loading + once + recipe.epochs * epoch + self.val * self.photo
+            measured = self.val + min(self.train, MOST_LOOKED_AT)
+            seconds[preset] = quick + self.loading + once + recipe.epochs * epoch + measured * self.photo
         return seconds
 
 

@@ -65,6 +65,7 @@ def _check_enough(photos: Sequence[LabelledPhoto], readable: Sequence[LabelledPh
         ModelError: It is not.
     """
     why = "They may have been moved or deleted meanwhile."
+    photos, readable = ([photo for photo in some if photo.category >= 0] for some in (photos, readable))
     before, now = ({photo.split for photo in some} for some in (photos, readable))
     if "train" in before - now:
         raise ModelError("None of the photos to learn from could be read.", why)

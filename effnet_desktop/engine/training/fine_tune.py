@@ -11,7 +11,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.models.work_folders import work_folder
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
-from effnet_desktop.engine.networks.convert import WEIGHTS, convert, replace_head
+from effnet_desktop.engine.networks.convert import WEIGHTS, add_beside, convert, replace_head
 from effnet_desktop.engine.photos.inputs import infer_photos
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import Device
@@ -56,9 +57,19 @@ from effnet_desktop.engine.training import run_folder, workers
 from effnet_desktop.engine.training.features import backbone_of, extract_features
 from effnet_desktop.engine.training.head import fit_head_cv
 from effnet_desktop.engine.training.job import make_job
+from effnet_desktop.engine.training.learning_curve import measure
+from effnet_desktop.engine.training.novelty import (
+    MOST_LOOKED_AT,
+    FittedNovelty,
+    Seen,
+    evenly,
+    fit_on_frozen,
+    fit_on_trained,
+)
 from effnet_desktop.engine.training.recipes import check_epochs
 from effnet_desktop.engine.training.run_folder import BASE, Head, Run, RunPhotos
 from effnet_desktop.engine.training.suspects import name_suspects
+from effnet_desktop.engine.variants import Preprocessing
 from effnet_desktop.engine.whole_files import sha256_of
 
 Floats = NDArray[np.float32]
@@ -316,7 +327,7 @@ def _finish(
     assert info.path is not None
     saving = Progress(Text(SAVING, name=name))
     best = folder / run_folder.BEST
-    val_logits = head.val_logits
+    val_logits, fitted = head.val_logits, head.novelty
     try:
         (part / "openvino").mkdir(parents=True, exist_ok=True)
         val = photos.split("val")
@@ -334,9 +345,10 @@ def _finish(
             yield from run_in_child(saving, convert, info.variant, weights, converted, run.categories)
             backend = OpenVinoBackend(part / "openvino" / "model.xml", for_many=True)
             paths = [path for path, _ in val]
-            val_logits, readable = yield from infer_photos(
-                backend.infer, paths, info.variant.preprocessing, "Measuring the model", workers=backend.requests
-            )
+            look = partial(_look, backend, info.variant.preprocessing, head.weight.shape)
+            seen, readable = yield from look(paths)
+            val_logits = seen.logits
+            fitted = yield from _fit_novelty(look, photos, seen)
             missing = [path for path, ok in zip(paths, readable, strict=True) if not ok]
             for path in missing:
                 if path not in photos.unreadable:
@@ -344,12 +356,56 @@ def _finish(
             photos = dataclasses.replace(photos, unreadable=tuple(dict.fromkeys([*photos.unreadable, *missing])))
             val = tuple(photo for photo, ok in zip(val, readable, strict=True) if ok)
         backbone = f"{info.variant.name} {sha256_of(best)}" if best.is_file() else backbone_of(info)
-        model, report = _calibrate(run, photos, info, val_logits, val, name, time.monotonic() - started)
+        if fitted:
+            add_beside(weights, fitted.novelty.tensors(), converted)
+        model, report = _calibrate(run, photos, info, val_logits, val, fitted, name, time.monotonic() - started)
         trained_model.finish(part, model, info.variant, backbone, run.fingerprint, report)
     except OSError as error:
         raise explain_storage(error, part) from error
     run_folder.delete_run(folder)
     return FineTuned(model, report)
+
+
+def _fit_novelty(
+    look: Callable[[Sequence[Path]], Generator[Progress, None, tuple[Seen, NDArray[np.bool_]]]],
+    photos: RunPhotos,
+    val: Seen,
+) -> Generator[Progress, None, FittedNovelty | None]:
+    """Looks at photos to learn from, and at those of no category, with the network that was trained on the former.
+
+    Args:
+        look: What it says of photos; see `_look`.
+        photos: The training's photos.
+        val: What it says of those to measure on.
+    """
+    train = evenly(photos.split("train"), MOST_LOOKED_AT)
+    seen, readable = yield from look([path for path, _ in train])
+    if not readable.any():
+        return None
+    others, _ = yield from look([photo.path for photo in photos.others])
+    return fit_on_trained(seen.features, np.array([category for _, category in train], np.intp)[readable], val, others)
+
+
+def _look(
+    backend: OpenVinoBackend, preprocessing: Preprocessing, shape: tuple[int, ...], paths: Sequence[Path]
+) -> Generator[Progress, None, tuple[Seen, NDArray[np.bool_]]]:
+    """What a network says of the readable ones of photos, and which these are.
+
+    Args:
+        backend: The network.
+        preprocessing: What it expects.
+        shape: Of its head's weight, (categories, D).
+        paths: The photos.
+    """
+    rows, readable = yield from infer_photos(
+        lambda batch: np.hstack(backend.infer_with_features(batch)),
+        paths,
+        preprocessing,
+        "Measuring the model",
+        workers=backend.requests,
+    )
+    logits, features = np.hsplit(rows.reshape(len(rows), sum(shape)), [shape[0]])
+    return Seen(features, logits), readable
 
 
 def _fit_head(
@@ -364,26 +420,39 @@ def _fit_head(
     started: float,
 ) -> Generator[TrainingEvent, None, tuple[Run, RunPhotos]]:
     """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
-    dataset = yield from inspect_or_refuse(config.folder, labels, cache, config.seed)
+    dataset = yield from inspect_or_refuse(config.folder, labels, cache, config.seed, config.not_categories)
     yield dataset
     run_folder.delete_run(folder)  # an older training of that name
     inherited = None
     if config.scaling:
         inherited = yield from _inherit(store, info, config, dataset, folder)
-    features, mask, from_cache = yield from extract_features(store, info, dataset.photos, cache)
+    wanted = [*dataset.photos, *evenly(dataset.others, MOST_LOOKED_AT)]
+    features, mask, from_cache = yield from extract_features(store, info, wanted, cache)
     yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
-    photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
-    missing = [photo.path for photo, ok in zip(dataset.photos, mask, strict=True) if not ok]
+    found = [photo for photo, ok in zip(wanted, mask, strict=True) if ok]
+    missing = [photo.path for photo, ok in zip(wanted, mask, strict=True) if not ok]
     for path in missing:
         yield _explain_left_out(path)
+    photos = [photo for photo in found if photo.category >= 0]
+    features, of_others = features[: len(photos)], features[len(photos) :]
     y = np.array([photo.category for photo in photos])
     groups = np.array([photo.group for photo in photos])
     is_train = np.array([photo.split == "train" for photo in photos])
-    fitted = yield from fit_head_cv(
-        features[is_train], y[is_train], groups[is_train], len(dataset.categories), seed=config.seed
-    )
-    val_logits = fitted.head.logits(features[~is_train])
-    right, total = int((val_logits.argmax(1) == y[~is_train]).sum()), int((~is_train).sum())
+    of_train, of_val = features[is_train], features[~is_train]
+    y_train, y_val, train_groups = y[is_train], y[~is_train], groups[is_train]
+    fitted = yield from fit_head_cv(of_train, y_train, train_groups, len(dataset.categories), seed=config.seed)
+    val_logits = fitted.head.logits(of_val)
+    right, total = int((val_logits.argmax(1) == y_val).sum()), len(y_val)
+    val, others = Seen(of_val, val_logits), Seen(of_others, fitted.head.logits(of_others))
+    curve = None
+    if info.trained and (info.trained.preset != "quick" or info.trained.scaling):  # the network knows these photos
+        novelty = fit_on_trained(of_train, y_train, val, others)
+    else:
+        train = Seen(of_train, fitted.out_of_fold_logits)
+        novelty = fit_on_frozen(train, y_train, train_groups, val, others, config.seed)
+        curve = yield from measure(
+            of_train, y_train, train_groups, of_val, y_val, val_logits, dataset.categories, fitted.l2, config.seed
+        )
     # The audit judges training photos by heads that never saw them; this head never saw the validation photos.
     judged = np.zeros((len(photos), len(dataset.categories)))
     judged[is_train], judged[~is_train] = fitted.out_of_fold, softmax(val_logits)
@@ -396,13 +465,15 @@ def _fit_head(
         seconds=time.monotonic() - started,
         is_whole=is_whole,
         inherited=inherited,
+        learning_curve=curve,
     )
     run_photos = RunPhotos(
         photos=tuple(photos),
         unreadable=(*(failed.path for failed in dataset.unreadable), *missing),
         suspects=name_suspects(photos, judged, dataset.categories),
+        others=tuple(photo for photo in found if photo.category < 0),
     )
-    run_folder.write_head(folder, Head(fitted.head.weight, fitted.head.bias, val_logits))
+    run_folder.write_head(folder, Head(fitted.head.weight, fitted.head.bias, val_logits, novelty))
     run_folder.write_run(folder, run, run_photos)
     yield HeadFitted(run.val_acc1, wilson_interval(right, total), run.seconds)
     return run, run_photos
@@ -414,6 +485,7 @@ def _calibrate(
     info: ModelInfo,
     logits: Floats,
     val: Sequence[tuple[Path, int]],
+    fitted: FittedNovelty | None,
     name: str,
     seconds: float,
 ) -> tuple[TrainedModel, TrainingReport]:
@@ -426,13 +498,15 @@ def _calibrate(
     predicted = probabilities.argmax(axis=1)
     confidence = probabilities.max(axis=1)
     by_confidence = np.argsort(confidence, kind="stable").tolist()
+    scale = fitted.scale() if fitted else None
+    novelty = [float(score) for score in fitted.val] if fitted else [None] * len(val)
     right = [
-        RightAnswer(val[i][0], run.categories[truth[i]], float(confidence[i]))
+        RightAnswer(val[i][0], run.categories[truth[i]], float(confidence[i]), novelty[i])
         for i in by_confidence
         if predicted[i] == truth[i]
     ]
     mistakes = [
-        Mistake(val[i][0], run.categories[truth[i]], run.categories[predicted[i]], float(confidence[i]))
+        Mistake(val[i][0], run.categories[truth[i]], run.categories[predicted[i]], float(confidence[i]), novelty[i])
         for i in reversed(by_confidence)
         if predicted[i] != truth[i]
     ]
@@ -450,6 +524,8 @@ def _calibrate(
         scaling=info.trained.scaling if info.trained else run.config.scaling,
         inherited=info.trained.inherited if info.trained else run.inherited,
         seed=run.config.seed,
+        novelty=scale,
+        not_categories=run.config.not_categories,
     )
     report = TrainingReport(
         evaluation=evaluation,
@@ -460,5 +536,8 @@ def _calibrate(
         seconds=seconds,
         right=tuple(right),
         tells_unsure=threshold is not None,
+        novelty=fitted.evaluate(scale) if fitted else None,
+        other_scores=tuple(float(score) for score in fitted.others) if fitted else (),
+        learning_curve=run.learning_curve,
     )
     return model, report

@@ -80,12 +80,14 @@ class CvHead:
         head: Fitted to all photos.
         l2: The regularisation that did best on held-out photos.
         out_of_fold: Probabilities (N, C) of each photo from a head that never saw it nor its group.
+        out_of_fold_logits: The logits (N, C) of these.
         cv_acc1: Share of photos that these get right.
     """
 
     head: Head
     l2: float
     out_of_fold: NDArray[np.float64]
+    out_of_fold_logits: NDArray[np.float64]
     cv_acc1: float
 
 
@@ -119,6 +121,17 @@ def fit_head(
             next(fitting)
         except StopIteration as stop:
             return problem.head(stop.value)
+
+
+def fit_head_roughly(
+    features: Floats, labels: Indices, categories: int, *, l2: float, progress: Progress
+) -> Generator[Progress, None, Head]:
+    """Fits a balanced head as closely as cross-validation does: enough to count its right answers.
+
+    See `fit_head`; yields `progress` before each pass over the features.
+    """
+    problem = _Problem(features, labels, categories, np.ones((len(labels), 1), np.bool_), balanced=True)
+    return problem.head((yield from _minimise(problem.objective(l2), problem.zeros(), l2, _CV_TOLERANCE, progress)))
 
 
 def fit_head_cv(
@@ -157,20 +170,21 @@ def fit_head_cv(
 
     problem = _Problem(features, labels, categories, in_training, balanced=True)
     parameters = problem.zeros()
-    best = _Rung(np.inf, 0.0, parameters, 0.0, np.empty(0))
+    best = _Rung(np.inf, 0.0, parameters, 0.0, np.empty(0), np.empty(0))
     for step, l2 in enumerate(_L2_LADDER):
         progress = Progress(Text("Fitting the head"), step, steps)
         parameters = yield from _minimise(problem.objective(l2), parameters, l2, _CV_TOLERANCE, progress)
         yield progress
         logits = np.where(seen > 0, problem.logits(parameters)[photos, fold], -1e30)
         shortfall = _find_shortfall(logits, labels, per_photo, weights)
-        probabilities = softmax(logits + shortfall * per_photo)
+        logits = logits + shortfall * per_photo
+        probabilities = softmax(logits)
         of_truth = np.maximum(probabilities[photos, labels], np.finfo(np.float32).tiny)
         loss = -float(weights @ np.log(of_truth))
         if loss > best.loss:
             break
         if loss <= best.loss - _WORTHWHILE_GAIN:
-            best = _Rung(loss, l2, parameters, shortfall, probabilities)
+            best = _Rung(loss, l2, parameters, shortfall, logits, probabilities)
 
     whole = _Problem(features, labels, categories, np.ones((len(labels), 1), np.bool_), balanced=True)
     progress = Progress(Text("Fitting the head"), steps - 1, steps)
@@ -181,7 +195,7 @@ def fit_head_cv(
     raised = np.where(count > 0, best.shortfall / np.maximum(count, fewest), 0)
     head = Head(head.weight, (head.bias + raised - raised.mean()).astype(np.float32))
     right = best.probabilities.argmax(axis=1) == labels
-    return CvHead(head, best.l2, best.probabilities, float(right.mean()))
+    return CvHead(head, best.l2, best.probabilities, best.logits, float(right.mean()))
 
 
 def make_folds(labels: Indices, groups: Indices, folds: int, seed: int) -> Indices:
@@ -209,6 +223,7 @@ class _Rung(NamedTuple):
     l2: float
     parameters: Parameters
     shortfall: float
+    logits: NDArray[np.float64]
     probabilities: NDArray[np.float64]
 
 

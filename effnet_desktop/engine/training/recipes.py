@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.folders.names import means_no_category
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.models import FineTuneConfig, ModelInfo, Preset
 
@@ -83,4 +84,7 @@ def learn_again(info: ModelInfo) -> FineTuneConfig:
         raise ModelError("{model} was not trained here.", "Train a model on your photos first.", model=info.name)
     has_own_layers = model.preset != "quick" or model.scaling is not None
     base = model.name if has_own_layers else info.variant.name
-    return FineTuneConfig(model.folder, base, "quick", seed=model.seed, name=model.name)
+    not_categories = model.not_categories
+    if not_categories is None and any(map(means_no_category, model.categories)):
+        not_categories = ()  # what it knows as a category stays one
+    return FineTuneConfig(model.folder, base, "quick", seed=model.seed, name=model.name, not_categories=not_categories)

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,8 @@ from effnet_desktop.engine import json_files
 from effnet_desktop.engine.errors import ModelError, explain_storage
 from effnet_desktop.engine.records.folders import LabelledPhoto
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance
-from effnet_desktop.engine.records.training import InterruptedTraining, Suspect
+from effnet_desktop.engine.records.training import InterruptedTraining, LearningCurve, Suspect
+from effnet_desktop.engine.training.novelty import FittedNovelty, from_arrays
 from effnet_desktop.engine.training.recipes import recipe_of
 from effnet_desktop.engine.whole_files import whole_file
 
@@ -49,6 +50,7 @@ class Run:
     seconds: float
     is_whole: bool = False  # whether all layers are trained, or the upper ones
     inherited: Inheritance | None = None
+    learning_curve: LearningCurve | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,13 @@ class Head:
         weight: (categories, D).
         bias: (categories,).
         val_logits: Of the validation photos, (N, categories).
+        novelty: Fitted to the same features; None in the runs of the first version.
     """
 
     weight: Floats
     bias: Floats
     val_logits: Floats
+    novelty: FittedNovelty | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class RunPhotos:
     photos: tuple[LabelledPhoto, ...]
     unreadable: tuple[Path, ...]
     suspects: tuple[Suspect, ...]
+    others: tuple[LabelledPhoto, ...] = ()  # of no category
 
     @property
     def readable(self) -> tuple[LabelledPhoto, ...]:
@@ -163,7 +168,8 @@ def write_head(folder: Path, head: Head) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with whole_file(folder / HEAD) as part, part.open("wb") as file:
-            np.savez(file, weight=head.weight, bias=head.bias, val_logits=head.val_logits)
+            arrays: dict[str, Any] = head.novelty.arrays() if head.novelty else {}
+            np.savez(file, weight=head.weight, bias=head.bias, val_logits=head.val_logits, **arrays)
     except OSError as error:
         raise explain_storage(error, folder) from error
 
@@ -176,7 +182,8 @@ def read_head(folder: Path) -> Head:
     """
     try:
         with np.load(folder / HEAD) as found:
-            return Head(found["weight"], found["bias"], found["val_logits"])
+            arrays = {name: found[name] for name in found.files}
+            return Head(arrays["weight"], arrays["bias"], arrays["val_logits"], from_arrays(arrays))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise _nothing_left(folder) from error
 

@@ -270,6 +270,16 @@ def test_invariants_of_cascades(rows) -> None:
         assert after.acc1_ci95[0] <= after.acc1 <= after.acc1_ci95[1]
 
 
+def test_a_pair_passes_on_what_is_novel_however_sure_the_first_is() -> None:
+    comparison = compared({"lite0": [("a", 0.9, 1.0), ("a", 0.8, 1.0)], "lite2": [("b", 0.9, 5.0)] * 2}, ["b", "a"])
+    first, second = comparison.answers[0]
+    comparison = dataclasses.replace(
+        comparison, answers=((dataclasses.replace(first, is_novel=True), second), comparison.answers[1])
+    )
+    point = cascade(comparison, "lite0", "lite2").points[50]
+    assert (point.escalated, point.acc1, point.mean_ms) == (0.5, 1.0, 3.5)
+
+
 def test_without_truth_a_cascade_is_judged_by_the_reference() -> None:
     comparison = compared(
         {"lite0": [("a", 0.9, 5), ("b", 0.4, 5)], "lite2": [("a", 0.9, 9), ("a", 0.9, 9)]}, truth=None

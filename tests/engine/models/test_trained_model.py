@@ -162,6 +162,12 @@ def test_a_record_without_what_was_added_since_is_read(folder: Path) -> None:
         ("acc1_ci95", [0.1, 10**12], ""),
         ("photos", -16, ""),
         ("seed", -1, ""),
+        ("novelty", {"own_scores": [], "photos": 0}, ""),
+        ("novelty", {"own_scores": [2.0, 1.0], "photos": 2}, ""),
+        ("novelty", {"own_scores": [1.0, 2.0], "photos": 1}, ""),
+        ("novelty", {"own_scores": [-1.0], "photos": 1}, ""),
+        ("novelty", {"own_scores": [1.0], "photos": 1, "kept": 2.0}, ""),
+        ("novelty", {"own_scores": "1", "photos": 1}, ""),
     ],
 )
 def test_a_record_that_says_nonsense_is_damaged(folder: Path, place: str, value: object, raw: str) -> None:
