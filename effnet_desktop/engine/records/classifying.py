@@ -1,6 +1,7 @@
 """Photos and what a model says of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -112,6 +113,25 @@ class ClassifySummary:
     def photos_per_second(self) -> float:
         """Photos with an answer per second of wall time."""
         return (self.photos - self.failed) / self.seconds if self.seconds else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """How a photo was taken.
+
+    Attributes:
+        time: When, with a time zone.
+        is_own: Whether the photo says so itself; else it is the file's time.
+        latitude: Degrees north; None where the photo does not say.
+        longitude: Degrees east; None where the photo does not say.
+        camera: Manufacturer and model; empty where the photo does not say.
+    """
+
+    time: datetime
+    is_own: bool
+    latitude: float | None = None
+    longitude: float | None = None
+    camera: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Literal
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.records.devices import DeviceChoice
 from effnet_desktop.engine.records.evaluation import measured
+from effnet_desktop.engine.records.folders import SplitBy
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import Variant
 
@@ -84,6 +85,9 @@ class FineTuneConfig:
         device: What trains the deeper layers.
         scaling: The user's own scaling, trained with all its layers; `model` does not count then. None trains `model`.
         replace: Whether the new model may take the place of one that was made from something else.
+        labels: A CSV file of photos and their categories, which then need no folders; None for category folders.
+        split_by: What is kept to measure on.
+        burst_seconds: Photos that one camera took within so many seconds of each other stay on one side.
     """
 
     folder: Path
@@ -96,6 +100,9 @@ class FineTuneConfig:
     device: DeviceChoice = "auto"
     scaling: Scaling | None = None
     replace: bool = False
+    labels: Path | None = None
+    split_by: SplitBy = "photo"
+    burst_seconds: float = 2.0
 
     @property
     def model_name(self) -> str:
@@ -145,6 +152,9 @@ class TrainedModel:
         scaling: The user's own scaling of the network; None for a published variant's.
         inherited: Where the weights of such a network came from.
         seed: Of the split, so that photos that were learnt are never measured on.
+        labels: The CSV file that gave the categories; None where folders did.
+        split_by: What was kept to measure on; `acc1` is of folders, cameras or days that were never learnt.
+        burst_seconds: Photos that one camera took within so many seconds of each other were on one side.
     """
 
     name: str
@@ -159,6 +169,9 @@ class TrainedModel:
     scaling: Scaling | None = None
     inherited: Inheritance | None = None
     seed: int = 0
+    labels: Path | None = None
+    split_by: SplitBy = "photo"
+    burst_seconds: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

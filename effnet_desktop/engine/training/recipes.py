@@ -83,4 +83,13 @@ def learn_again(info: ModelInfo) -> FineTuneConfig:
         raise ModelError("{model} was not trained here.", "Train a model on your photos first.", model=info.name)
     has_own_layers = model.preset != "quick" or model.scaling is not None
     base = model.name if has_own_layers else info.variant.name
-    return FineTuneConfig(model.folder, base, "quick", seed=model.seed, name=model.name)
+    return FineTuneConfig(
+        model.folder,
+        base,
+        "quick",
+        seed=model.seed,
+        name=model.name,
+        labels=model.labels,
+        split_by=model.split_by,
+        burst_seconds=model.burst_seconds,
+    )
