@@ -8,16 +8,6 @@ from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.records.folders import SplitBy
 
 _ANOTHER_WAY = "Split them another way."
-_TOO_FEW = {
-    "folder": "The photos are not in two folders or more inside their categories.",
-    "camera": "The photos are not known to be of two cameras or more.",
-    "day": "The photos are not known to be of two days or more.",
-}
-_INSEPARABLE = {
-    "folder": "No folder can be held out: each has a category that is nowhere else.",
-    "camera": "No camera can be held out: each has a category that no other has.",
-    "day": "No day can be held out: each has a category that no other has.",
-}
 
 
 def hold_out(sites: Sequence[str], categories: Sequence[str], by: SplitBy, seed: int, val_share: float) -> set[str]:
@@ -35,7 +25,7 @@ def hold_out(sites: Sequence[str], categories: Sequence[str], by: SplitBy, seed:
     """
     sizes = Counter(site for site in sites if site)
     if len(sizes) < 2:
-        raise ModelError(_TOO_FEW[by], _ANOTHER_WAY)
+        raise _too_few(by)
     left = Counter(categories)
     inside: dict[str, Counter[str]] = {}
     for site, category in zip(sites, categories, strict=True):
@@ -57,5 +47,21 @@ def hold_out(sites: Sequence[str], categories: Sequence[str], by: SplitBy, seed:
     if not chosen:  # each is larger than the share
         any(take(site) for site in sorted(order, key=sizes.__getitem__))
     if not chosen:
-        raise ModelError(_INSEPARABLE[by], _ANOTHER_WAY)
+        raise _inseparable(by)
     return chosen
+
+
+def _too_few(by: SplitBy) -> ModelError:
+    if by == "folder":
+        return ModelError("The photos are not in two folders or more inside their categories.", _ANOTHER_WAY)
+    if by == "camera":
+        return ModelError("The photos are not known to be of two cameras or more.", _ANOTHER_WAY)
+    return ModelError("The photos are not known to be of two days or more.", _ANOTHER_WAY)
+
+
+def _inseparable(by: SplitBy) -> ModelError:
+    if by == "folder":
+        return ModelError("No folder can be held out: each has a category that is nowhere else.", _ANOTHER_WAY)
+    if by == "camera":
+        return ModelError("No camera can be held out: each has a category that no other has.", _ANOTHER_WAY)
+    return ModelError("No day can be held out: each has a category that no other has.", _ANOTHER_WAY)
