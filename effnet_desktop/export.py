@@ -24,6 +24,7 @@ from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured, P
 from effnet_desktop.engine.records.evaluation import Evaluation, FolderEvaluation, measured
 from effnet_desktop.engine.records.folders import Dataset, LeftOut
 from effnet_desktop.engine.records.models import Inheritance
+from effnet_desktop.engine.records.piles import Pile, Piles, Question
 from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted, Suspect
 from effnet_desktop.engine.scaling import Dimension, Scaling, channels_of, cost, scaled_variant
 from effnet_desktop.printing import ESCAPED_IN_JSON, as_unicode, printable
@@ -155,6 +156,7 @@ def training_record(event: object) -> dict[str, Any]:
                 "threshold": event.model.threshold if event.report.tells_unsure else None,
                 "novelty": _novelty_record(event),
                 "learning_curve": asdict(curve) if (curve := event.report.learning_curve) else None,
+                **_known_sites(event),
             }
     return {}
 
@@ -163,6 +165,16 @@ def _novelty_record(event: FineTuned) -> dict[str, Any] | None:
     """When a new model calls photos novel, and how well; None where it does not."""
     scale, evaluation = event.model.novelty, event.report.novelty
     return {"threshold": scale.threshold(), "kept": scale.kept, **asdict(evaluation)} if scale and evaluation else None
+
+
+def _known_sites(done: FineTuned) -> dict[str, Any]:
+    """What ``--split-by`` adds: ``val_acc1`` is of new cameras (or folders, or days) then."""
+    known = done.report.known_sites
+    if known is None:
+        return {}
+    accuracy = measured(known.acc1, known.acc1_ci95)
+    interval = None if accuracy is None else list(known.acc1_ci95)
+    return {"split_by": done.model.split_by, "known_sites_acc1": accuracy, "known_sites_acc1_ci95": interval}
 
 
 def evaluation_record(model: str, result: FolderEvaluation) -> dict[str, Any]:
@@ -199,6 +211,36 @@ def _metrics_record(evaluation: Evaluation, place: int) -> dict[str, Any]:
 def suspect_record(suspect: Suspect) -> dict[str, Any]:
     """A photo that is probably filed wrongly, as a JSON object."""
     return {**path_fields(suspect.path), **{name: own for name, own in asdict(suspect).items() if name != "path"}}
+
+
+def pile_record(pile: Pile) -> dict[str, Any]:
+    """A pile as a JSON object, its most typical photo first."""
+    return {"pile": pile.number, "name": pile.name or None, "photos": [path_fields(path) for path in pile.photos]}
+
+
+def piles_record(piles: Piles) -> dict[str, Any]:
+    """All piles in a few numbers, as a JSON object."""
+    return {
+        "summary": {
+            "folder": str(piles.folder),
+            "piles": len(piles.piles),
+            "photos": piles.photos,
+            "named": piles.named,
+            "thrown_out": [path_fields(path) for path in piles.thrown_out],
+            "judged": piles.judged,
+            "right": piles.right,
+            "ci95": list(piles.ci95) if piles.judged else None,
+        }
+    }
+
+
+def question_record(question: Question) -> dict[str, Any]:
+    """A photo to be asked about, as a JSON object; null where nothing is known of it."""
+    return {
+        **path_fields(question.photo),
+        "proposed": question.proposed or None,
+        "probability": round(question.probability, 6) if question.proposed else None,
+    }
 
 
 def comparison_record(model: ModelMeasured) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.classifying import Framing, Language
 from effnet_desktop.engine.records.devices import DeviceChoice, Precision
 from effnet_desktop.engine.records.filing import FilingBy, Sidecar
+from effnet_desktop.engine.records.folders import SplitBy
 from effnet_desktop.engine.records.models import Preset
 from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, MAX_PHI, MIN_PHI, Dimension
 from effnet_desktop.engine.variants import Family
@@ -122,12 +123,21 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     runs = add("runs", "list what file and tag have done", filing.list_runs, verbs.SOME_FAILED)
     runs.add_argument("--json", action="store_true", help="one JSON object a run")
 
-    train = add("train", "make a classifier of a folder of category folders", verbs.train, verbs.SOME_FAILED)
+    train = add(
+        "train", "make a classifier of a folder of category folders, or of a list", verbs.train, verbs.SOME_FAILED
+    )
     train.add_argument("folder", type=_path, metavar="FOLDER")
     _add_model(train, has_own_phi=True)
     _add_coefficients(train)
     train.add_argument("--preset", choices=get_args(Preset), default="balanced")
     train.add_argument("--epochs", type=_positive, metavar="N", help="epochs of the deeper layers")
+    train.add_argument("--labels", type=_path, metavar="FILE.csv", help="photos and their categories, without folders")
+    train.add_argument(
+        "--split-by", choices=get_args(SplitBy), default="photo", help="measure on whole folders, cameras or days"
+    )
+    train.add_argument(
+        "--burst-seconds", type=_amount, default=2.0, metavar="S", help="between the photos of a burst (2)"
+    )
     train.add_argument("--seed", type=_whole, default=0, metavar="N")
     train.add_argument("--name", help="name of the new model (the folder's)")
     train.add_argument("--device", choices=get_args(DeviceChoice), default="auto", help="what trains the deeper layers")
@@ -143,6 +153,21 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     )
     others.add_argument("--all-categories", action="store_true", help="every folder is a category, other and none too")
     train.add_argument("--json", action="store_true", help="one JSON object an event")
+
+    pile = add("pile", "put photos that nobody has sorted into piles of alike ones", verbs.pile, verbs.SOME_FAILED)
+    pile.add_argument("folder", type=_path, metavar="FOLDER", help="photos (recursive)")
+    pile.add_argument("--piles", type=_positive, metavar="N", help="how many (20, or as many as there are)")
+    _add_model(pile)
+    pile.add_argument("--json", action="store_true", help="one JSON object a pile, then a summary")
+
+    ask = add("ask", "name the photos whose categories would teach most", verbs.ask, verbs.SOME_FAILED)
+    ask.add_argument("folder", type=_path, metavar="FOLDER", help="photos (recursive)")
+    ask.add_argument(
+        "--labels", type=_path, required=True, metavar="FILE.csv", help="photos and their categories, as far as known"
+    )
+    ask.add_argument("--count", type=_positive, default=20, metavar="K", help="how many photos (20)")
+    _add_model(ask)
+    ask.add_argument("--json", action="store_true", help="one JSON object a photo")
 
     evaluate = add("evaluate", "measure a model on such a folder", verbs.evaluate, verbs.SOME_FAILED)
     evaluate.add_argument("folder", type=_path, metavar="FOLDER")

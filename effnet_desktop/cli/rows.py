@@ -40,8 +40,7 @@ def warning_line(result: Classification | PhotoFailed) -> str:
 
 def summary_line(summary: ClassifySummary) -> str:
     """The last line of `classify`."""
-    photos = "1 photo" if summary.photos == 1 else f"{summary.photos} photos"
-    line = f"{photos}, {summary.failed} failed, {summary.photos_per_second:.1f} photos/s"
+    line = f"{counted(summary.photos)}, {summary.failed} failed, {summary.photos_per_second:.1f} photos/s"
     if summary.latency_p50 is not None:
         line += f", latency p50 {summary.latency_p50:.1f} ms, p95 {summary.latency_p95:.1f} ms"
     if summary.accuracy is not None:
@@ -49,6 +48,11 @@ def summary_line(summary: ClassifySummary) -> str:
     if summary.novel is not None:
         line += f", {summary.novel} of no category"
     return line
+
+
+def counted(photos: int) -> str:
+    """A number of photos."""
+    return "1 photo" if photos == 1 else f"{photos} photos"
 
 
 def accuracy_text(accuracy: float, ci95: tuple[float, float]) -> str:
@@ -82,6 +86,11 @@ def training_lines(event: object) -> list[str]:
             f"{report.evaluation.photos} photos, {report.seconds:.0f} s in all, "
             f"{len(report.suspects)} photos are probably filed wrongly."
         ]
+        if known := report.known_sites:
+            lines.append(
+                f"On new photos of known {model.split_by}s {accuracy_text(known.acc1, known.acc1_ci95)}, "
+                f"of new {model.split_by}s {accuracy_text(model.acc1, model.acc1_ci95)}."
+            )
         if not report.tells_unsure:
             lines.append("The measured photos do not tell when to be unsure: no photo will be.")
         lines += [*novelty_lines(report.novelty, model.novelty is not None), *curve_lines(report.learning_curve)]

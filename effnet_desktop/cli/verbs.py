@@ -14,6 +14,7 @@ from effnet_desktop.cli.rows import (
     NOT_MEASURED,
     comparison_row,
     cost_row,
+    counted,
     novelty_lines,
     summary_line,
     table_row,
@@ -30,6 +31,7 @@ from effnet_desktop.engine.records.evaluation import FolderEvaluation
 from effnet_desktop.engine.records.folders import Dataset, FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import FineTuneConfig
+from effnet_desktop.engine.records.piles import Piles, Question
 from effnet_desktop.engine.records.training import FineTuned, Suspect
 from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, Scaling, published_phis, scaled_variant
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, FAMILIES, find_variant
@@ -131,6 +133,9 @@ def train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         scaling=scaling,
         replace=arguments.replace,
         not_categories=chosen,
+        labels=arguments.labels,
+        split_by=arguments.split_by,
+        burst_seconds=arguments.burst_seconds,
     )
 
     def show(event: object) -> None:
@@ -172,6 +177,41 @@ def find_scaling(arguments: argparse.Namespace) -> Scaling | None:
         return None
     alpha, beta, gamma = (own or default for own, default in zip(coefficients, (ALPHA, BETA, GAMMA), strict=True))
     return Scaling(phi, alpha, beta, gamma, family)
+
+
+def pile(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Puts photos into piles of alike ones; those of the last time are kept."""
+    model = find_variant(arguments.model, arguments.phi).name
+    session = watch(engine.open_piles(arguments.folder, model))
+    piles: Piles = session.piles() if arguments.piles is None else session.repile(arguments.piles)
+    if arguments.json:
+        for one in piles.piles:
+            print_json(export.pile_record(one))
+        print_json(export.piles_record(piles))
+        return ALL_DONE
+    for one in piles.piles:
+        name = f" {one.name}" if one.name else ""
+        say(f"pile {one.number}{name}: {counted(len(one.photos))}")
+        for path in one.photos:
+            say(f"  {path}")
+    say(f"{counted(piles.photos)} in {len(piles.piles)} piles, {piles.named} of them in piles with a name.")
+    return ALL_DONE
+
+
+def ask(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
+    """Names the photos whose categories would teach most."""
+    model = find_variant(arguments.model, arguments.phi).name
+    questions: tuple[Question, ...] = watch(engine.ask(arguments.folder, arguments.labels, arguments.count, model))
+    for question in questions:
+        if arguments.json:
+            print_json(export.question_record(question))
+        elif question.proposed:
+            say(f"{question.photo}  {question.proposed}? ({question.probability:.0%})")
+        else:
+            say(question.photo)
+    if not questions:
+        say("effnet-desktop: the list says it of all photos already.", file=sys.stderr)
+    return ALL_DONE
 
 
 def evaluate(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:

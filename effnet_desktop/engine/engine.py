@@ -53,9 +53,10 @@ from effnet_desktop.engine.records.filing import (
     TagPlan,
     Undone,
 )
-from effnet_desktop.engine.records.folders import Dataset, FolderListed, FoundPhotos
+from effnet_desktop.engine.records.folders import Dataset, FolderListed, FoundPhotos, SplitBy
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, EarlierModel, FineTuneConfig, ModelInfo
+from effnet_desktop.engine.records.piles import Question
 from effnet_desktop.engine.records.training import (
     FineTuned,
     InterruptedTraining,
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from effnet_desktop.engine.folders.label_list import LabelList
     from effnet_desktop.engine.models.loading import Loaded
     from effnet_desktop.engine.networks.backends import Backend
+    from effnet_desktop.engine.piles.session import PileSession
     from effnet_desktop.engine.records.training import TrainingEvent
     from effnet_desktop.engine.scaling import Scaling
 
@@ -275,19 +277,39 @@ class Engine:
         return (yield from benchmark.run(self._store, model, photos))
 
     def inspect_folder(
-        self, folder: Path, seed: int = 0, not_categories: Sequence[str] | None = None
+        self,
+        folder: Path,
+        seed: int = 0,
+        not_categories: Sequence[str] | None = None,
+        labels: Path | None = None,
+        split_by: SplitBy = "photo",
     ) -> Generator[FolderListed | Progress, None, Dataset]:
-        """Reads and checks a folder of category folders; what is wrong with it is among the result's problems.
+        """Reads and checks a training folder; what is wrong with it is among the result's problems.
 
         Args:
-            folder: The folder.
+            folder: Holds one folder a category, or, with `labels`, photos of any folders.
             seed: Of the split.
             not_categories: See `FineTuneConfig`.
+            labels: A CSV file of photos and their categories.
+            split_by: What is kept to measure on.
+
+        Raises:
+            EngineError: The file cannot be read, or the photos are not of several such folders, cameras or days.
         """
         from effnet_desktop.engine.folders.dataset import inspect
 
-        labels, cache = self._labels(folder), self._feature_cache
-        return (yield from inspect(folder, labels, cache, seed=seed, not_categories=not_categories))
+        corrections, cache = self._labels(folder), self._feature_cache
+        return (
+            yield from inspect(
+                folder,
+                corrections,
+                cache,
+                seed=seed,
+                not_categories=not_categories,
+                table=labels,
+                split_by=split_by,
+            )
+        )
 
     def estimate_training(
         self, dataset: Dataset, model: str, scaling: "Scaling | None" = None
@@ -355,6 +377,48 @@ class Engine:
         from effnet_desktop.engine.training import fine_tune
 
         fine_tune.discard(self._store, self._runs, name)
+
+    def open_piles(self, folder: Path, model: str = "lite0") -> Generator[Progress | Notice, None, "PileSession"]:
+        """Puts the photos of a folder without categories into piles, or takes up the piles of the last time.
+
+        Photos that came later go to the named piles that they are like, and to new ones.
+
+        Yields:
+            `Progress`, and a `Notice` for each photo that is left out.
+
+        Raises:
+            ModelError: There is no photo that can be read, or the model is none to begin with.
+            StorageError: What was kept of the last time cannot be understood; it is left as it is.
+        """
+        from effnet_desktop.engine.piles import session
+
+        return (yield from session.open_piles(self._store, self._feature_cache, self._piles(folder), folder, model))
+
+    def suggest_names(
+        self, photos: Sequence[Path], model: str = "lite0"
+    ) -> Generator[Progress | Notice, None, tuple[str, ...]]:
+        """What a model says that most of some photos show, likeliest first, at most five: names for a pile."""
+        shares: dict[str, float] = {}
+        answers = self.classify(photos, model, device="cpu")
+        for answer in answers:
+            if isinstance(answer, Classification):
+                for prediction in answer.predictions:
+                    shares[prediction.category] = shares.get(prediction.category, 0.0) + prediction.probability
+            elif isinstance(answer, Progress | Notice):
+                yield answer
+        return tuple(sorted(shares, key=shares.__getitem__, reverse=True)[:5])
+
+    def ask(
+        self, folder: Path, labels: Path, count: int = 20, model: str = "lite0"
+    ) -> Generator[Progress | Notice, None, tuple[Question, ...]]:
+        """The photos of a folder whose categories would teach most, beside those that a CSV file says already.
+
+        Raises:
+            EngineError: The file cannot be used, or no photo can be read.
+        """
+        from effnet_desktop.engine.piles import asking
+
+        return (yield from asking.ask(self._store, self._feature_cache, folder, labels, count, model))
 
     def audit(
         self, folder: Path, model: str = "lite0", seed: int = 0
@@ -609,9 +673,10 @@ class Engine:
     def _labels(self, folder: Path) -> "LabelList":
         from effnet_desktop.engine.folders.label_list import LabelList
 
-        folder = folder.resolve()
-        digest = hashlib.blake2b(str(folder).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
-        return LabelList(self._data_dir / "labels" / f"{digest}.json", folder)
+        return LabelList(self._data_dir / "labels" / f"{_digest_of(folder)}.json", folder.resolve())
+
+    def _piles(self, folder: Path) -> Path:
+        return self._data_dir / "piles" / _digest_of(folder)
 
     @property
     def _runs(self) -> Path:
@@ -696,6 +761,11 @@ class Engine:
     def _choose_device(self, choice: DeviceChoice) -> Generator[Progress, None, Device]:
         # The CPU needs no looking for: PyTorch stays unloaded.
         return devices.cpu() if choice == "cpu" else devices.choose(choice, (yield from self.devices()))
+
+
+def _digest_of(folder: Path) -> str:
+    """Names a folder in the data folder."""
+    return hashlib.blake2b(str(folder.resolve()).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
 
 
 def _without_categories(loading: Generator[Progress, None, "Loaded"]) -> Generator[Progress, None, "Backend"]:

@@ -1058,6 +1058,10 @@
         <translation>カテゴリには名前が必要です。</translation>
     </message>
     <message>
+        <source>A model needs at least two categories to tell apart.</source>
+        <translation>モデルには、見分けるカテゴリーが少なくとも 2 つ必要です。</translation>
+    </message>
+    <message>
         <source>A pair needs two different models.</source>
         <translation>組み合わせには、異なる 2 つのモデルが必要です。</translation>
     </message>
@@ -1126,6 +1130,14 @@
         <translation>アクセス権を変更してください。</translation>
     </message>
     <message>
+        <source>Check its name.</source>
+        <translation>名前を確認してください。</translation>
+    </message>
+    <message>
+        <source>Check that it is a file that you may open.</source>
+        <translation>開く権限のあるファイルかどうかを確認してください。</translation>
+    </message>
+    <message>
         <source>Check the date and time. If your company inspects connections, its certificate must be installed.</source>
         <translation>日付と時刻を確認してください。会社が通信を検査している場合は、会社の証明書をインストールする必要があります。</translation>
     </message>
@@ -1138,6 +1150,10 @@
         <translation>保存先のディスクを確認してください。</translation>
     </message>
     <message>
+        <source>Check the disk that they are on, and that you are allowed to read them.</source>
+        <translation>保存先のディスクと、読み取り権限を確認してください。</translation>
+    </message>
+    <message>
         <source>Check the disk.</source>
         <translation>ディスクを確認してください。</translation>
     </message>
@@ -1148,6 +1164,10 @@
     <message>
         <source>Checking {name}</source>
         <translation>{name} を確認しています</translation>
+    </message>
+    <message>
+        <source>Choose a folder of photos.</source>
+        <translation>写真の入ったフォルダーを選んでください。</translation>
     </message>
     <message>
         <source>Choose a folder with photos in it.</source>
@@ -1218,6 +1238,10 @@
         <translation>{low:g}～{high:g} の範囲で指定してください。</translation>
     </message>
     <message>
+        <source>Choose one of its two models.</source>
+        <translation>2 つのモデルのどちらかを選んでください。</translation>
+    </message>
+    <message>
         <source>Close other apps and try again.</source>
         <translation>ほかのアプリを閉じて、もう一度お試しください。</translation>
     </message>
@@ -1272,6 +1296,10 @@
     <message>
         <source>Downloading {name}</source>
         <translation>{name} をダウンロードしています</translation>
+    </message>
+    <message>
+        <source>Drag out what does not belong.</source>
+        <translation>合わない写真をドラッグして外に出してください。</translation>
     </message>
     <message>
         <source>Each category needs a folder of its name with photos in it.</source>
@@ -1330,6 +1358,10 @@
         <translation>空き容量を増やして、もう一度開始してください。{name} の受信済みの部分は残っています。</translation>
     </message>
     <message>
+        <source>Give a CSV file with a photo and its category in each row.</source>
+        <translation>各行に写真とそのカテゴリーを書いた CSV ファイルを指定してください。</translation>
+    </message>
+    <message>
         <source>Heads are fitted to one folder at a time.</source>
         <translation>簡易分類器は一度に 1 つのフォルダーで学習します。</translation>
     </message>
@@ -1344,6 +1376,10 @@
     <message>
         <source>Install that version, or rename the file to begin a new list.</source>
         <translation>そのバージョンをインストールするか、ファイル名を変更して新しい一覧を始めてください。</translation>
+    </message>
+    <message>
+        <source>Install that version, or rename the folder to begin anew.</source>
+        <translation>そのバージョンをインストールするか、フォルダーの名前を変えて最初から始めてください。</translation>
     </message>
     <message>
         <source>It belongs to another network or version.</source>
@@ -1438,6 +1474,10 @@
         <translation>写真を探しています</translation>
     </message>
     <message>
+        <source>Making piles</source>
+        <translation>写真を山に分けています</translation>
+    </message>
+    <message>
         <source>Making test photos</source>
         <translation>テスト用の写真を作成しています</translation>
     </message>
@@ -1478,16 +1518,32 @@
         <translation>写真そのものを移動してください。</translation>
     </message>
     <message>
+        <source>Name another pile.</source>
+        <translation>別の山にも名前を付けてください。</translation>
+    </message>
+    <message>
         <source>No GPU was found that PyTorch can use.</source>
         <translation>PyTorch で使用できる GPU は見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>No camera can be held out: each has a category that no other has.</source>
+        <translation>測定用に取り分けられるカメラがありません。どのカメラにも、ほかのカメラにないカテゴリーがあります。</translation>
     </message>
     <message>
         <source>No connection; trying again in {seconds} s</source>
         <translation>接続できません。{seconds} 秒後に再試行します</translation>
     </message>
     <message>
+        <source>No day can be held out: each has a category that no other has.</source>
+        <translation>測定用に取り分けられる日がありません。どの日にも、ほかの日にないカテゴリーがあります。</translation>
+    </message>
+    <message>
         <source>No filing was stopped.</source>
         <translation>中断された整理はありません。</translation>
+    </message>
+    <message>
+        <source>No folder can be held out: each has a category that is nowhere else.</source>
+        <translation>測定用に取り分けられるフォルダーがありません。どのフォルダーにも、ほかにないカテゴリーがあります。</translation>
     </message>
     <message>
         <source>No folder in {folder} is named like a category of {model}.</source>
@@ -1550,6 +1606,10 @@
         <translation>写真を読み込めるカテゴリは {category} だけで、{others} の写真は読み込めません。モデルには区別するカテゴリが 2 つ以上必要です。</translation>
     </message>
     <message>
+        <source>Open the folder again.</source>
+        <translation>フォルダーを開き直してください。</translation>
+    </message>
+    <message>
         <source>OpenVINO cannot read the converted model {file}.</source>
         <translation>変換済みのモデル {file} を OpenVINO で読み込めません。</translation>
     </message>
@@ -1574,6 +1634,10 @@
         <translation>{train} の写真とよく似た {val} の写真: {count} 枚。精度が実際より高く見える可能性があります。</translation>
     </message>
     <message>
+        <source>Photos of the list that are not there: {count}.</source>
+        <translation>リストにあるのに見つからない写真: {count} 枚。</translation>
+    </message>
+    <message>
         <source>Photos of your corrections that are no longer there: {count}.</source>
         <translation>訂正した写真のうち、見つからなくなったもの: {count} 枚。</translation>
     </message>
@@ -1590,6 +1654,10 @@
         <translation>読み込めないため除外した写真: {count} 枚。</translation>
     </message>
     <message>
+        <source>Photos that the list gives more than one category: {count}. The first counts.</source>
+        <translation>リストで複数のカテゴリーが付いている写真: {count} 枚。最初のものを使います。</translation>
+    </message>
+    <message>
         <source>Planning</source>
         <translation>計画しています</translation>
     </message>
@@ -1600,6 +1668,10 @@
     <message>
         <source>Preparing {model} for this computer (only once)</source>
         <translation>{model} をこのコンピューター用に準備しています (初回のみ)</translation>
+    </message>
+    <message>
+        <source>Reading photos</source>
+        <translation>写真を読み込んでいます</translation>
     </message>
     <message>
         <source>Reading photos for training</source>
@@ -1630,12 +1702,20 @@
         <translation>名前を変更するか削除すると、新しい一覧を始められます。写真は元のままです。</translation>
     </message>
     <message>
+        <source>Rename or delete that folder to begin anew; your photos are as they were.</source>
+        <translation>最初から始めるには、そのフォルダーの名前を変えるか削除してください。写真はそのままです。</translation>
+    </message>
+    <message>
         <source>Repair it, or move it away.</source>
         <translation>修復するか、別の場所に移してください。</translation>
     </message>
     <message>
         <source>Save a smaller copy of it and open that.</source>
         <translation>縮小したコピーを保存して、それを開いてください。</translation>
+    </message>
+    <message>
+        <source>Save it as CSV in UTF-8 and try again.</source>
+        <translation>UTF-8 の CSV として保存し、もう一度試してください。</translation>
     </message>
     <message>
         <source>Save it as JPEG or PNG.</source>
@@ -1670,6 +1750,10 @@
         <translation>予期しない問題が発生しました: {reason}</translation>
     </message>
     <message>
+        <source>Split them another way.</source>
+        <translation>別の分け方を選んでください。</translation>
+    </message>
+    <message>
         <source>Start from a published model, such as lite0.</source>
         <translation>lite0 などの公開モデルから始めてください。</translation>
     </message>
@@ -1696,6 +1780,26 @@
     <message>
         <source>The categories {first} and {second} share the folder {folder}.</source>
         <translation>カテゴリ {first} と {second} は同じフォルダー {folder} に入ります。</translation>
+    </message>
+    <message>
+        <source>The category can be told from the photo&apos;s blur: {share}. The model may learn that instead.</source>
+        <translation>写真のぼけだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
+    </message>
+    <message>
+        <source>The category can be told from the photo&apos;s brightness: {share}. The model may learn that instead.</source>
+        <translation>写真の明るさだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
+    </message>
+    <message>
+        <source>The category can be told from the photo&apos;s camera: {share}. The model may learn that instead.</source>
+        <translation>写真を撮ったカメラだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
+    </message>
+    <message>
+        <source>The category can be told from the photo&apos;s shape: {share}. The model may learn that instead.</source>
+        <translation>写真の縦横比だけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
+    </message>
+    <message>
+        <source>The category can be told from the photo&apos;s size: {share}. The model may learn that instead.</source>
+        <translation>写真のサイズだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
     </message>
     <message>
         <source>The category folders in {folder} hold no photos.</source>
@@ -1774,6 +1878,18 @@
         <translation>訂正の一覧 {file} は、このアプリの新しいバージョンで作成されています。</translation>
     </message>
     <message>
+        <source>The list {file} cannot be read: {reason}.</source>
+        <translation>リスト {file} を読み込めません: {reason}。</translation>
+    </message>
+    <message>
+        <source>The list {file} is not text in UTF-8.</source>
+        <translation>リスト {file} は UTF-8 のテキストではありません。</translation>
+    </message>
+    <message>
+        <source>The list {file} names no photo that is there with a category.</source>
+        <translation>リスト {file} には、実在してカテゴリーの付いた写真がありません。</translation>
+    </message>
+    <message>
         <source>The log has the details.</source>
         <translation>詳細はログを確認してください。</translation>
     </message>
@@ -1830,8 +1946,36 @@
         <translation>写真が大きすぎます ({limit} メガピクセルを超えています)。</translation>
     </message>
     <message>
+        <source>The photos are not in two folders or more inside their categories.</source>
+        <translation>写真は、カテゴリーの中で 2 つ以上のフォルダーに分かれていません。</translation>
+    </message>
+    <message>
+        <source>The photos are not known to be of two cameras or more.</source>
+        <translation>写真からは、2 台以上のカメラで撮られたことが分かりません。</translation>
+    </message>
+    <message>
+        <source>The photos are not known to be of two days or more.</source>
+        <translation>写真からは、2 日以上にわたって撮られたことが分かりません。</translation>
+    </message>
+    <message>
+        <source>The photos of this pile are all alike.</source>
+        <translation>この山の写真はどれも同じように見えます。</translation>
+    </message>
+    <message>
         <source>The photos of {copied} are the same as photos of {category}, so only one category is left. A model needs at least two to tell apart.</source>
         <translation>{copied} の写真は {category} の写真と同じものなので、カテゴリが 1 つしか残りません。モデルには区別するカテゴリが 2 つ以上必要です。</translation>
+    </message>
+    <message>
+        <source>The piles in {folder} are damaged.</source>
+        <translation>{folder} に保存された山が壊れています。</translation>
+    </message>
+    <message>
+        <source>The piles in {folder} cannot be read: {reason}.</source>
+        <translation>{folder} に保存された山を読み込めません: {reason}。</translation>
+    </message>
+    <message>
+        <source>The piles in {folder} were written by a newer version of this app.</source>
+        <translation>{folder} に保存された山は、このアプリの新しいバージョンのものです。</translation>
     </message>
     <message>
         <source>The run {name} cannot be gone on with.</source>
@@ -1866,6 +2010,10 @@
         <translation>サイドカーがもうありません。</translation>
     </message>
     <message>
+        <source>There are no photos in {folder}.</source>
+        <translation>{folder} に写真がありません。</translation>
+    </message>
+    <message>
         <source>There are no photos to compare on: {folder} cannot be opened.</source>
         <translation>比較に使う写真がありません。{folder} を開けません。</translation>
     </message>
@@ -1884,6 +2032,10 @@
     <message>
         <source>There is no earlier version of {name}.</source>
         <translation>{name} の以前のバージョンはありません。</translation>
+    </message>
+    <message>
+        <source>There is no file {file}.</source>
+        <translation>ファイル {file} がありません。</translation>
     </message>
     <message>
         <source>There is no folder named {names} in {folder}, whose photos would belong to no category.</source>
@@ -1926,6 +2078,14 @@
         <translation>これは写真へのリンクです。移動しません。</translation>
     </message>
     <message>
+        <source>This is no file.</source>
+        <translation>これはファイルではありません。</translation>
+    </message>
+    <message>
+        <source>This pile has no photos any more.</source>
+        <translation>この山にはもう写真がありません。</translation>
+    </message>
+    <message>
         <source>This version of the app trains differently, so the deeper layers begin anew.</source>
         <translation>このバージョンのアプリは学習のしかたが異なるため、深い層は最初から学習し直します。</translation>
     </message>
@@ -1936,6 +2096,14 @@
     <message>
         <source>Train it from the start.</source>
         <translation>最初から学習してください。</translation>
+    </message>
+    <message>
+        <source>Undo, or choose another one.</source>
+        <translation>元に戻すか、別の山を選んでください。</translation>
+    </message>
+    <message>
+        <source>Use its split, or choose {train} alone.</source>
+        <translation>その分け方を使うか、{train} だけを選んでください。</translation>
     </message>
     <message>
         <source>Use up to {limit} letters on one line, without / \ : * ? &quot; &lt; &gt; | or a dot at either end.</source>
@@ -2062,12 +2230,24 @@
         <translation>{file} は {title} の層を持っていますが、その重みでは写真に答えられません。</translation>
     </message>
     <message>
+        <source>{file} is no list of photos and categories.</source>
+        <translation>{file} は写真とカテゴリーのリストではありません。</translation>
+    </message>
+    <message>
         <source>{folders} is taken for photos of no category: {count}. They are not learnt as one; they show how well photos of something else are told.</source>
         <translation>{folders} の写真はどのカテゴリーにも属さないものとして扱います（{count} 枚）。カテゴリーとしては学習せず、ほかのものの写真をどれだけ見分けられるかの測定に使います。</translation>
     </message>
     <message>
+        <source>{folder} brings photos to measure on itself, in {val}.</source>
+        <translation>{folder} には、測定用の写真が {val} にすでにあります。</translation>
+    </message>
+    <message>
         <source>{name} does not tell which photos belong to none of its categories.</source>
         <translation>{name} は、どのカテゴリーにも属さない写真を見分けません。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read and is left out.</source>
+        <translation>{path} は読み込めないため、除きます。</translation>
     </message>
     <message>
         <source>{path} cannot be read, so nothing can be noted of it.</source>
@@ -2086,6 +2266,14 @@
         <translation>{path} はリンクです。リンクの先には整理しません。</translation>
     </message>
     <message>
+        <source>{path} is in none of these piles.</source>
+        <translation>{path} はこれらの山のどれにもありません。</translation>
+    </message>
+    <message>
+        <source>{path} is left out: {reason}</source>
+        <translation>{path} を除きます: {reason}</translation>
+    </message>
+    <message>
         <source>{path} is not a data package, and stays as it is.</source>
         <translation>{path} はデータパッケージではないため、そのままにします。</translation>
     </message>
@@ -2094,8 +2282,16 @@
         <translation>{path} は正しく書き込まれませんでした。</translation>
     </message>
     <message>
+        <source>{path}: {reason}</source>
+        <translation>{path}: {reason}</translation>
+    </message>
+    <message>
         <source>{path}: {reason}. {files} of {all} files are filed.</source>
         <translation>{path}: {reason}。{all} 件中 {files} 件のファイルを整理しました。</translation>
+    </message>
+    <message>
+        <source>{piles} piles cannot be made.</source>
+        <translation>{piles} 個の山は作れません。</translation>
     </message>
     <message>
         <source>{seed} cannot be the seed.</source>

@@ -16,14 +16,18 @@ from typing import TypeVar
 import numpy as np
 
 from effnet_desktop.engine.errors import ModelError, PhotoError, Text
+from effnet_desktop.engine.folders.bursts import BURST_SECONDS, join_bursts
+from effnet_desktop.engine.folders.facts import from_bytes, read_facts
 from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
 from effnet_desktop.engine.folders.label_list import LabelList
 from effnet_desktop.engine.folders.listing import (
     LISTED_AT_A_TIME,
     ListedPhoto,
+    Listing,
     ReadPhoto,
     Split,
     list_folder,
+    list_table,
 )
 from effnet_desktop.engine.folders.names import CategoryNames, means_no_category
 from effnet_desktop.engine.folders.near_duplicates import DHASH_BYTES, LOOK_SIDE, Look, group_near_duplicates, look_of
@@ -32,15 +36,17 @@ from effnet_desktop.engine.folders.problems import (
     fatal_problems,
     find_warnings,
 )
+from effnet_desktop.engine.folders.shortcuts import find_shortcuts
+from effnet_desktop.engine.folders.sites import hold_out
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
-from effnet_desktop.engine.photos.reading import read_photo
+from effnet_desktop.engine.photos.reading import read_whole
 from effnet_desktop.engine.records.classifying import PhotoFailed
-from effnet_desktop.engine.records.folders import Dataset, FolderListed, LabelledPhoto
+from effnet_desktop.engine.records.folders import Dataset, FolderListed, LabelledPhoto, Problem, SplitBy
 from effnet_desktop.engine.records.messages import Progress
 
 R = TypeVar("R")
 DIGEST_BYTES = 16
-LOOKS = "looks, format 1"  # among the features on disk
+LOOKS = "looks, format 2"  # among the features on disk
 PROGRESS_SECONDS = 0.1
 MAX_SEED = 2**63 - 1  # what every generator of random numbers takes
 
@@ -53,6 +59,9 @@ def inspect(
     seed: int = 0,
     val_share: float = 0.2,
     not_categories: Sequence[str] | None = None,
+    table: Path | None = None,
+    split_by: SplitBy = "photo",
+    burst_seconds: float = BURST_SECONDS,
 ) -> Generator[FolderListed | Progress, None, Dataset]:
     """Reads and checks a training folder; whatever is wrong with it is among the result's problems.
 
@@ -66,11 +75,22 @@ def inspect(
         seed: Another seed chooses other photos.
         val_share: Share of each category to measure on, between 0 and 1.
         not_categories: Names of folders whose photos belong to no category; None for those that are called so.
+        table: A CSV file that says which photo belongs to which category, instead of category folders.
+        split_by: Whole folders (inside the categories), cameras or days are measured on, and some photos of the others
+            beside them.
+        burst_seconds: Photos that one camera took within so many seconds of each other stay on one side.
+
+    Raises:
+        EngineError: The table cannot be read, or there are no such folders, cameras or days.
 
     Yields:
         `FolderListed`, known from names alone, then `Progress`. (A huge folder shows `Progress` before it, too.)
     """
-    listing = yield from _paced(list_folder(Path(os.path.abspath(folder)), labels))
+    folder = Path(os.path.abspath(folder))
+    if table is None:
+        listing = yield from _paced(list_folder(folder, labels))
+    else:
+        listing = list_table(folder, Path(os.path.abspath(table)), labels)
     yield listing.summary()
     readable, unreadable = yield from _paced(_look_at_all(listing.photos, cache))
     kept, copies = _without_copies(readable)
@@ -82,14 +102,19 @@ def inspect(
     categories = tuple(name for name in listing.categories if name in learnable)
     used = [photo for photo in kept if photo.category in learnable]
     alike = yield from _paced(group_near_duplicates([photo.look for photo in used], [photo.category for photo in used]))
-    splits = _split(used, alike, seed, val_share)
+    alike = join_bursts(alike, [photo.facts for photo in used], [photo.category for photo in used], burst_seconds)
+    new_sites = _new_sites(listing, used, split_by, seed, val_share)
+    splits = _split(used, alike, seed, val_share, new_sites)
 
     index = {name: place for place, name in enumerate(categories)}
     # A group that the folder's own split divides counts as two.
     group_number = {group: number for number, group in enumerate(dict.fromkeys(zip(alike, splits, strict=True)))}
     photos = tuple(
-        LabelledPhoto(photo.path, index[photo.category], split, group_number[group, split], photo.digest)
-        for photo, group, split in zip(used, alike, splits, strict=True)
+        LabelledPhoto(photo.path, index[photo.category], split, group_number[group, split], photo.digest, is_new)
+        for photo, group, split, is_new in zip(used, alike, splits, new_sites, strict=True)
+    )
+    shortcuts = find_shortcuts(
+        [photo.facts for photo in used], [photo.category for photo in photos], [photo.digest for photo in photos]
     )
     learnt_groups = {group for group, split in group_number if split == "train"}
     findings = Findings(
@@ -113,7 +138,11 @@ def inspect(
         unreadable=tuple(unreadable),
         copies=tuple(tuple(photo.path for photo in same) for same in copies),
         has_own_split=listing.own_split is not None,
-        problems=(*fatal_problems(categories, findings), *find_warnings(categories, photos, findings)),
+        problems=(
+            *fatal_problems(categories, findings),
+            *find_warnings(categories, photos, findings),
+            *map(Problem, shortcuts),
+        ),
         fingerprint=_fingerprint(categories, photos),
         not_categories=not_used,
         others=tuple(LabelledPhoto(photo.path, -1, "val", -1, photo.digest) for photo in others),
@@ -137,6 +166,37 @@ def _find_not_categories(
         tuple(dict.fromkeys(folder for match in matches.values() for folder in match)),
         tuple(name for name, match in matches.items() if not match),
     )
+
+
+def _new_sites(
+    listing: Listing, photos: Sequence[ReadPhoto], by: SplitBy, seed: int, val_share: float
+) -> list[bool | None]:
+    """Whether each photo is of a folder, camera or day that is held out; None where nothing is."""
+    if by == "photo" or not photos:
+        return [None] * len(photos)
+    if listing.own_split:
+        raise ModelError(
+            "{folder} brings photos to measure on itself, in {val}.",
+            "Use its split, or choose {train} alone.",
+            folder=listing.folder,
+            train=listing.own_split[0].name,
+            val=listing.own_split[1].name,
+        )
+    if by == "folder":
+        sites = [_inner_folder(photo.path, listing) for photo in photos]
+    else:
+        sites = [photo.facts.camera if by == "camera" else photo.facts.day for photo in photos]
+    chosen = hold_out(sites, [photo.category for photo in photos], by, seed, val_share)
+    return [site in chosen for site in sites]
+
+
+def _inner_folder(path: Path, listing: Listing) -> str:
+    """The folder that a photo lies in, inside its category's folder."""
+    try:
+        inside = path.parent.relative_to(listing.folder).parts
+    except ValueError:
+        return str(path.parent)
+    return os.path.join(".", *(inside if listing.table else inside[1:]))
 
 
 def _paced(steps: Generator[Progress, None, R]) -> Generator[Progress, None, R]:
@@ -210,7 +270,8 @@ def _look_at(listed: ListedPhoto, known: Vector | None) -> ReadPhoto | PhotoFail
     if known is not None:
         return _from_vector(listed, known)
     try:
-        picture = read_photo(path, LOOK_SIDE)
+        whole = read_whole(path, LOOK_SIDE)
+        facts = read_facts(path, whole.photo, whole.size)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()
     except PhotoError as error:
@@ -220,19 +281,23 @@ def _look_at(listed: ListedPhoto, known: Vector | None) -> ReadPhoto | PhotoFail
         return PhotoFailed(
             path, PhotoError("The file cannot be read: {reason}.", "Check the disk that it is on.", reason=reason)
         )
-    return ReadPhoto(path, listed.category, listed.split, listed.is_corrected, digest, look_of(picture))
+    return ReadPhoto(path, listed.category, listed.split, listed.is_corrected, digest, look_of(whole.photo), facts)
 
 
 def _to_vector(photo: ReadPhoto) -> Vector:
-    data = bytes.fromhex(photo.digest) + photo.look.dhash + photo.look.detail
+    facts = photo.facts.to_bytes()
+    length = len(facts).to_bytes(2, "little")
+    data = bytes.fromhex(photo.digest) + photo.look.dhash + length + facts + photo.look.detail
     return np.frombuffer(data, np.uint8)
 
 
 def _from_vector(listed: ListedPhoto, vector: Vector) -> ReadPhoto:
     data = vector.tobytes()
-    digest, dhash, detail = data[:DIGEST_BYTES], data[DIGEST_BYTES:][:DHASH_BYTES], data[DIGEST_BYTES + DHASH_BYTES :]
-    look = Look(dhash, detail)
-    return ReadPhoto(listed.path, listed.category, listed.split, listed.is_corrected, digest.hex(), look)
+    digest, data = data[:DIGEST_BYTES], data[DIGEST_BYTES:]
+    dhash, data = data[:DHASH_BYTES], data[DHASH_BYTES:]
+    length, data = int.from_bytes(data[:2], "little"), data[2:]
+    facts, look = from_bytes(data[:length]), Look(dhash, data[length:])
+    return ReadPhoto(listed.path, listed.category, listed.split, listed.is_corrected, digest.hex(), look, facts)
 
 
 def _without_copies(photos: Sequence[ReadPhoto]) -> tuple[list[ReadPhoto], list[list[ReadPhoto]]]:
@@ -249,14 +314,26 @@ def _without_copies(photos: Sequence[ReadPhoto]) -> tuple[list[ReadPhoto], list[
     return [photo for photo in photos if photo.path in kept], [same for same in by_digest.values() if len(same) > 1]
 
 
-def _split(photos: Sequence[ReadPhoto], groups: Sequence[int], seed: int, val_share: float) -> list[Split]:
+def _split(
+    photos: Sequence[ReadPhoto],
+    groups: Sequence[int],
+    seed: int,
+    val_share: float,
+    new_sites: Sequence[bool | None],
+) -> list[Split]:
+    # What looks like a photo of a new site is measured on, too.
+    at_new_sites = {group for group, is_new in zip(groups, new_sites, strict=True) if is_new}
     keys: dict[int, str] = {}  # a group is known by its smallest digest
     for photo, group in zip(photos, groups, strict=True):
         keys[group] = min(photo.digest, keys.get(group, photo.digest))
     sizes: dict[str, Counter[str]] = {}
     for photo, group in zip(photos, groups, strict=True):
-        sizes.setdefault(photo.category, Counter())[keys[group]] += 1
+        if group not in at_new_sites:
+            sizes.setdefault(photo.category, Counter())[keys[group]] += 1
+    if at_new_sites:
+        val_share /= 2  # of the photos at known sites
     val = set().union(*(choose_val(of_category, seed, val_share) for of_category in sizes.values()))
+    val |= {keys[group] for group in at_new_sites}
     return [
         photo.split or ("val" if keys[group] in val else "train") for photo, group in zip(photos, groups, strict=True)
     ]
@@ -296,8 +373,11 @@ def inspect_or_refuse(
     cache: FeatureCache,
     seed: int,
     not_categories: Sequence[str] | None = None,
+    table: Path | None = None,
+    split_by: SplitBy = "photo",
+    burst_seconds: float = BURST_SECONDS,
 ) -> Generator[FolderListed | Progress, None, Dataset]:
-    """Reads and checks a training folder.
+    """Reads and checks a training folder; see `inspect`.
 
     Raises:
         ModelError: It cannot be trained on, or the seed is none.
@@ -306,7 +386,16 @@ def inspect_or_refuse(
         raise ModelError(
             "{seed} cannot be the seed.", "Choose a whole number from 0 to {most}.", seed=seed, most=MAX_SEED
         )
-    dataset = yield from inspect(folder, labels, cache, seed=seed, not_categories=not_categories)
+    dataset = yield from inspect(
+        folder,
+        labels,
+        cache,
+        seed=seed,
+        not_categories=not_categories,
+        table=table,
+        split_by=split_by,
+        burst_seconds=burst_seconds,
+    )
     for problem in dataset.problems:
         if problem.is_fatal:
             raise ModelError(problem.message.template, "", **problem.message.values)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from effnet_desktop.engine.errors import Text
+from effnet_desktop.engine.folders.facts import Facts
 from effnet_desktop.engine.folders.label_list import LabelList
+from effnet_desktop.engine.folders.label_table import read_label_table
 from effnet_desktop.engine.folders.names import CategoryNames, plain_name
 from effnet_desktop.engine.folders.near_duplicates import Look
 from effnet_desktop.engine.folders.own_split import OwnSplit, find_own_split
@@ -45,10 +47,12 @@ class ReadPhoto(ListedPhoto):
     Attributes:
         digest: BLAKE2b of the file's content.
         look: What near-duplicates are found by.
+        facts: What is known besides what it shows.
     """
 
     digest: str
     look: Look
+    facts: Facts
 
 
 @dataclass(slots=True)
@@ -66,6 +70,9 @@ class Listing:
         unused: Folders beside the ones that are used.
         left_out: What the search passed over, a search for each folder that holds category folders.
         vanished: Corrected photos that are gone.
+        table: The list that gave the categories, if one did.
+        contradicted: Photos that it gives several categories.
+        missing: Photos that it names and that are not there.
         error: Why the folder could not be listed.
     """
 
@@ -80,6 +87,9 @@ class Listing:
     vanished: list[Path] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     error: OSError | None = None
+    table: Path | None = None
+    contradicted: list[Path] = field(default_factory=list)
+    missing: list[Path] = field(default_factory=list)
 
     def summary(self) -> FolderListed:
         """What the window shows at once."""
@@ -140,6 +150,28 @@ def list_folder(folder: Path, labels: LabelList | None) -> Generator[Progress, N
             listing.vanished.append(path)
     names = [*(photo.category for photo in listing.photos), *(plain_name(path.name) for path in listing.empty)]
     listing.categories = tuple(dict.fromkeys(names))
+    return listing
+
+
+def list_table(folder: Path, table: Path, labels: LabelList | None) -> Listing:
+    """Lists the photos that a table gives categories, with the user's corrections; folders say nothing then.
+
+    Raises:
+        EngineError: The table cannot be used.
+    """
+    listing = Listing(folder, table=table)
+    found = read_label_table(table, folder)
+    listing.missing, listing.contradicted = found.missing, found.contradicted
+    labelled = labels.labels if labels else {}
+    left_out = labels.left_out if labels else frozenset()
+    listing.vanished = [path for path in labelled if not os.path.isfile(path)]
+    corrected = {path: category for path, category in labelled.items() if path not in listing.vanished}
+    listing.photos = [
+        ListedPhoto(path, category, None, path in corrected)
+        for path, category in (found.photos | corrected).items()
+        if category and path not in left_out
+    ]
+    listing.categories = tuple(dict.fromkeys(photo.category for photo in listing.photos))
     return listing
 
 

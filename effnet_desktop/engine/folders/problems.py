@@ -59,6 +59,10 @@ def fatal_problems(categories: Sequence[str], findings: Findings) -> Iterator[Pr
     elif listing.error:
         reason = listing.error.strerror or str(listing.error)
         yield _problem("The folder {folder} cannot be read: {reason}.", is_fatal=True, folder=folder, reason=reason)
+    elif listing.table and not listing.categories:
+        yield _problem(
+            "The list {file} names no photo that is there with a category.", is_fatal=True, file=listing.table
+        )
     elif not listing.categories:
         yield _problem(
             "There are no category folders in {folder}. Put the photos of each category into a folder of its own.",
@@ -270,6 +274,14 @@ def _warnings_about_categories(
 
 
 def _warnings_about_folders(listing: Listing) -> Iterator[Problem]:
+    if listing.missing:
+        yield _problem("Photos of the list that are not there: {count}.", listing.missing, count=len(listing.missing))
+    if listing.contradicted:
+        yield _problem(
+            "Photos that the list gives more than one category: {count}. The first counts.",
+            listing.contradicted,
+            count=len(listing.contradicted),
+        )
     closed = [failed.path for left_out in listing.left_out for failed in left_out.closed]
     if closed:
         yield _problem(

@@ -8,6 +8,9 @@ from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Notice
 
+SplitBy = Literal["photo", "folder", "camera", "day"]
+"""What is kept to measure on: single photos, or all of a folder inside the categories, a camera or a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -92,6 +95,7 @@ class LabelledPhoto:
         split: ``train``, or ``val`` for measuring.
         group: Number of its group of near-duplicates (a burst); a group is never divided between the splits.
         digest: BLAKE2b of the file's content, in hexadecimal digits.
+        at_new_site: Whether its folder, camera or day is kept to measure on; None where single photos are.
     """
 
     path: Path
@@ -99,6 +103,7 @@ class LabelledPhoto:
     split: Literal["train", "val"]
     group: int
     digest: str
+    at_new_site: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

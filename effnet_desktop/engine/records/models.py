@@ -10,6 +10,7 @@ from typing import Literal
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.records.devices import DeviceChoice
 from effnet_desktop.engine.records.evaluation import measured
+from effnet_desktop.engine.records.folders import SplitBy
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import Variant
 
@@ -112,6 +113,9 @@ class FineTuneConfig:
         replace: Whether the new model may take the place of one that was made from something else.
         not_categories: Names of folders whose photos belong to no category: they are measured on, not learnt as one.
             None for folders called ``other`` and the like, as long as two categories are left; that is said.
+        labels: A CSV file of photos and their categories, which then need no folders; None for category folders.
+        split_by: What is kept to measure on.
+        burst_seconds: Photos that one camera took within so many seconds of each other stay on one side.
     """
 
     folder: Path
@@ -125,6 +129,9 @@ class FineTuneConfig:
     scaling: Scaling | None = None
     replace: bool = False
     not_categories: tuple[str, ...] | None = None
+    labels: Path | None = None
+    split_by: SplitBy = "photo"
+    burst_seconds: float = 2.0
 
     @property
     def model_name(self) -> str:
@@ -214,6 +221,9 @@ class TrainedModel:
         novelty: When a photo belongs to none of the categories; None for a model that does not say it, as those of the
             first version and of very few photos.
         not_categories: See `FineTuneConfig`.
+        labels: The CSV file that gave the categories; None where folders did.
+        split_by: What was kept to measure on; `acc1` is of folders, cameras or days that were never learnt.
+        burst_seconds: Photos that one camera took within so many seconds of each other were on one side.
     """
 
     name: str
@@ -230,6 +240,9 @@ class TrainedModel:
     seed: int = 0
     novelty: NoveltyScale | None = None
     not_categories: tuple[str, ...] | None = None
+    labels: Path | None = None
+    split_by: SplitBy = "photo"
+    burst_seconds: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

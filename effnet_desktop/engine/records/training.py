@@ -190,6 +190,21 @@ class LearningCurve:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownSites:
+    """How right a model is on new photos of the folders, cameras or days that it has learnt from.
+
+    Attributes:
+        acc1: Share of right answers (0..1).
+        acc1_ci95: Its 95 % interval; all of 0..1 where there was nothing to measure on.
+        photos: How many were measured on.
+    """
+
+    acc1: float
+    acc1_ci95: tuple[float, float]
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingReport:
     """What a trained model learnt; kept beside it.
 
@@ -202,6 +217,8 @@ class TrainingReport:
         seconds: What the training took.
         right: Every right answer on the validation photos, the least confident first; empty in the reports of the first
             version.
+        known_sites: Of a model that was measured on whole folders, cameras or days (which `evaluation` is about): how
+            right it is on those it knows.
         tells_unsure: Whether the validation photos told below which confidence a photo is *Unsure*; where they did
             not, none is.
         novelty: How well photos of no category are told; None in the reports of the first version.
@@ -218,6 +235,7 @@ class TrainingReport:
     seconds: float
     right: tuple[RightAnswer, ...] = ()
     tells_unsure: bool = True
+    known_sites: KnownSites | None = None
     novelty: NoveltyEvaluation | None = None
     other_scores: tuple[float, ...] = ()
     learning_curve: LearningCurve | None = None

@@ -47,6 +47,7 @@ from effnet_desktop.engine.records.training import (
     FeaturesExtracted,
     FineTuned,
     HeadFitted,
+    KnownSites,
     Mistake,
     RightAnswer,
     TrainingEvent,
@@ -90,7 +91,11 @@ def fine_tune(
     started = time.monotonic()
     name = trained_model.check_name(config.model_name)
     # Absolute, since the model keeps it and the next command may be given elsewhere.
-    config = dataclasses.replace(config, folder=Path(os.path.abspath(config.folder)))
+    config = dataclasses.replace(
+        config,
+        folder=Path(os.path.abspath(config.folder)),
+        labels=config.labels and Path(os.path.abspath(config.labels)),
+    )
     folder = runs / name
     with _making(store, runs, name) as part:
         if config.resume:
@@ -420,7 +425,16 @@ def _fit_head(
     started: float,
 ) -> Generator[TrainingEvent, None, tuple[Run, RunPhotos]]:
     """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
-    dataset = yield from inspect_or_refuse(config.folder, labels, cache, config.seed, config.not_categories)
+    dataset = yield from inspect_or_refuse(
+        config.folder,
+        labels,
+        cache,
+        config.seed,
+        config.not_categories,
+        config.labels,
+        config.split_by,
+        config.burst_seconds,
+    )
     yield dataset
     run_folder.delete_run(folder)  # an older training of that name
     inherited = None
@@ -492,6 +506,13 @@ def _calibrate(
     """Calibrates on the validation photos, and says what the model learnt."""
     truth = np.array([category for _, category in val], np.intp)
     logits = logits.reshape(len(truth), len(run.categories))
+    known_sites = None
+    if run.config.split_by != "photo":
+        at_new_site = {photo.path for photo in photos.photos if photo.at_new_site}
+        is_new = np.array([path in at_new_site for path, _ in val], np.bool_)
+        known_sites = _measure_known_sites(logits[~is_new], truth[~is_new])
+        logits, truth = logits[is_new], truth[is_new]
+        val = [photo for photo, new in zip(val, is_new, strict=True) if new]
     temperature = fit_temperature(logits, truth)
     probabilities = softmax(logits / temperature) if len(logits) else np.zeros((0, len(run.categories)))
     evaluation = evaluate(probabilities, truth, run.categories)
@@ -526,6 +547,9 @@ def _calibrate(
         seed=run.config.seed,
         novelty=scale,
         not_categories=run.config.not_categories,
+        labels=run.config.labels,
+        split_by=run.config.split_by,
+        burst_seconds=run.config.burst_seconds,
     )
     report = TrainingReport(
         evaluation=evaluation,
@@ -539,5 +563,11 @@ def _calibrate(
         novelty=fitted.evaluate(scale) if fitted else None,
         other_scores=tuple(float(score) for score in fitted.others) if fitted else (),
         learning_curve=run.learning_curve,
+        known_sites=known_sites,
     )
     return model, report
+
+
+def _measure_known_sites(logits: Floats, truth: NDArray[np.intp]) -> KnownSites:
+    right, total = int((logits.argmax(axis=1) == truth).sum()), len(truth)
+    return KnownSites(right / total if total else 0.0, wilson_interval(right, total), total)

@@ -87,4 +87,14 @@ def learn_again(info: ModelInfo) -> FineTuneConfig:
     not_categories = model.not_categories
     if not_categories is None and any(map(means_no_category, model.categories)):
         not_categories = ()  # what it knows as a category stays one
-    return FineTuneConfig(model.folder, base, "quick", seed=model.seed, name=model.name, not_categories=not_categories)
+    return FineTuneConfig(
+        model.folder,
+        base,
+        "quick",
+        seed=model.seed,
+        name=model.name,
+        not_categories=not_categories,
+        labels=model.labels,
+        split_by=model.split_by,
+        burst_seconds=model.burst_seconds,
+    )

@@ -549,15 +549,15 @@ def test_unreadable_photos_are_left_out(folder: Path) -> None:
 def test_a_photo_that_vanishes_after_it_was_decoded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_many(folder / "cat", 5, 1)
     put_many(folder / "dog", 5, 2)
-    read = dataset.read_photo
+    read = dataset.read_whole
 
-    def read_and_remove(path: Path, min_side: int) -> Image.Image:
+    def read_and_remove(path: Path, min_side: int) -> reading.ReadPhoto:
         photo = read(path, min_side)
         if path.name == "3.jpg":
             path.unlink()
         return photo
 
-    monkeypatch.setattr(dataset, "read_photo", read_and_remove)
+    monkeypatch.setattr(dataset, "read_whole", read_and_remove)
     data = result(folder)
     assert [str(failed.error).split(":")[0] for failed in data.unreadable] == ["The file cannot be read"] * 2
 
@@ -757,11 +757,11 @@ def test_a_second_check_reads_only_new_and_changed_photos(folder: Path, tmp_path
     cache = FeatureCache(tmp_path / "cache.sqlite", 1 << 24)
     read: list[Path] = []
 
-    def read_photo(path: Path, min_side: int) -> Image.Image:
+    def read_whole(path: Path, min_side: int) -> reading.ReadPhoto:
         read.append(path)
-        return reading.read_photo(path, min_side)
+        return reading.read_whole(path, min_side)
 
-    monkeypatch.setattr(dataset, "read_photo", read_photo)
+    monkeypatch.setattr(dataset, "read_whole", read_whole)
     first = end(inspect(folder, None, cache))
     assert len(read) == 13
     read.clear()

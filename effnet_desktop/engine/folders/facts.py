@@ -1,0 +1,73 @@
+"""What is known of a photo besides what it shows: when and with what it was taken, and a few plain numbers."""
+
+import math
+import struct
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from effnet_desktop.engine.photos.capture import read_capture
+
+_FORMAT = struct.Struct("<dIIff")  # then the camera
+_SIDE = 32
+_FIRST_PHOTO = datetime(1990, 1, 1, tzinfo=UTC)  # a clock that was never set begins in 1970 or 1980
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of one photo.
+
+    Attributes:
+        time: When it was taken, in seconds since 1970; None where it does not say, or its clock was wrong.
+        camera: Manufacturer and model; empty where it does not say.
+        width: Pixels of a row.
+        height: Rows.
+        brightness: Mean grey level, 0..1.
+        sharpness: How much neighbouring pixels of a small picture differ, against its contrast.
+    """
+
+    time: float | None = None
+    camera: str = ""
+    width: int = 0
+    height: int = 0
+    brightness: float = 0.0
+    sharpness: float = 0.0
+
+    @property
+    def day(self) -> str:
+        """The day that it was taken on, in this computer's time; empty where that is not known."""
+        return "" if self.time is None else datetime.fromtimestamp(self.time).date().isoformat()
+
+    def to_bytes(self) -> bytes:
+        """For `from_bytes`."""
+        time = math.nan if self.time is None else self.time
+        camera = self.camera.encode(errors="replace")
+        return _FORMAT.pack(time, self.width, self.height, self.brightness, self.sharpness) + camera
+
+
+def from_bytes(data: bytes) -> Facts:
+    """What `Facts.to_bytes` has made bytes of."""
+    time, width, height, brightness, sharpness = _FORMAT.unpack_from(data)
+    camera = data[_FORMAT.size :].decode(errors="replace")
+    return Facts(None if math.isnan(time) else time, camera, width, height, brightness, sharpness)
+
+
+def read_facts(path: Path, picture: Image.Image, size: tuple[int, int]) -> Facts:
+    """The facts of a photo.
+
+    Args:
+        path: Its file, of which the EXIF data is read.
+        picture: The photo, which may be smaller than the file's.
+        size: Width and height of the file's.
+    """
+    capture = read_capture(path)
+    time = None
+    if capture and capture.is_own and _FIRST_PHOTO <= capture.time <= datetime.now(UTC) + timedelta(days=1):
+        time = capture.time.timestamp()
+    grey = np.asarray(picture.convert("L").resize((_SIDE, _SIDE), Image.Resampling.BILINEAR), np.float32) / 255
+    steps = math.hypot(float(np.diff(grey, axis=0).std()), float(np.diff(grey, axis=1).std()))
+    sharpness = steps / max(float(grey.std()), 1 / 255)
+    return Facts(time, capture.camera if capture else "", *size, float(grey.mean()), sharpness)
