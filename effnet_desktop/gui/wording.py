@@ -28,7 +28,10 @@ def predictions_text(answer: Classification) -> str:
 
 
 def answer_text(answer: Classification) -> tuple[str, str]:
-    """The group or the category that a photo shows, and how sure that is: of a group's categories, each."""
+    """The group or the category that a photo shows, if any, and how sure that is: of a group's categories, each."""
+    if answer.is_novel:
+        nearest = answer.predictions[0].name_in(language())
+        return translate("Wording", "None of these"), translate("Wording", "{category}?").format(category=nearest)
     if answer.group:
         return answer.group.group.name_in(language()), predictions_text(answer)
     best = answer.predictions[0]
@@ -38,6 +41,8 @@ def answer_text(answer: Classification) -> tuple[str, str]:
 def answer_line(answer: Classification) -> str:
     """The same in one line: ``dog 82.0 % (Shih-Tzu 41.0 %, Lhasa 40.0 %)`` or ``tabby, 90.0 %``."""
     name, detail = answer_text(answer)
+    if answer.is_novel:
+        return f"{name} ({detail})"
     if not answer.group:
         return f"{name}, {detail}"
     return translate("Wording", "{group} {percent} ({categories})").format(

@@ -370,6 +370,10 @@
         <translation>サムネイルの大きさを変える</translation>
     </message>
     <message>
+        <source>None of these</source>
+        <translation>どれでもない</translation>
+    </message>
+    <message>
         <source>Photos in the list</source>
         <translation>一覧の写真</translation>
     </message>
@@ -5413,6 +5417,10 @@
         <translation>Lite</translation>
     </message>
     <message>
+        <source>None of these</source>
+        <translation>どれでもない</translation>
+    </message>
+    <message>
         <source>Standard</source>
         <translation>標準</translation>
     </message>
@@ -5423,6 +5431,10 @@
     <message>
         <source>{billions} G</source>
         <translation>{billions} G</translation>
+    </message>
+    <message>
+        <source>{category}?</source>
+        <translation>{category}?</translation>
     </message>
     <message>
         <source>{group} {percent} ({categories})</source>
@@ -6028,8 +6040,16 @@
         <translation>要確認</translation>
     </message>
     <message>
+        <source>None of these</source>
+        <translation>どれでもない</translation>
+    </message>
+    <message>
         <source>Photos of which the model before said something else</source>
         <translation>前のモデルと答えが異なる写真</translation>
+    </message>
+    <message>
+        <source>Photos that are unlike all that the model has learnt</source>
+        <translation>モデルが学習したどのカテゴリとも似ていない写真</translation>
     </message>
     <message>
         <source>Photos that cannot be read</source>

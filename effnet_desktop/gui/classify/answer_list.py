@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.gui.classify.entry import Entry, group_entry, of_category, of_group
-from effnet_desktop.gui.classify.photo_model import ALL, CHANGED, FAILED, LOOK
+from effnet_desktop.gui.classify.photo_model import ALL, CHANGED, FAILED, LOOK, NONE
 from effnet_desktop.gui.widgets.fonts import bold
 
 KEY = Qt.ItemDataRole.UserRole
@@ -108,11 +108,13 @@ class _Tree(QTreeWidget):
         self._names = {
             ALL: self.tr("All"),
             LOOK: self.tr("Needs a look"),
+            NONE: self.tr("None of these"),
             CHANGED: self.tr("Changed answers"),
             FAILED: self.tr("Failed"),
         }
         self._tips = {
             LOOK: self.tr("Unsure answers, answers of a pair's second model, and answers that you marked as wrong"),
+            NONE: self.tr("Photos that are unlike all that the model has learnt"),
             CHANGED: self.tr("Photos of which the model before said something else"),
             FAILED: self.tr("Photos that cannot be read"),
         }

@@ -11,7 +11,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, Literal, get_args
 
-from effnet_desktop.gui.classify.photo_model import ALL, Photo, natural_key
+from effnet_desktop.gui.classify.photo_model import ALL, NONE, Photo, natural_key
 
 Sort = Literal["added", "confidence", "name", "category", "folder", "taken"]
 Group = Literal["nothing", "category", "folder", "day"]
@@ -164,7 +164,7 @@ def _ranks(names: set[Any]) -> dict[Any, int]:
 
 def _group(photos: list[Photo], query: Query) -> Generator[None, None, tuple[Section, ...]]:
     keys: dict[Group, Callable[[Photo], str]] = {
-        "category": lambda photo: photo.entry.key if photo.entry else "",
+        "category": lambda photo: photo.entry.key if photo.entry else NONE if photo.is_novel else "",
         "folder": attrgetter("folder"),
         "day": _day,
     }

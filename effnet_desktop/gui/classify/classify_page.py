@@ -40,7 +40,7 @@ from effnet_desktop.gui.classify.find_bar import FindBar
 from effnet_desktop.gui.classify.large_photo import LargePhoto
 from effnet_desktop.gui.classify.latency_strip import LatencyStrip
 from effnet_desktop.gui.classify.photo_grid import WIDTH, PhotoGrid
-from effnet_desktop.gui.classify.photo_model import ALL, Photo, PhotoModel
+from effnet_desktop.gui.classify.photo_model import ALL, NONE, Photo, PhotoModel
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.classify.review_view import ReviewView
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
@@ -412,8 +412,9 @@ class ClassifyPage(QWidget):
             day = QDate.fromString(key, Qt.DateFormat.ISODate)
             return QLocale().toString(day, QLocale.FormatType.LongFormat) if key else self.tr("Day unknown")
         if group == "category":
-            entry = self.photos.entries.get(key)
-            return entry.name if entry else self.tr("No answer")
+            if entry := self.photos.entries.get(key):
+                return entry.name
+            return self.tr("None of these") if key == NONE else self.tr("No answer")
         return key
 
     def _set_picture_width(self, width: int) -> None:
@@ -769,12 +770,13 @@ class _Details(QWidget):
         self._truth.setToolTip(known if known != name else "")
 
     def _show_group(self, answer: Classification | None) -> None:
-        """Says what the best categories have in common, where that is the answer."""
+        """Says what the best categories have in common, or that it is none of them, where that is the answer."""
         group = answer.group if answer else None
-        self._group.setVisible(group is not None)
-        if answer and group:
+        is_novel = answer is not None and answer.is_novel
+        self._group.setVisible(group is not None or is_novel)
+        if answer and (group or is_novel):
             self._group.setText(answer_line(answer))
-            self._group.setToolTip(group.group.name if language() != "en" else "")
+            self._group.setToolTip(group.group.name if group and language() != "en" else "")
 
     def show_picture(self, picture: QPixmap, full_size: QSize | None) -> None:
         if picture.isNull():

@@ -102,7 +102,8 @@ class PhotoDelegate(QStyledItemDelegate):
             title, detail = photo.path.name, self.waiting_text
         else:
             title, detail = answer_text(photo.classification)
-            if photo.classification.is_unsure and not photo.classification.group:
+            answer = photo.classification
+            if answer.is_unsure and not answer.group and not answer.is_novel:
                 title, detail = self._unsure, f"{title}? {detail}"
         right = Qt.TextElideMode.ElideRight
         painter.setPen(dim if photo.is_pending else text)

@@ -20,7 +20,7 @@ MANY_RANGES = 20  # to remove one by one; each renumbers the rows after it
 SLICE_SECONDS = 0.008  # of work on very many photos, between two events of the window
 
 # Entries of the list of answers that a photo may stand under, besides that of its answer (see `Entry`).
-ALL, LOOK, CHANGED, FAILED = "all", "look", "changed", "failed"
+ALL, LOOK, NONE, CHANGED, FAILED = "all", "look", "none", "changed", "failed"
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -91,6 +91,11 @@ class Photo:
         return answer.is_unsure or answer.is_escalated or self.is_right is False
 
     @property
+    def is_novel(self) -> bool:
+        """Whether it belongs to no category, as far as the model can tell and the user has not said otherwise."""
+        return self.classification is not None and self.classification.is_novel and self.confirmed is None
+
+    @property
     def is_pending(self) -> bool:
         """Whether an answer is still to come."""
         return self.error is None and (self.classification is None or self.is_outdated)
@@ -159,6 +164,8 @@ class Photo:
             found.append(FAILED)
         if self.wants_a_look:
             found.append(LOOK)
+        if self.is_novel:
+            found.append(NONE)
         if self.is_changed:
             found.append(CHANGED)
         if entry:
@@ -241,7 +248,7 @@ class PhotoModel(QAbstractListModel):
         entry = None
         if photo.confirmed:
             entry = self.entry_of(photo.confirmed)
-        elif photo.classification:
+        elif photo.classification and not photo.is_novel:
             entry = self._answering_entry(photo.classification)
         if entry:
             entry = self.entries.setdefault(entry.key, entry)
@@ -277,7 +284,7 @@ class PhotoModel(QAbstractListModel):
         if photo.classification is None:
             return photo.path.name
         facts = [f"{photo.path.name}: {answer_line(photo.classification)}"]
-        if photo.classification.is_unsure:
+        if photo.classification.is_unsure and not photo.classification.is_novel:
             facts.append(self.tr("unsure"))
         if photo.is_right is not None:
             facts.append(self.tr("right") if photo.is_right else self.tr("wrong"))

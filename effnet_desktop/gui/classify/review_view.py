@@ -176,7 +176,8 @@ class ReviewView(QWidget):
         name = best.name_in(language())
         self._question.setText(self.tr("Is it {category}?").format(category=name))
         self._question.setToolTip(best.category if best.category != name else "")
-        self._group.setText(answer_line(photo.classification) if photo.classification.group else "")
+        answer = photo.classification
+        self._group.setText(answer_line(answer) if answer.group or answer.is_novel else "")
         self._group.setVisible(bool(self._group.text()))
         self._bars.setToolTip(english_names(photo.classification))
         self._bars.set_predictions(photo.classification.predictions, None)

@@ -576,3 +576,23 @@ def test_what_is_said_of_very_many_photos_is_noted_piece_by_piece_and_in_order(q
     page.undo_stack.undo()
     page.chosen()  # what is filed is what was said last
     assert not any(photo.confirmed for photo in page.photos.all)
+
+
+def test_a_photo_of_no_category_is_called_so_and_stands_apart(qtbot, page):
+    page.photos.add([CAT, CUP])
+    page.show_result(replace(answer(CAT), is_novel=True, is_unsure=True))
+    page.show_result(answer(CUP, first="espresso"))
+    qtbot.waitUntil(lambda: entries(page).get("None of these") == ("1", ""))
+    assert "tabby cat" not in entries(page)
+    assert page.photos.say(page.photos.find(CAT)) == "cat.jpg: None of these (tabby cat?)"
+    assert page._details._group.text() == "None of these (tabby cat?)"
+    page._answers._tree.findItems("None of these", Qt.MatchFlag.MatchExactly)[0].setSelected(True)
+    page._answers._tree.topLevelItem(0).setSelected(False)
+    assert shown(page) == [CAT]
+    page.show_query(Query(group="category"), 160)
+    qtbot.waitUntil(lambda: page.shown.has_headings)
+    assert {page._heading_text(section.key) for section in page.shown.sections} == {"espresso", "None of these"}
+    page._grid.select_row(page.shown.row_of(page.photos.find(CAT)))
+    page._correct("espresso")  # a person knows better
+    qtbot.waitUntil(lambda: entries(page).get("espresso") == ("2", ""))
+    assert "None of these" not in entries(page)
