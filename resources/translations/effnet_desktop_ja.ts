@@ -2050,6 +2050,10 @@
         <translation>{path} はデータパッケージではないため、そのままにします。</translation>
     </message>
     <message>
+        <source>{path} is too long.</source>
+        <translation>{path} は長すぎます。</translation>
+    </message>
+    <message>
         <source>{path} was not written as it should be.</source>
         <translation>{path} は正しく書き込まれませんでした。</translation>
     </message>

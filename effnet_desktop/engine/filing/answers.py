@@ -1,11 +1,26 @@
 """What a photo is filed and tagged as, in the user's words: the person's, or else the model's."""
 
 import functools
+import os
+from collections.abc import Iterable, Iterator
 
 from effnet_desktop.engine.classifying.categories import imagenet_names, japanese_names
 from effnet_desktop.engine.classifying.groups import SAYS_NOTHING, groups_of
 from effnet_desktop.engine.records.classifying import Group, Language
 from effnet_desktop.engine.records.filing import AnsweredPhoto, FilingConfig, TagConfig
+
+
+def each_once(photos: Iterable[AnsweredPhoto]) -> Iterator[AnsweredPhoto]:
+    """The photos, none of them twice, however its folder is written or linked to."""
+    folders: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
+    for photo in photos:
+        folder, name = os.path.split(photo.path)
+        if folder not in folders:
+            folders[folder] = os.path.realpath(folder)
+        if (folders[folder], name) not in seen:
+            seen.add((folders[folder], name))
+            yield photo
 
 
 def folder_of(photo: AnsweredPhoto, config: FilingConfig) -> str | None:

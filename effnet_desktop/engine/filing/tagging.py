@@ -14,7 +14,7 @@ from pathlib import Path
 from effnet_desktop.engine.errors import EngineError, PhotoError, Text, explain_storage
 from effnet_desktop.engine.filing import folder_times, xmp
 from effnet_desktop.engine.filing import journal as journals
-from effnet_desktop.engine.filing.answers import keywords_of
+from effnet_desktop.engine.filing.answers import each_once, keywords_of
 from effnet_desktop.engine.filing.copying import as_photo_error, rename_without_replacing
 from effnet_desktop.engine.filing.journal import Journal, Line
 from effnet_desktop.engine.records.filing import (
@@ -47,7 +47,7 @@ def plan_tags(photos: Sequence[AnsweredPhoto], config: TagConfig) -> Generator[P
     keywords: dict[Path, dict[tuple[str, ...], None]] = {}
     left: list[tuple[Path, Text]] = []
     failed: list[FileFailed] = []
-    for photo in photos:
+    for photo in each_once(photos):
         paths = keywords_of(photo, config)
         if not paths:
             left.append((photo.path, Text("unsure")))

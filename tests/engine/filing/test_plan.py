@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections import namedtuple
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,9 +113,20 @@ def test_long_paths_are_said_and_names_that_no_disk_takes_fail(photo, planned, t
     plan = planned(photo(f"{folder}/1.jpg"), roots=(target.parent / "photos",), keep_structure=True)
     assert "too long" in " ".join(map(str, plan.notes))
     plan = planned(photo("y" * 250 + ".jpg"), photo("y" * 250 + ".JPG"))
-    assert [failed.path.suffix for failed in plan.failed] == []
+    assert [failed.path.suffix for failed in plan.failed] == [".JPG"]  # with its number it would be
     plan = planned(photo(":" * 10 + "犬" * 80 + ".jpg"))  # 254 bytes
     assert len(plan.to_do) == 1
+
+
+def test_paths_that_the_system_does_not_take_are_said(photo, planned, target) -> None:
+    one = photo("1.jpg")
+    for folder in (target / ("x" * 300), target.joinpath(*["x" * 200] * 25)):
+        assert "is too long" in str(planned(one, target=folder).problems[0])
+    deep = "/".join(["y" * 200] * 15)
+    far = target.joinpath(*["x" * 200] * 10)
+    plan = planned(one, photo(f"{deep}/2.jpg"), target=far, roots=(one.path.parent,), keep_structure=True)
+    assert ["too long" in str(failed.error) for failed in plan.failed] == [True]
+    assert places(plan) == {"1.jpg": "cat/1.jpg"}
 
 
 def test_a_full_disk_is_said_before(photo, planned, monkeypatch) -> None:
@@ -173,6 +185,14 @@ def test_photos_that_cannot_be_filed_are_named(photo, planned, tmp_path) -> None
 def test_a_photo_that_is_named_twice_is_filed_once(photo, planned) -> None:
     one = photo("1.jpg")
     assert len(planned(one, one).items) == 1
+
+
+def test_a_photo_is_filed_once_by_whatever_paths_it_is_given(photo, planned, tmp_path, monkeypatch) -> None:
+    one = photo("1.jpg")
+    (tmp_path / "link").symlink_to(one.path.parent)
+    monkeypatch.chdir(tmp_path)
+    paths = [tmp_path / "link" / "1.jpg", Path("photos/1.jpg"), Path("photos/../photos/1.jpg")]
+    assert len(planned(one, *(replace(one, path=path) for path in paths)).items) == 1
 
 
 def test_groups_take_the_place_of_imagenet_s_categories(photo, planned) -> None:

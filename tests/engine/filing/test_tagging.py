@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import subprocess
+from dataclasses import replace
 
 import pytest
 from killed import tree
@@ -80,6 +81,12 @@ def test_photos_of_one_stem_share_their_sidecar(photo, tag, tmp_path) -> None:
     found = sidecars(tmp_path)
     assert found.keys() == {"1.xmp"}
     assert xmp.missing(found["1.xmp"].encode(), xmp.keywords_of([("cat",), ("dog",)])) == {}
+
+
+def test_a_photo_is_tagged_once_by_whatever_paths_it_is_given(photo, plan_of, tmp_path) -> None:
+    one = photo("1.jpg")
+    (tmp_path / "link").symlink_to(one.path.parent)
+    assert len(plan_of(one, replace(one, path=tmp_path / "link" / "1.jpg")).items) == 1
 
 
 def test_broader_groups_come_first(photo) -> None:
