@@ -1346,6 +1346,10 @@
         <translation>その後に変更されたため、そのままにしました。</translation>
     </message>
     <message>
+        <source>It is left with the photo that it belongs to, or with what belongs to it.</source>
+        <translation>この写真に属するファイル、または属する写真とともに、そのまま残しました。</translation>
+    </message>
+    <message>
         <source>It is not there any more.</source>
         <translation>もうそこにありません。</translation>
     </message>

@@ -7,6 +7,7 @@ every place that may have been touched, and looks there what has become of it.
 import contextlib
 import json
 import os
+import secrets
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -45,7 +46,16 @@ class Journal:
         """
         made = datetime.now().astimezone()
         items = list(plan)
-        lines = [{"kind": kind, "made": made.isoformat(timespec="seconds"), "files": len(items), **header}, *items]
+        lines = [
+            {
+                "kind": kind,
+                "made": made.isoformat(timespec="seconds"),
+                "token": f"{secrets.token_hex(4)}-",
+                "files": len(items),
+                **header,
+            },
+            *items,
+        ]
         stem = made.strftime("%Y-%m-%d-%H%M%S")
         number = 1
         while (file := folder / (f"{stem}.jsonl" if number == 1 else f"{stem}-{number}.jsonl")).exists():
@@ -86,6 +96,10 @@ class Journal:
         except ValueError as error:
             raise StorageError("The journal {path} is damaged.", path=file) from error
         return cls(file, lines)
+
+    def part_name(self, number: int) -> str:
+        """The name of a file of the plan while it is not whole; no other run's, wherever that has its journal."""
+        return f".{self.name}-{self.header.get('token', '')}{number}.part"
 
     @property
     def header(self) -> Line:

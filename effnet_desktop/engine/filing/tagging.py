@@ -243,7 +243,7 @@ def _line(item: TagItem) -> Line:
 
 
 def _part(journal: Journal, number: int, sidecar: Path) -> Path:
-    return sidecar.with_name(f".{journal.name}-{number}.part")
+    return sidecar.with_name(journal.part_name(number))
 
 
 def _read(sidecar: Path) -> bytes | None:

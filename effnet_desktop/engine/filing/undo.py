@@ -88,10 +88,11 @@ class _Undo:
 
     def _take_back(self, folder: RealFolder, item: Item) -> Generator[UndoEvent, None, int]:
         """Takes one file back; 1 where there was something to do."""
-        part = item.part_name(self._journal.name)
+        part = self._journal.part_name(item.number)
         folder.remove(part)
-        if "delete" in item.steps:  # an undo that was killed while it brought the original back
-            item.source.with_name(part).unlink(missing_ok=True)
+        half = item.source.with_name(part)
+        if "delete" in item.steps and os.path.lexists(half):  # an undo was killed while it brought the original back
+            half.unlink()
         if not item.steps:
             return 0
         there = folder.status(item.name)
@@ -146,7 +147,7 @@ class _Undo:
     def _copy_back(self, folder: RealFolder, item: Item) -> Generator[UndoEvent, None, None]:
         """Brings an original back to the disk that it came from."""
         item.source.parent.mkdir(parents=True, exist_ok=True)
-        part = item.part_name(self._journal.name)
+        part = self._journal.part_name(item.number)
         there = folder.status(item.name)
         assert there is not None
         with RealFolder(Path(os.path.realpath(item.source.parent)), ()) as home:
