@@ -182,6 +182,7 @@ class _Filing:
         return StorageError(
             "{path}: {reason}. {files} of {all} files are filed.",
             "Take it back or go on: both are safe.",
+            "effnet-desktop undo {run} or effnet-desktop file --resume {run}",
             path=self._target,
             reason=error.strerror or str(error),
             files=self._files,
