@@ -1514,6 +1514,10 @@
         <translation>{count} 枚の写真を 1 枚も読み込めません。({reason})</translation>
     </message>
     <message>
+        <source>Nothing can be moved out of its folder.</source>
+        <translation>このファイルのフォルダーからは何も移動できません。</translation>
+    </message>
+    <message>
         <source>Nothing can be written to {path}.</source>
         <translation>{path} には書き込めません。</translation>
     </message>

@@ -84,6 +84,8 @@ class _Planner:
         self._taken: dict[tuple[str, ...], dict[str, str | None]] = {}  # folder -> name -> file there; None: planned
         self._spelled: dict[tuple[str, ...], str] = {}
         self._digests: dict[str, bytes] = {}
+        self._writable: dict[str, bool] = {}
+        self._device = _device(config.target)
         self._renamed: list[str] = []
         self._long: list[str] = []
         outer = [os.path.realpath(root) for root in config.roots]
@@ -117,6 +119,10 @@ class _Planner:
                 raise PhotoError("This is a folder or a device, not a photo file.")
             if self._config.way == "move" and path.is_symlink():
                 raise PhotoError("This is a link to a photo: it is not moved.", "Move the photo itself.")
+            if self._config.way == "move" and not self._is_writable(os.path.dirname(path) or "."):
+                raise PhotoError("Nothing can be moved out of its folder.", "Copy it.")
+            if self._config.way == "link" and statuses[0].st_dev != self._device:
+                raise PhotoError("It is on another disk: there are no links between disks.", "Copy it.")
         except (OSError, PhotoError) as error:
             self._failed.append(FileFailed(path, error if isinstance(error, PhotoError) else as_photo_error(error)))
             return
@@ -177,7 +183,15 @@ class _Planner:
                 return StorageError("{path} is a link; nothing is filed across links.", "Remove it.", path=folder)
             if os.path.exists(folder) and not os.path.isdir(folder):
                 return StorageError("{path} is a file, not a folder.", "Rename it.", path=folder)
+            if os.path.exists(folder) and not self._is_writable(str(folder)):
+                return StorageError("Nothing can be written to {path}.", "Choose another folder.", path=folder)
         return None
+
+    def _is_writable(self, folder: str) -> bool:
+        """Whether names can come and go in a folder."""
+        if folder not in self._writable:
+            self._writable[folder] = os.access(folder, os.W_OK | os.X_OK)
+        return self._writable[folder]
 
     def _find_names(
         self, parts: tuple[str, ...], sources: Sequence[Path], names: Sequence[str], statuses: Sequence[os.stat_result]
@@ -267,14 +281,13 @@ class _Planner:
             return 0
         if self._config.way == "copy":
             return sum(item.size for item in items)
-        device = _device(self._target)
         devices: dict[Path, int | None] = {}
         needed = 0
         for item in items:
             folder = item.source.parent
             if folder not in devices:
                 devices[folder] = _device(folder)
-            needed += item.size if devices[folder] != device else 0
+            needed += item.size if devices[folder] != self._device else 0
         return needed
 
     def _note_many(self, template: str, names: Sequence[str]) -> None:

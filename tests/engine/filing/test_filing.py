@@ -348,6 +348,12 @@ def other_disk():
     pytest.skip("there is no other disk")
 
 
+def test_there_are_no_links_to_another_disk_and_the_plan_says_so(photo, planned, other_disk) -> None:
+    plan = planned(photo("1.jpg"), way="link", target=other_disk / "sorted")
+    assert plan.to_do == ()
+    assert ["another disk" in str(failed.error) for failed in plan.failed] == [True]
+
+
 def test_a_move_to_another_disk_copies_verifies_and_then_deletes(engine, tmp_path, other_disk) -> None:
     photos = make_tree(tmp_path)
     before = tree(photos)

@@ -143,6 +143,20 @@ def test_nothing_can_be_filed_into_a_file(photo, planned, tmp_path) -> None:
     assert "is a file" in str(planned(photo("1.jpg"), target=tmp_path / "file" / "below").problems[0])
 
 
+def test_folders_that_nothing_can_be_put_into_or_moved_out_of_are_said(photo, planned, target, monkeypatch) -> None:
+    inner, outer = photo("closed/1.jpg"), photo("2.jpg", "dog")
+    (target / "cat").mkdir(parents=True)
+    closed = {str(inner.path.parent)}
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) not in closed)
+    assert planned(inner, outer).failed == ()
+    [failed] = planned(inner, outer, way="move").failed
+    assert (failed.path, "moved out" in str(failed.error)) == (inner.path, True)
+    closed = {str(target / "cat")}
+    [failed] = planned(inner, outer).failed
+    assert failed.path == inner.path
+    assert str(target / "cat") in str(failed.error)
+
+
 def test_a_link_below_the_target_is_never_followed(photo, planned, target, tmp_path) -> None:
     (tmp_path / "elsewhere").mkdir()
     target.mkdir()
