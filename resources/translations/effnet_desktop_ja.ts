@@ -1078,6 +1078,10 @@
         <translation>所有者に問い合わせるか、アクセス許可を変更してください。</translation>
     </message>
     <message>
+        <source>Bring it back, then try again.</source>
+        <translation>元に戻してから、もう一度お試しください。</translation>
+    </message>
+    <message>
         <source>Categories in {train} that have no photos in {val}: {categories}. How well they are recognised cannot be measured.</source>
         <translation>{train} にあって {val} に写真がないカテゴリ: {categories}。これらの認識精度は測定できません。</translation>
     </message>
@@ -1376,6 +1380,10 @@
     <message>
         <source>Its name is too long.</source>
         <translation>名前が長すぎます。</translation>
+    </message>
+    <message>
+        <source>Its original has become a link to it: this is the only copy.</source>
+        <translation>元のファイルはこのコピーへのリンクになっています。これが唯一のコピーです。</translation>
     </message>
     <message>
         <source>Its original has changed: this is the only copy of what it was.</source>
@@ -2056,6 +2064,10 @@
     <message>
         <source>{path} is not a data package, and stays as it is.</source>
         <translation>{path} はデータパッケージではないため、そのままにします。</translation>
+    </message>
+    <message>
+        <source>{path} is not there, and photos were moved there.</source>
+        <translation>{path} が見つかりません。写真はそこに移動されています。</translation>
     </message>
     <message>
         <source>{path} is too long.</source>

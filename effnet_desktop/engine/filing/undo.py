@@ -30,12 +30,25 @@ def undo_filing(folder: Path, name: str | None) -> Generator[UndoEvent, None, Un
     """Takes a run back, whatever a stop or a crash has left of it; see `Engine.undo_filing`."""
     with journals.one_at_a_time(folder):
         journal = Journal.open(folder, name or journals.newest(folder))
+        _refuse_without_target(journal)
         folder_times.begin_undo(journal)
         undo = undo_tags(journal) if journal.header["kind"] == "tag" else _Undo(journal).run()
         files, left = yield from undo
         folder_times.restore(journal)
         journal.write({"step": "undone"})
         return Undone(journal.name, files, tuple(left))
+
+
+def _refuse_without_target(journal: Journal) -> None:
+    """A disk that is not there may come back, with the photos that were moved to it; the run is still to be undone."""
+    target = journal.header.get("target")
+    if target is None or os.path.lexists(target):
+        return
+    away = [item for item in read_items(journal) if item.steps & {"rename", "delete"}]
+    if any(not os.path.lexists(item.source) for item in away):
+        raise StorageError(
+            "{path} is not there, and photos were moved there.", "Bring it back, then try again.", path=target
+        )
 
 
 class _Undo:
@@ -108,7 +121,7 @@ class _Undo:
             if item.ctime_ns is None and (there.st_dev, there.st_ino) != item.identity:
                 return 0  # the copy never got its name: another file has it
             raise _changed()
-        return (yield from self._remove_copy(folder, item))
+        return (yield from self._remove_copy(folder, item, there))
 
     def _rename_back(self, folder: RealFolder, item: Item, there: os.stat_result) -> int:
         source = _status(item.source)
@@ -133,12 +146,14 @@ class _Undo:
         folder.remove(item.name)
         return 1
 
-    def _remove_copy(self, folder: RealFolder, item: Item) -> Generator[UndoEvent, None, int]:
+    def _remove_copy(self, folder: RealFolder, item: Item, there: os.stat_result) -> Generator[UndoEvent, None, int]:
         source = _status(item.source)
         if source is None and "delete" in item.steps:
             yield from self._copy_back(folder, item)
         elif source is None:
             raise PhotoError("Its original is gone: this is the only copy.", "Delete it yourself.")
+        elif os.path.islink(item.source) and os.path.samestat(os.stat(item.source), there):
+            raise PhotoError("Its original has become a link to it: this is the only copy.", "Delete it yourself.")
         elif not is_as_planned(os.stat(item.source), item.size, item.mtime_ns):
             raise PhotoError("Its original has changed: this is the only copy of what it was.", "Delete it yourself.")
         folder.remove(item.name)

@@ -1,6 +1,9 @@
 """What a person has done since a run is never undone with it."""
 
+import errno
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from killed import tree
@@ -41,6 +44,35 @@ def test_a_copy_whose_original_is_gone_or_changed_is_left(engine, file, photo, t
     assert left.keys() == {"1.jpg", "2.jpg"}
     assert (target / "cat" / "1.jpg").read_text() == "1.jpg"
     assert (target / "cat" / "2.jpg").read_text() == "2.jpg"
+
+
+def test_a_copy_that_its_original_has_become_a_link_to_is_left(engine, file, photo, target) -> None:
+    one = photo("1.jpg")
+    file(one)
+    one.path.unlink()
+    one.path.symlink_to(target / "cat" / "1.jpg")  # as programs do that save room
+    files, left = undo(engine)
+    assert (files, left.keys()) == (0, {"1.jpg"})
+    assert one.path.read_text() == "1.jpg"
+
+
+def test_a_disk_that_is_not_there_can_be_undone_when_it_is_back(engine, file, photo, target, tmp_path) -> None:
+    one = photo("1.jpg")
+    file(one, way="move")
+    target.rename(tmp_path / "unplugged")
+    with pytest.raises(StorageError, match="is not there"):
+        undo(engine)
+    assert [run.state for run in engine.filing_runs()] == ["done"]
+    (tmp_path / "unplugged").rename(target)
+    assert undo(engine) == (1, {})
+    assert one.path.read_text() == "1.jpg"
+
+
+def test_copies_that_were_all_removed_are_undone(engine, file, photo, target) -> None:
+    file(photo("1.jpg"))
+    shutil.rmtree(target)
+    assert undo(engine) == (0, {})
+    assert [run.state for run in engine.filing_runs()] == ["undone"]
 
 
 def test_the_last_name_of_a_linked_photo_is_left(engine, file, photo, target) -> None:
@@ -139,6 +171,26 @@ def test_a_damaged_journal_is_said_and_a_cut_last_line_is_no_damage(engine, file
     whole = journal.read_bytes()
     journal.write_bytes(whole + b'{"step": "del')
     assert undo(engine, name) == (1, {})
-    journal.write_bytes(b"{\n" + whole)
-    with pytest.raises(StorageError, match="damaged"):
-        undo(engine, name)
+    for damaged in (b"{\n" + whole, b"[]\n" + whole, b'{"kind": "file"}\n', b"", b"3\n", b"\xff\n"):
+        journal.write_bytes(damaged)
+        assert engine.filing_runs() == ()
+        with pytest.raises(StorageError, match="damaged"):
+            undo(engine, name)
+        with pytest.raises(StorageError, match="nothing to undo"):
+            undo(engine)
+
+
+def test_a_journal_that_cannot_be_opened_is_not_emptied(engine, file, photo, data_dir, monkeypatch) -> None:
+    name = file(photo("1.jpg")).run
+    whole = (data_dir / "filing" / f"{name}.jsonl").read_bytes()
+    real = Path.open
+
+    def refuse(path, mode="r", *arguments, **settings):
+        if "a" in mode:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return real(path, mode, *arguments, **settings)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(StorageError):
+        undo(engine)
+    assert (data_dir / "filing" / f"{name}.jsonl").read_bytes() == whole
