@@ -217,6 +217,7 @@ class _Parser:
 
     def parse(self) -> None:
         self._expat.Parse(self._text, True)
+        expat.ParserCreate("UTF-8", " ").Parse(self._text, True)  # knows what is wrong with namespaces, and not where
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         own = {
@@ -227,11 +228,9 @@ class _Parser:
         self._prefixes.append({**self._prefixes[-1], **own} if own else self._prefixes[-1])
         name = self._name(tag, is_element=True)
         element = _Element(tag, self._expat.CurrentByteIndex)
-        before = self._text[: element.start]
-        blank = before[len(before.rstrip(_BLANKS)) :].decode()
         if self._stack and not self._stack[-1][1].indent:
-            self._stack[-1][1].indent = blank
-        outer = [each for each, _ in self._stack]
+            self._stack[-1][1].indent = self._blanks_before(element.start)
+        outer = self._outer()
         self._stack.append((name, element))
         self._is_fresh = True
         if name == (RDF, "RDF") and self.found.root.start < 0:
@@ -263,14 +262,14 @@ class _Parser:
     def _end(self, tag: str) -> None:
         name, element = self._stack.pop()
         element.end = self._expat.CurrentByteIndex
-        element.is_empty = self._is_fresh and self._text[: element.end].endswith(b"/>")
+        element.is_empty = self._is_fresh and self._text.endswith(b"/>", element.start, element.end)
         self._is_fresh = False
         self._prefixes.pop()
-        outer = [each for each, _ in self._stack]
+        outer = self._outer()
         if len(outer) > 1 and outer[-2] == (RDF, "RDF") and name in PROPERTIES and name not in self.found.arrays:
             raise _unusual()  # a keyword without an array
         if name == (RDF, "li") and len(outer) > 1 and outer[-2] in self.found.arrays:
-            word = "".join(self._word)
+            word = "".join(self._word).strip()
             end = element.end if element.is_empty else self._text.index(b">", element.end) + 1
             self.found.words[outer[-2]].append(word)
             self.found.places.setdefault(outer[-2], {})[word] = (element.start, end)
@@ -281,6 +280,16 @@ class _Parser:
 
     def _other(self) -> None:
         self._is_fresh = False
+
+    def _outer(self) -> list[Name]:
+        """The elements that are open, as far out as anybody looks."""
+        return [name for name, _ in self._stack[-3:]]
+
+    def _blanks_before(self, place: int) -> str:
+        start = place
+        while start and self._text[start - 1] in _BLANKS:
+            start -= 1
+        return self._text[start:place].decode()
 
     def _name(self, tag: str, *, is_element: bool) -> Name:
         prefix, colon, local = tag.rpartition(":")
