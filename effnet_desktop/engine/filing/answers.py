@@ -27,8 +27,8 @@ def folder_of(photo: AnsweredPhoto, config: FilingConfig) -> str | None:
     """What its folder is called; None for an unsure photo that stays where it is."""
     if photo.correction is not None:
         return _folder(photo, photo.correction, config)
-    if config.by == "group" and photo.group is not None and not photo.is_rejected:
-        return photo.group.name_in(config.language)
+    if config.by == "group" and (group := _sure_group(photo, config.min_confidence)):
+        return group.name_in(config.language)
     if photo.is_unsure or photo.is_rejected or photo.confidence < config.min_confidence:
         return config.unsure
     return _folder(photo, photo.category, config)
@@ -42,7 +42,7 @@ def _folder(photo: AnsweredPhoto, category: str, config: FilingConfig) -> str:
 
 
 def keywords_of(photo: AnsweredPhoto, config: TagConfig) -> list[tuple[str, ...]]:
-    """Its keywords, as paths from the broadest group to the category; none of an unsure photo."""
+    """Its keywords, as paths from the broadest group to the category; of an unsure photo, to the group that is sure."""
     if photo.correction is not None:
         categories = [photo.correction]
     elif photo.is_unsure or photo.is_rejected:
@@ -50,6 +50,9 @@ def keywords_of(photo: AnsweredPhoto, config: TagConfig) -> list[tuple[str, ...]
     else:
         answers = [(photo.category, photo.confidence), *photo.others][: config.top]
         categories = [category for category, confidence in answers if confidence >= config.min_confidence]
+    if not categories and photo.correction is None and (sure := _sure_group(photo, config.min_confidence)):
+        groups = _groups(photo, photo.category)
+        return [tuple(group.name_in(config.language) for group in groups[: groups.index(sure) + 1])]
     return [
         (
             *(group.name_in(config.language) for group in _groups(photo, category)),
@@ -57,6 +60,11 @@ def keywords_of(photo: AnsweredPhoto, config: TagConfig) -> list[tuple[str, ...]
         )
         for category in categories
     ]
+
+
+def _sure_group(photo: AnsweredPhoto, min_confidence: float) -> Group | None:
+    """The group that is the answer where no category is."""
+    return None if photo.is_rejected or photo.group_confidence < min_confidence else photo.group
 
 
 def _name(photo: AnsweredPhoto, category: str, language: Language) -> str:

@@ -217,6 +217,7 @@ def test_groups_take_the_place_of_imagenet_s_categories(photo, planned) -> None:
         photo("4.jpg", "tench", is_imagenet=True, correction="Shih-Tzu"),
         photo("5.jpg", "tench", is_imagenet=True, correction="our cat"),
         photo("6.jpg", "tabby"),  # a category that a user has named
+        photo("7.jpg", "tabby", is_imagenet=True, is_unsure=True, group=Group("cat", "猫"), group_confidence=0.4),
     ]
     folders = {
         name: place.split("/")[0] for name, place in places(planned(*photos, by="group", min_confidence=0.5)).items()
@@ -228,6 +229,7 @@ def test_groups_take_the_place_of_imagenet_s_categories(photo, planned) -> None:
         "4.jpg": "dog",
         "5.jpg": "our cat",
         "6.jpg": "tabby",
+        "7.jpg": "unsure",
     }
 
 

@@ -11,6 +11,7 @@ from killed import tree
 from verbs import run
 
 from effnet_desktop.engine.filing import tagging, xmp
+from effnet_desktop.engine.records.classifying import Group
 from effnet_desktop.engine.records.filing import FileFailed, TagConfig
 
 PICASA = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -95,6 +96,18 @@ def test_broader_groups_come_first(photo) -> None:
     (keywords,) = run(tagging.plan_tags([one], TagConfig(language="ja")))[1].items[0].keywords
     assert keywords[0] == "動物"
     assert run(tagging.plan_tags([photo("2.jpg", "tabby")], TagConfig()))[1].items[0].keywords == (("tabby",),)
+
+
+def test_the_group_that_is_sure_is_the_keyword_where_no_category_is(photo, plan_of) -> None:
+    known = {"is_imagenet": True, "confidence": 0.4, "group": Group("cat", "猫"), "group_confidence": 0.85}
+    unsure = photo("1.jpg", "tabby", is_unsure=True, **known)
+    assert plan_of(unsure).items[0].keywords == (("animal", "mammal", "cat"),)
+    assert plan_of(photo("2.jpg", "tabby", **known), min_confidence=0.5).items[0].keywords == (
+        ("animal", "mammal", "cat"),
+    )
+    assert plan_of(photo("3.jpg", "tabby", **known)).items[0].keywords == (("animal", "mammal", "cat", "tabby"),)
+    assert plan_of(unsure, min_confidence=0.9).items == ()
+    assert plan_of(photo("4.jpg", "tabby", is_rejected=True, **known)).items == ()
 
 
 def test_a_second_run_has_nothing_to_do(photo, tag, plan_of, engine) -> None:
