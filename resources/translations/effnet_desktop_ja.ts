@@ -1314,6 +1314,10 @@
         <translation>空き容量を増やして、もう一度開始してください。{name} の受信済みの部分は残っています。</translation>
     </message>
     <message>
+        <source>Free some space, or take it back.</source>
+        <translation>空き容量を増やすか、元に戻してください。</translation>
+    </message>
+    <message>
         <source>Heads are fitted to one folder at a time.</source>
         <translation>簡易分類器は一度に 1 つのフォルダーで学習します。</translation>
     </message>
@@ -1826,6 +1830,10 @@
         <translation>整理 {name} は再開できません。</translation>
     </message>
     <message>
+        <source>The sidecar cannot be written: {reason}.</source>
+        <translation>サイドカーに書き込めません: {reason}。</translation>
+    </message>
+    <message>
         <source>The sidecar declares a document type, which XMP has none of.</source>
         <translation>サイドカーに文書型の宣言があります。XMP では使われないものです。</translation>
     </message>
@@ -1852,6 +1860,10 @@
     <message>
         <source>The sidecar is not there any more.</source>
         <translation>サイドカーがもうありません。</translation>
+    </message>
+    <message>
+        <source>The sidecar is write-protected.</source>
+        <translation>サイドカーは書き込み禁止です。</translation>
     </message>
     <message>
         <source>There are no photos to compare on: {folder} cannot be opened.</source>

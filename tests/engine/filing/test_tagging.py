@@ -1,5 +1,6 @@
 """Keywords beside photos, read back by the programs that people use, and taken out again."""
 
+import errno
 import os
 import shutil
 import stat
@@ -10,6 +11,7 @@ import pytest
 from killed import tree
 from verbs import run
 
+from effnet_desktop.engine.errors import StorageError
 from effnet_desktop.engine.filing import tagging, xmp
 from effnet_desktop.engine.records.classifying import Group
 from effnet_desktop.engine.records.filing import FileFailed, TagConfig
@@ -130,6 +132,58 @@ def test_sidecars_that_cannot_be_used_are_refused_by_name(photo, tag, tmp_path) 
     assert (tmp_path / "photos" / "1.jpg.xmp").read_text() == "<x>"
     assert not (tmp_path / "elsewhere").exists()
     assert (tmp_path / "photos" / "5.jpg.xmp").exists()
+
+
+def test_a_write_protected_sidecar_stays_as_it_is(photo, tag, plan_of, engine, tmp_path) -> None:
+    old = photo("1.jpg.xmp", content=PICASA).path
+    one, two = photo("1.jpg"), photo("2.jpg")
+    plan = plan_of(one)
+    old.chmod(0o444)
+    before = tree(old.parent)
+    assert "write-protected" in tag(one, two)["1.jpg.xmp"]
+    made = tmp_path / "photos" / "2.jpg.xmp"
+    made.chmod(0o444)
+    [left] = run(engine.undo_filing())[1].left
+    assert (left.path, "write-protected" in str(left.error)) == (made, True)
+    made.chmod(0o644)
+    assert run(engine.undo_filing(engine.filing_runs()[0].name))[1].left == ()
+    [failed] = [each for each in run(engine.tag_photos(plan))[0] if isinstance(each, FileFailed)]
+    assert "write-protected" in str(failed.error)
+    assert tree(old.parent)["1.jpg.xmp"] == before["1.jpg.xmp"]
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no extended attributes")
+def test_extended_attributes_of_a_sidecar_stay(photo, tag, engine) -> None:
+    sidecar = photo("1.jpg.xmp", content=PICASA).path
+    try:
+        os.setxattr(sidecar, "user.xdg.tags", b"mine")
+    except OSError:
+        pytest.skip("this disk knows none")
+    os.utime(sidecar, ns=(10**18, 10**18))
+    tag(photo("1.jpg"))
+    assert os.getxattr(sidecar, "user.xdg.tags") == b"mine"
+    assert sidecar.stat().st_mtime_ns > 10**18  # who watches for changes sees one
+    run(engine.undo_filing())
+    assert os.getxattr(sidecar, "user.xdg.tags") == b"mine"
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
+def test_a_sidecar_that_cannot_be_written_is_said(photo, plan_of, engine, tmp_path, monkeypatch, code) -> None:
+    plan = plan_of(photo("1.jpg"), photo("2.jpg"))
+    before = tree(tmp_path / "photos")
+
+    def refuse(*_):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(tagging, "_write", refuse)
+    if code == errno.ENOSPC:
+        with pytest.raises(StorageError, match=r"cannot be written: No space.*effnet-desktop undo"):
+            run(engine.tag_photos(plan))
+    else:
+        errors = [str(each.error) for each in run(engine.tag_photos(plan))[0] if isinstance(each, FileFailed)]
+        assert errors == ["The sidecar cannot be written: Read-only file system."] * 2
+    assert run(engine.undo_filing())[1].left == ()
+    assert tree(tmp_path / "photos") == before
 
 
 def test_a_sidecar_that_changes_meanwhile_is_left(photo, plan_of, engine, monkeypatch, tmp_path) -> None:
