@@ -195,6 +195,7 @@ def _write_beside(journal: Journal, number: int, item: TagItem) -> _Written | No
         "reversal": reversal,
         "mtime_ns": None if status is None else status.st_mtime_ns,
         "keywords": [[*name, words] for name, words in lacking.items()],
+        "properties": [name for name in lacking if old is None or name not in xmp.properties_of(old)],
     }
     return _Written(item, part, status, line)
 
@@ -229,7 +230,8 @@ def _untag(journal: Journal, line: Line, sidecar: Path) -> int:
     _refuse_write_protected(sidecar)
     if digest != line["after_digest"]:
         keywords = {(namespace, name): words for namespace, name, words in line["keywords"]}
-        _replace(journal, line["item"], sidecar, xmp.remove(data, keywords))
+        properties = [tuple(name) for name in line.get("properties", ())]
+        _replace(journal, line["item"], sidecar, xmp.remove(data, keywords, properties))
         return 1
     if line["before_digest"] is None:
         sidecar.unlink()

@@ -226,6 +226,20 @@ def test_undo_takes_out_just_what_was_put_in(photo, tag, engine, tmp_path) -> No
     assert "beach" in sidecars(tmp_path)["1.jpg.xmp"]
 
 
+def test_undo_leaves_no_empty_property_of_its_own(photo, tag, engine, tmp_path) -> None:
+    empty = '<dc:title/><lr:hierarchicalSubject xmlns:lr="http://ns.adobe.com/lightroom/1.0/"><rdf:Bag/>'
+    photo("1.jpg.xmp", content=PICASA.replace("<dc:subject>", f"{empty}</lr:hierarchicalSubject><dc:subject>"))
+    tag(photo("1.jpg"), photo("2.jpg"))
+    for name in ("1.jpg.xmp", "2.jpg.xmp"):
+        sidecar = tmp_path / "photos" / name
+        data, _ = xmp.add(sidecar.read_bytes(), {(xmp.DC, "subject"): ["mine"]})
+        sidecar.write_bytes(data)
+    run(engine.undo_filing())
+    one, two = (xmp.properties_of(text.encode()) for _, text in sorted(sidecars(tmp_path).items()))
+    assert one == {(xmp.DC, "subject"), (xmp.LIGHTROOM, "hierarchicalSubject")}  # they were there before
+    assert two == {(xmp.DC, "subject")}
+
+
 @pytest.fixture
 def tagged(photo, tag, tmp_path):
     photo("1.jpg.xmp", content=PICASA)
