@@ -1342,6 +1342,10 @@
         <translation>整理できません: {reason}。</translation>
     </message>
     <message>
+        <source>It cannot be taken back: {reason}.</source>
+        <translation>元に戻せません: {reason}。</translation>
+    </message>
+    <message>
         <source>It could not be read before.</source>
         <translation>以前の学習のときに読み込めませんでした。</translation>
     </message>
@@ -1456,6 +1460,10 @@
     <message>
         <source>Move it away.</source>
         <translation>別の場所に移してください。</translation>
+    </message>
+    <message>
+        <source>Move it back yourself.</source>
+        <translation>ご自分で元の場所に移動してください。</translation>
     </message>
     <message>
         <source>Move that away.</source>

@@ -70,6 +70,11 @@ class Item:
     steps: set[str] = field(default_factory=set)
     photo: int = -1
 
+    @property
+    def is_moved(self) -> bool:
+        """Whether its original may be gone from where it was."""
+        return not self.steps.isdisjoint(("rename", "delete"))
+
 
 def read_items(journal: Journal) -> list[Item]:
     """The files of a run, with all that the journal says of them."""

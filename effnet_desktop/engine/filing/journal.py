@@ -109,6 +109,12 @@ class Journal:
         """The lines behind the header that have a key."""
         return (line for line in self.lines[1:] if key in line)
 
+    def to_undo(self) -> frozenset[int]:
+        """Numbers of the files that are not taken back yet; what was may have been filed by another run since."""
+        *_, left = [range(self.header["files"]), *(line["left"] for line in self.having("left"))]
+        *_, gone = [(), *(line["gone"] for line in self.having("gone"))]
+        return frozenset((*left, *gone))
+
     def write(self, *lines: Line) -> None:
         """Adds steps; they are on the disk when this returns.
 

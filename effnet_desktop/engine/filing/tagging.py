@@ -101,23 +101,28 @@ def tag_photos(folder: Path, plan: TagPlan) -> Generator[TagEvent, None, Filed]:
         return Filed(journal.name, files, failed)
 
 
-def undo_tags(journal: Journal) -> Generator[Progress | FileFailed, None, tuple[int, list[FileFailed]]]:
-    """Takes the keywords of a run out again."""
+def undo_tags(journal: Journal) -> Generator[Progress | FileFailed, None, tuple[int, dict[int, FileFailed]]]:
+    """Takes the keywords of a run out again.
+
+    Returns:
+        How many sidecars are as they were before, and which are left, by their number in the journal.
+    """
     sidecars = [Path(line["sidecar"]) for line in journal.having("sidecar")]
     for number, sidecar in enumerate(sidecars):
         with contextlib.suppress(OSError):
             _part(journal, number, sidecar).unlink(missing_ok=True)
     files = 0
-    left: list[FileFailed] = []
-    for done, line in enumerate(list(journal.having("after_digest"))):
+    left: dict[int, FileFailed] = {}
+    to_undo = journal.to_undo()
+    for done, line in enumerate([line for line in journal.having("after_digest") if line["item"] in to_undo]):
         if done % 50 == 0:
             yield Progress(Text("Taking it back"), done, len(sidecars))
         sidecar = sidecars[line["item"]]
         try:
             files += _untag(journal, line, sidecar)
         except (EngineError, OSError) as error:
-            left.append(FileFailed(sidecar, _explained(error)))
-            yield left[-1]
+            left[line["item"]] = FileFailed(sidecar, _explained(error))
+            yield left[line["item"]]
     return files, left
 
 

@@ -226,6 +226,16 @@ def test_undo_takes_out_just_what_was_put_in(photo, tag, engine, tmp_path) -> No
     assert "beach" in sidecars(tmp_path)["1.jpg.xmp"]
 
 
+def test_keywords_of_a_later_run_are_not_taken_out(photo, tag, engine, tmp_path) -> None:
+    one = photo("1.jpg")
+    tag(one)
+    [first] = engine.filing_runs()
+    run(engine.undo_filing())
+    tag(one)
+    assert run(engine.undo_filing(first.name))[1].files == 0
+    assert sidecars(tmp_path).keys() == {"1.jpg.xmp"}
+
+
 def test_undo_leaves_no_empty_property_of_its_own(photo, tag, engine, tmp_path) -> None:
     empty = '<dc:title/><lr:hierarchicalSubject xmlns:lr="http://ns.adobe.com/lightroom/1.0/"><rdf:Bag/>'
     photo("1.jpg.xmp", content=PICASA.replace("<dc:subject>", f"{empty}</lr:hierarchicalSubject><dc:subject>"))
