@@ -55,7 +55,7 @@ def file(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     if arguments.dry_run or plan.problems:
         for problem in plan.problems:
             say(f"effnet-desktop: {problem}", file=sys.stderr)
-        return SOME_FAILED if failed or plan.problems else ALL_DONE
+        return SOME_FAILED if failed or plan.problems or not photos else ALL_DONE
     with _saying_what_was_stopped(engine):
         done = watch(engine.file_photos(plan), _shower(arguments.json))
     return max(_end(done, arguments.json), SOME_FAILED if failed or not photos else ALL_DONE)
@@ -83,7 +83,7 @@ def tag(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     else:
         say(f"{len(plan.items)} sidecars lack keywords, {plan.tagged} have them, {len(plan.left)} photos are unsure")
     if arguments.dry_run:
-        return SOME_FAILED if failed else ALL_DONE
+        return SOME_FAILED if failed or not photos else ALL_DONE
     with _saying_what_was_stopped(engine):
         done: Filed = watch(engine.tag_photos(plan), _shower(arguments.json))
     return max(_end(done, arguments.json), SOME_FAILED if failed or not photos else ALL_DONE)

@@ -127,6 +127,15 @@ def test_a_run_that_is_not_there(call, arguments) -> None:
     status, _, err = call(*arguments)
     assert status == 1
     assert "Traceback" not in err
+    assert "  " not in err
+
+
+@pytest.mark.parametrize("arguments", [("tag",), ("file", "--to", "sorted")])
+@pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
+def test_no_photos_are_no_success(call, tmp_path, arguments, dry_run) -> None:
+    (tmp_path / "empty").mkdir()
+    verb, *rest = arguments
+    assert call(verb, tmp_path / "empty", *rest, *dry_run)[0] == 1
 
 
 def test_a_target_that_cannot_be_used_is_said_before_anything_happens(call, photos, tmp_path) -> None:
