@@ -132,8 +132,11 @@ def _sort(photos: list[Photo], query: Query) -> Generator[None, None, None]:
         case "name":
             keys = [by_name]
         case "category":
-            ranks = _ranks({_name(photo) for photo in photos})
-            keys = [lambda photo: ranks[_name(photo)] - photo.confidence / 2]  # the surest first
+            entries = {id(photo.entry): photo.entry for photo in photos}  # few: 100,000 names would take longer
+            names = {key: entry.name if entry else "" for key, entry in entries.items()}
+            ranks = _ranks(set(names.values()))
+            places = {key: ranks[name] for key, name in names.items()}
+            keys = [lambda photo: places[id(photo.entry)] - photo.confidence / 2]  # the surest first
         case "folder":
             folders = _ranks({photo.folder for photo in photos})
             keys = [by_name, lambda photo: folders[photo.folder]]
@@ -178,10 +181,6 @@ def _group(photos: list[Photo], query: Query) -> Generator[None, None, tuple[Sec
         sections, key=lambda name: (not name, -len(sections[name]) if query.group == "category" else 0, name)
     )
     return tuple(Section(name, sections[name], name in query.folded) for name in names)
-
-
-def _name(photo: Photo) -> str:
-    return photo.entry.name if photo.entry else ""
 
 
 def _day(photo: Photo) -> str:
