@@ -194,6 +194,7 @@ class ClassifyPage(QWidget):
             large.more_pixels_wanted.connect(lambda: self.pictures_wanted.emit(True))
         self.photos.counts_changed.connect(self._take_counts)
         self.photos.judged.connect(self._take_judgements)
+        self.photos.settled.connect(self._show_current)
         for signal in (self.shown.rowsInserted, self.shown.rowsRemoved, self.shown.modelReset):
             signal.connect(self._select_something)
         self.shown.arranged.connect(self._take_arrangement)
@@ -278,12 +279,12 @@ class ClassifyPage(QWidget):
 
     def chosen(self) -> tuple[list[Photo], list[Photo]]:
         """The photos that the list shows, under folded headings too, and those of them that are selected."""
-        self.photos.judge_all()
+        self.photos.finish_change()
         return [photo for section in self.shown.sections for photo in section.photos], self._selected()
 
     def ask_for_export(self, photos: Sequence[Photo]) -> None:
         """Lets the user choose a file for the results of photos."""
-        self.photos.judge_all()
+        self.photos.finish_change()
         kinds = {self.tr("Table (*.csv)"): ".csv", self.tr("JSON (*.json)"): ".json"}
         if file := ask_for_file(self, self.tr("Export results"), "results.csv", kinds):
             self.export_wanted.emit(file, list(photos))
@@ -553,6 +554,7 @@ class ClassifyPage(QWidget):
         return [photo.row for photo in self._selected()]
 
     def _mark(self, is_right: bool) -> None:
+        self.photos.finish_change()
         chosen = [photo for photo in self._selected() if photo.answer is not None]
         text = self.tr("Mark as right") if is_right else self.tr("Mark as wrong")
         if all(photo.is_marked(is_right) for photo in chosen):
