@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from effnet_desktop import saving
@@ -475,8 +475,19 @@ def _strict(value: object) -> object:
     return value
 
 
-def path_fields(path: Path, name: str = "path") -> dict[str, str]:
+def path_fields(path: PurePath, name: str = "path") -> dict[str, str]:
     """``path``, and ``path_base64`` with the bytes on the disk where ``path`` in UTF-8 is something else."""
     text, data = as_unicode(str(path)), os.fsencode(path)
-    exact = {} if text.encode() == data else {f"{name}_base64": base64.b64encode(data).decode("ascii")}
+    exact = {} if text.encode() == data else {f"{name}_base64": _base64(data)}
     return {name: text, **exact}
+
+
+def paths_fields(paths: Iterable[PurePath], name: str) -> dict[str, list[str]]:
+    """The same of a list of paths; the bytes of all where one is something else in UTF-8."""
+    texts, data = zip(*((as_unicode(str(path)), os.fsencode(path)) for path in paths), strict=True)
+    is_exact = all(text.encode() == each for text, each in zip(texts, data, strict=True))
+    return {name: [*texts], **({} if is_exact else {f"{name}_base64": [*map(_base64, data)]})}
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

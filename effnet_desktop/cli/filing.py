@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from effnet_desktop.cli.verbs import ALL_DONE, SOME_FAILED, WRONG_USAGE, find_model, print_json, watch
@@ -23,16 +23,16 @@ from effnet_desktop.engine.records.filing import (
     Undone,
 )
 from effnet_desktop.engine.records.folders import FoundPhotos
-from effnet_desktop.export import path_fields
+from effnet_desktop.export import path_fields, paths_fields
 from effnet_desktop.printing import printable, say
 
 
 def file(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Puts photos into folders by what they show."""
     if arguments.resume:
-        if arguments.paths or arguments.to:
-            return _refuse("--resume goes on with a run as it was: give no PATH and no --to.")
-        with _told_how_to_go_on(engine):
+        if arguments.paths or arguments.to or arguments.dry_run:
+            return _refuse("--resume goes on with a run as it was: give no PATH, no --to and no --dry-run.")
+        with _saying_what_was_stopped(engine):
             done: Filed = watch(engine.resume_filing(arguments.resume), _shower(arguments.json))
         return _end(done, arguments.json)
     if not arguments.paths or not arguments.to:
@@ -55,8 +55,8 @@ def file(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     if arguments.dry_run or plan.problems:
         for problem in plan.problems:
             say(f"effnet-desktop: {problem}", file=sys.stderr)
-        return SOME_FAILED if failed or plan.problems else ALL_DONE
-    with _told_how_to_go_on(engine):
+        return SOME_FAILED if failed or plan.problems or not photos else ALL_DONE
+    with _saying_what_was_stopped(engine):
         done = watch(engine.file_photos(plan), _shower(arguments.json))
     return max(_end(done, arguments.json), SOME_FAILED if failed or not photos else ALL_DONE)
 
@@ -73,11 +73,8 @@ def tag(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         for item in plan.items:
             keywords = ["/".join(path) for path in item.keywords]
             if arguments.json:
-                record = {
-                    **path_fields(item.sidecar, "sidecar"),
-                    "photos": [path_fields(photo) for photo in item.photos],
-                }
-                print_json({**record, "keywords": keywords, "new": item.is_new})
+                paths = {**path_fields(item.sidecar, "sidecar"), **paths_fields(item.photos, "photos")}
+                print_json({**paths, "keywords": keywords, "new": item.is_new})
             else:
                 say(f"{printable(item.sidecar)}  {', '.join(keywords)}")
     if arguments.json:
@@ -86,8 +83,9 @@ def tag(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     else:
         say(f"{len(plan.items)} sidecars lack keywords, {plan.tagged} have them, {len(plan.left)} photos are unsure")
     if arguments.dry_run:
-        return SOME_FAILED if failed else ALL_DONE
-    done: Filed = watch(engine.tag_photos(plan), _shower(arguments.json))
+        return SOME_FAILED if failed or not photos else ALL_DONE
+    with _saying_what_was_stopped(engine):
+        done: Filed = watch(engine.tag_photos(plan), _shower(arguments.json))
     return max(_end(done, arguments.json), SOME_FAILED if failed or not photos else ALL_DONE)
 
 
@@ -184,7 +182,12 @@ def _plan_record(plan: FilingPlan) -> dict[str, Any]:
             "way": plan.config.way,
             **path_fields(plan.config.target, "target"),
             "folders": [
-                {"name": each.name, "photos": each.photos, "companions": each.companions, "bytes": each.size}
+                {
+                    **path_fields(PurePosixPath(each.name), "name"),
+                    "photos": each.photos,
+                    "companions": each.companions,
+                    "bytes": each.size,
+                }
                 for each in plan.folders
             ],
             "photos": plan.count("new", "renamed"),
@@ -215,6 +218,19 @@ def _shower(as_json: bool) -> Callable[[Any], None]:
     return show
 
 
+@contextmanager
+def _saying_what_was_stopped(engine: Engine) -> Iterator[None]:
+    """After Ctrl+C or `kill`, says how a run that has begun is taken back or gone on with."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        run = next((run for run in engine.filing_runs() if run.state == "unfinished"), None)
+        if run is not None:
+            go_on = f" Go on: effnet-desktop file --resume {run.name}" if run.kind == "file" else ""
+            say(f"effnet-desktop: stopped. Take it back: effnet-desktop undo {run.name}{go_on}", file=sys.stderr)
+        raise
+
+
 def _show_failed(failed: FileFailed, as_json: bool) -> None:
     if as_json:
         print_json({**path_fields(failed.path), "error": str(failed.error)})
@@ -230,19 +246,6 @@ def _end(done: Filed, as_json: bool) -> int:
     else:
         say("There was nothing to do.")
     return SOME_FAILED if done.failed else ALL_DONE
-
-
-@contextmanager
-def _told_how_to_go_on(engine: Engine) -> Iterator[None]:
-    """Says what can be done with a run that Ctrl+C has stopped."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        run = next(iter(engine.filing_runs()), None)
-        if run and run.state == "unfinished":
-            way_on, way_back = f"effnet-desktop file --resume {run.name}", f"effnet-desktop undo {run.name}"
-            say(f"Go on: {way_on}   Take it back: {way_back}", file=sys.stderr)
-        raise
 
 
 def _refuse(message: str) -> int:

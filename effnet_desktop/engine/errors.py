@@ -40,7 +40,7 @@ class Text:
 
     def __str__(self) -> str:
         said = self.template.format(**self.values)
-        return f"{said} On the command line: {self.command.format(**self.values)}" if self.command else said
+        return f"{said} On the command line: {self.command.format(**self.values)}".lstrip() if self.command else said
 
 
 class EngineError(Exception):

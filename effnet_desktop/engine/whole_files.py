@@ -34,9 +34,9 @@ def put_in_place(part: Path, place: Path) -> None:
         OSError: It cannot be read or renamed.
     """
     for path in [*part.rglob("*"), part]:
-        _flush(path)
+        flush(path)
     os.replace(part, place)
-    _flush(place.parent)
+    flush(place.parent)
 
 
 def sha256_of(file: Path) -> str:
@@ -49,8 +49,12 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _flush(path: Path) -> None:
-    """Waits until the disk holds what was written to a file, or the names in a folder."""
+def flush(path: Path) -> None:
+    """Waits until the disk holds what was written to a file, or the names in a folder.
+
+    Raises:
+        OSError: It cannot be read.
+    """
     if path.is_dir():
         if sys.platform != "win32":  # which cannot open folders
             with contextlib.suppress(OSError):  # nor can every file system flush them

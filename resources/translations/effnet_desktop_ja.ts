@@ -370,10 +370,6 @@
         <translation>サムネイルの大きさを変える</translation>
     </message>
     <message>
-        <source>None of these</source>
-        <translation>どれでもない</translation>
-    </message>
-    <message>
         <source>Photos in the list</source>
         <translation>一覧の写真</translation>
     </message>
@@ -1106,6 +1102,10 @@
         <translation>所有者に問い合わせるか、アクセス許可を変更してください。</translation>
     </message>
     <message>
+        <source>Bring it back, then try again.</source>
+        <translation>元に戻してから、もう一度お試しください。</translation>
+    </message>
+    <message>
         <source>Categories in {train} that have no photos in {val}: {categories}. How well they are recognised cannot be measured.</source>
         <translation>{train} にあって {val} に写真がないカテゴリ: {categories}。これらの認識精度は測定できません。</translation>
     </message>
@@ -1362,6 +1362,10 @@
         <translation>空き容量を増やして、もう一度開始してください。{name} の受信済みの部分は残っています。</translation>
     </message>
     <message>
+        <source>Free some space, or take it back.</source>
+        <translation>空き容量を増やすか、元に戻してください。</translation>
+    </message>
+    <message>
         <source>Give a CSV file with a photo and its category in each row.</source>
         <translation>各行に写真とそのカテゴリーを書いた CSV ファイルを指定してください。</translation>
     </message>
@@ -1394,6 +1398,10 @@
         <translation>整理できません: {reason}。</translation>
     </message>
     <message>
+        <source>It cannot be taken back: {reason}.</source>
+        <translation>元に戻せません: {reason}。</translation>
+    </message>
+    <message>
         <source>It could not be read before.</source>
         <translation>以前の学習のときに読み込めませんでした。</translation>
     </message>
@@ -1404,6 +1412,10 @@
     <message>
         <source>It has changed since, and is left as it is.</source>
         <translation>その後に変更されたため、そのままにしました。</translation>
+    </message>
+    <message>
+        <source>It is left with the photo that it belongs to, or with what belongs to it.</source>
+        <translation>この写真に属するファイル、または属する写真とともに、そのまま残しました。</translation>
     </message>
     <message>
         <source>It is not there any more.</source>
@@ -1432,6 +1444,10 @@
     <message>
         <source>Its name is too long.</source>
         <translation>名前が長すぎます。</translation>
+    </message>
+    <message>
+        <source>Its original has become a link to it: this is the only copy.</source>
+        <translation>元のファイルはこのコピーへのリンクになっています。これが唯一のコピーです。</translation>
     </message>
     <message>
         <source>Its original has changed: this is the only copy of what it was.</source>
@@ -1512,6 +1528,10 @@
     <message>
         <source>Move it away.</source>
         <translation>別の場所に移してください。</translation>
+    </message>
+    <message>
+        <source>Move it back yourself.</source>
+        <translation>ご自分で元の場所に移動してください。</translation>
     </message>
     <message>
         <source>Move that away.</source>
@@ -1596,6 +1616,10 @@
     <message>
         <source>None of the {count} photos can be read. ({reason})</source>
         <translation>{count} 枚の写真を 1 枚も読み込めません。({reason})</translation>
+    </message>
+    <message>
+        <source>Nothing can be moved out of its folder.</source>
+        <translation>このファイルのフォルダーからは何も移動できません。</translation>
     </message>
     <message>
         <source>Nothing can be written to {path}.</source>
@@ -1986,6 +2010,10 @@
         <translation>整理 {name} は再開できません。</translation>
     </message>
     <message>
+        <source>The sidecar cannot be written: {reason}.</source>
+        <translation>サイドカーに書き込めません: {reason}。</translation>
+    </message>
+    <message>
         <source>The sidecar declares a document type, which XMP has none of.</source>
         <translation>サイドカーに文書型の宣言があります。XMP では使われないものです。</translation>
     </message>
@@ -2012,6 +2040,10 @@
     <message>
         <source>The sidecar is not there any more.</source>
         <translation>サイドカーがもうありません。</translation>
+    </message>
+    <message>
+        <source>The sidecar is write-protected.</source>
+        <translation>サイドカーは書き込み禁止です。</translation>
     </message>
     <message>
         <source>There are no photos in {folder}.</source>
@@ -2280,6 +2312,14 @@
     <message>
         <source>{path} is not a data package, and stays as it is.</source>
         <translation>{path} はデータパッケージではないため、そのままにします。</translation>
+    </message>
+    <message>
+        <source>{path} is not there, and photos were moved there.</source>
+        <translation>{path} が見つかりません。写真はそこに移動されています。</translation>
+    </message>
+    <message>
+        <source>{path} is too long.</source>
+        <translation>{path} は長すぎます。</translation>
     </message>
     <message>
         <source>{path} was not written as it should be.</source>
@@ -4158,6 +4198,10 @@
     <message>
         <source>Changed: was {answer}</source>
         <translation>前の答え: {answer}</translation>
+    </message>
+    <message>
+        <source>None of these</source>
+        <translation>どれでもない</translation>
     </message>
     <message>
         <source>right</source>

@@ -117,6 +117,7 @@ def test_unsure_photos(call, photos, tmp_path, arguments, folder) -> None:
         ("file", "--to", "sorted"),
         ("file", "photos", "--to", "sorted", "--model", "unknown"),
         ("file", "photos", "--to", "sorted", "--resume", "run"),
+        ("file", "--resume", "run", "--dry-run"),
     ],
 )
 def test_wrong_usage(call, arguments) -> None:
@@ -130,6 +131,15 @@ def test_a_run_that_is_not_there(call, arguments) -> None:
     status, _, err = call(*arguments)
     assert status == 1
     assert "Traceback" not in err
+    assert "  " not in err
+
+
+@pytest.mark.parametrize("arguments", [("tag",), ("file", "--to", "sorted")])
+@pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
+def test_no_photos_are_no_success(call, tmp_path, arguments, dry_run) -> None:
+    (tmp_path / "empty").mkdir()
+    verb, *rest = arguments
+    assert call(verb, tmp_path / "empty", *rest, *dry_run)[0] == 1
 
 
 def test_a_target_that_cannot_be_used_is_said_before_anything_happens(call, photos, tmp_path) -> None:
@@ -176,6 +186,34 @@ def test_json_tells_the_bytes_of_names_that_are_no_text(call, photos, tmp_path) 
     [filed] = [record for line in out.splitlines() if "source_base64" in (record := json.loads(line))]
     assert base64.b64decode(filed["source_base64"]) == os.fsencode(one)
     assert base64.b64decode(filed["target_base64"]).endswith(b"/caf\xe9.png")
+    _, out, _ = call("tag", photos / "a", "--dry-run", "--json")
+    sidecar, _ = map(json.loads, out.splitlines())
+    assert list(map(base64.b64decode, sidecar["photos_base64"])) == [os.fsencode(one)]
+    assert base64.b64decode(sidecar["sidecar_base64"]) == os.fsencode(f"{one}.xmp")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_json_tells_the_bytes_of_folders_that_are_no_text(call, photos, tmp_path) -> None:
+    (photos / "a").rename(photos / "caf\udce9")
+    _, out, _ = call("file", photos, "--to", tmp_path / "sorted", "--keep-structure", "--dry-run", "--json")
+    folders = json.loads(out.splitlines()[-1])["plan"]["folders"]
+    told = [base64.b64decode(folder["name_base64"]) for folder in folders if "name_base64" in folder]
+    assert told == [f"{sample_picture.CATEGORY}/caf".encode() + b"\xe9"]
+
+
+@pytest.mark.parametrize("verb", ["file", "tag"])
+def test_after_ctrl_c_both_ways_on_are_named(call, photos, tmp_path, monkeypatch, capsys, verb) -> None:
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("effnet_desktop.engine.filing.copying._write", stop)
+    monkeypatch.setattr("effnet_desktop.engine.filing.tagging._write", stop)
+    with pytest.raises(KeyboardInterrupt):
+        call(verb, photos, *(("--to", tmp_path / "sorted") if verb == "file" else ()))
+    err = capsys.readouterr().err
+    name = json.loads(call("runs", "--json")[1])["run"]
+    assert f"effnet-desktop undo {name}" in err
+    assert (f"effnet-desktop file --resume {name}" in err) == (verb == "file")
 
 
 @pytest.mark.parametrize("stop", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), KeyboardInterrupt()])

@@ -7,6 +7,12 @@ from pathlib import Path
 SIDECARS = frozenset({".xmp", ".aae", ".pp3", ".dop", ".json"})
 """Notes on a photo: XMP, Apple's edits, RawTherapee's, DxO's, Google Takeout's."""
 
+_TAKEOUT = "supplemental-metadata"
+"""Stands before ``.json`` in Google Takeout's newer notes, and is cut where their names would be too long."""
+
+MOTION = ".mp"
+"""The film of a Pixel's motion photo ``a.MP.jpg`` is called ``a.MP``."""
+
 _RAW = (
     ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .kdc .mef .mos .mrw .nef .nrw .orf .pef .ptx .raf .raw"
     " .rw2 .rwl .sr2 .srf .srw .x3f"
@@ -47,10 +53,13 @@ def leading(photos: Iterable[Path]) -> set[Path]:
 
 def belongs(name: str, photo: Path) -> bool:
     """Whether a file in a photo's folder is about this photo, by its name."""
+    if name == photo.stem:
+        return name.lower().endswith(MOTION)
     if name == photo.name or not name.startswith(f"{photo.stem}."):
         return False
-    if name.startswith(f"{photo.name}."):  # photo.jpg.xmp
-        return name[len(photo.name) :].lower() in SIDECARS
+    if name.startswith(f"{photo.name}."):  # photo.jpg.xmp, photo.jpg.supplemental-metadata.json
+        rest = name[len(photo.name) :].lower()
+        return rest in SIDECARS or (rest.endswith(".json") and f".{_TAKEOUT}".startswith(rest.removesuffix(".json")))
     rest = name[len(photo.stem) :].lower()
     inner, suffix = os.path.splitext(rest)
     return rest in STEM_COMPANIONS or (inner in STEM_COMPANIONS and suffix in SIDECARS)  # photo.mov, photo.cr2.xmp
@@ -68,4 +77,6 @@ def _by_beginning(folder: str) -> Mapping[str, list[str]]:
         for place, letter in enumerate(name):
             if letter == "." and place:
                 found.setdefault(name[:place], []).append(name)
+        if name.lower().endswith(MOTION):
+            found.setdefault(name, []).append(name)
     return found

@@ -23,6 +23,9 @@ NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EX
 CAN_SYNC_READERS = os.name != "nt"
 """Whether `fsync` takes a file that is open for reading: many are synced at once, which costs little more than one."""
 
+REFUSES_NAME = (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ)
+"""What a disk says of a name that it cannot hold: too long, or of letters that it does not know."""
+
 HAS_DIR_FD = os.open in os.supports_dir_fd and os.link in os.supports_dir_fd
 _FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
@@ -70,10 +73,12 @@ class RealFolder:
         return os.open(self._at(name), flags, dir_fd=self._fd)
 
     def status(self, name: str) -> os.stat_result | None:
-        """What is there, itself and not what it links to; None where there is nothing."""
+        """What is there, itself and not what it links to; None where there is nothing, or can be nothing."""
         try:
             return os.stat(self._at(name), dir_fd=self._fd, follow_symlinks=False)
-        except FileNotFoundError:
+        except OSError as error:
+            if error.errno not in (errno.ENOENT, *REFUSES_NAME):
+                raise
             return None
 
     def make_folder(self, name: str) -> None:
@@ -82,8 +87,9 @@ class RealFolder:
 
     def remove(self, name: str) -> None:
         """Removes a file, if it is there."""
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self._at(name), dir_fd=self._fd)
+        if self.status(name) is not None:  # a disk that cannot be written to refuses even to remove nothing
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self._at(name), dir_fd=self._fd)
 
     def place(self, source: Path | str, name: str) -> None:
         """Gives a file of the same disk its place here. Never replaces what is there.

@@ -17,6 +17,7 @@ from effnet_desktop.engine.errors import EngineError, PhotoError, StorageError, 
 from effnet_desktop.engine.filing import folder_times
 from effnet_desktop.engine.filing import journal as journals
 from effnet_desktop.engine.filing.copying import (
+    REFUSES_NAME,
     RealFolder,
     as_photo_error,
     changed,
@@ -33,7 +34,7 @@ BATCH_FILES = 64
 BATCH_BYTES = 64 << 20
 """How much is copied before it is renamed: the disk is waited for once a batch."""
 
-ONE_FILE_ERRORS = (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.EFBIG, errno.ENOTDIR, errno.ELOOP)
+ONE_FILE_ERRORS = (*REFUSES_NAME, errno.EFBIG, errno.ENOTDIR, errno.ELOOP)
 """What a disk says when it refuses one name or file; the others go on."""
 
 FilingEvent = Progress | FileFailed | FileFiled
@@ -54,6 +55,7 @@ class Item:
         identity: Device and inode of the file that was given the place; None where none was yet.
         ctime_ns: When that was, as the disk has it; None where the journal does not say.
         steps: What was begun: ``place`` (a copy), ``rename``, ``link``, ``delete`` (the original).
+        photo: The number of the photo that it travels with; its own where it travels on its own.
     """
 
     number: int
@@ -66,10 +68,12 @@ class Item:
     identity: tuple[int, int] | None = None
     ctime_ns: int | None = None
     steps: set[str] = field(default_factory=set)
+    photo: int = -1
 
-    def part_name(self, run: str) -> str:
-        """Its name while it is not whole."""
-        return f".{run}-{self.number}.part"
+    @property
+    def is_moved(self) -> bool:
+        """Whether its original may be gone from where it was."""
+        return not self.steps.isdisjoint(("rename", "delete"))
 
 
 def read_items(journal: Journal) -> list[Item]:
@@ -78,7 +82,9 @@ def read_items(journal: Journal) -> list[Item]:
     for line in journal.lines[1:]:
         if "from" in line:
             *parts, name = line["to"]
-            items.append(Item(len(items), Path(line["from"]), tuple(parts), name, line["size"], line["mtime_ns"]))
+            item = Item(len(items), Path(line["from"]), tuple(parts), name, line["size"], line["mtime_ns"])
+            item.photo = line.get("with", item.number)
+            items.append(item)
         elif "item" in line:
             item = items[line["item"]]
             if line["step"] == "placed":
@@ -120,12 +126,14 @@ def resume_filing(folder: Path, name: str | None) -> Generator[FilingEvent, None
 
 
 def _lines(plan: FilingPlan) -> Iterator[Line]:
-    for item in plan.to_do:
+    numbers = {item.source: number for number, item in enumerate(plan.to_do)}
+    for number, item in enumerate(plan.to_do):
         yield {
             "from": os.path.abspath(item.source),
             "to": list(item.parts),
             "size": item.size,
             "mtime_ns": item.mtime_ns,
+            "with": numbers.get(item.companion_of or item.source, number),
         }
 
 
@@ -149,6 +157,7 @@ class _Filing:
         self._items = read_items(journal)
         self._files = 0
         self._failed = 0
+        self._left: set[int] = set()  # numbers of photos that are left, so that what travels with them is
 
     def run(self) -> Generator[FilingEvent, None, Filed]:
         try:
@@ -178,7 +187,7 @@ class _Filing:
         return StorageError(
             "{path}: {reason}. {files} of {all} files are filed.",
             "Take it back or go on: both are safe.",
-            "effnet-desktop file --resume {run}",
+            "effnet-desktop undo {run} or effnet-desktop file --resume {run}",
             path=self._target,
             reason=error.strerror or str(error),
             files=self._files,
@@ -190,14 +199,16 @@ class _Filing:
         missing = [folder for folder in (self._target, *self._target.parents) if not folder.exists()]
         self._journal.write(*({"step": "make", "path": str(folder)} for folder in reversed(missing)))
         for folder in reversed(missing):
-            os.mkdir(folder)
+            with contextlib.suppress(FileExistsError):  # somebody else files there, too
+                os.mkdir(folder)
 
     def _make_folders(self, parts: tuple[str, ...]) -> None:
         for place, part in enumerate(parts):
             with RealFolder(self._target, parts[:place]) as outer:
                 if outer.status(part) is None:
                     self._journal.write({"step": "make", "path": str(outer.path / part)})
-                    outer.make_folder(part)
+                    with contextlib.suppress(FileExistsError):
+                        outer.make_folder(part)
                     outer.sync()
 
     def _file(self, folder: RealFolder, batch: list[Item]) -> Generator[FilingEvent, None, None]:
@@ -208,6 +219,7 @@ class _Filing:
                 self._files += 1
             else:
                 todo.append(item)
+        todo = yield from self._unchanged(todo)
         if self._way == "copy":
             filed = yield from self._copy(folder, todo)
         elif self._way == "link":
@@ -224,12 +236,30 @@ class _Filing:
             yield FileFiled(item.source, folder.path / item.name)
         yield Progress(Text("Filing photos"), self._files, len(self._items), "photos")
 
+    def _unchanged(self, items: Sequence[Item]) -> Generator[FilingEvent, None, list[Item]]:
+        """Leaves what has gone or changed since the plan, and with a photo all that travels with it."""
+        errors: dict[int, EngineError] = {}
+        for item in items:
+            try:
+                status = os.lstat(item.source) if self._way == "move" else os.stat(item.source)
+                if not is_as_planned(status, item.size, item.mtime_ns):
+                    errors[item.number] = changed()
+            except OSError as error:
+                errors[item.number] = as_photo_error(error)
+            else:
+                item.identity = status.st_dev, status.st_ino
+        self._left |= {item.photo for item in items if item.number in errors}
+        for item in items:
+            if item.photo in self._left:
+                yield from self._fail([item], errors.get(item.number, _parted()))
+        return [item for item in items if item.photo not in self._left]
+
     def _was_filed(self, folder: RealFolder, item: Item) -> Generator[FilingEvent, None, bool]:
         """Whether an earlier start got this far with a file; tidies up what it left halfway."""
         if not item.steps:
             return False
         there = folder.status(item.name)
-        folder.remove(item.part_name(self._journal.name))
+        folder.remove(self._journal.part_name(item.number))
         if there is None or not (yield from is_ours(folder, item, there)):
             return False
         if "rename" in item.steps:
@@ -242,31 +272,35 @@ class _Filing:
         return True
 
     def _copy(self, folder: RealFolder, items: Sequence[Item]) -> Generator[FilingEvent, None, list[Item]]:
-        run = self._journal.name
         waiting: list[Item] = []
         copied: list[Item] = []
         try:
             for item in items:
-                folder.remove(item.part_name(run))
+                if item.photo in self._left:
+                    yield from self._fail([item], _parted())
+                    continue
+                part = self._journal.part_name(item.number)
+                folder.remove(part)
                 waiting.append(item)
                 try:
-                    item.digest = yield from copy_file(
-                        item.source, folder, item.part_name(run), item.size, item.mtime_ns
-                    )
+                    item.digest = yield from copy_file(item.source, folder, part, item.size, item.mtime_ns)
                 except (PhotoError, OSError) as error:
                     yield from self._fail([item], _of_one_file(error))
                     continue
                 copied.append(item)
             for item in copied:
-                status = yield from verify(folder, item.part_name(run), item.size, item.digest)
+                status = yield from verify(folder, self._journal.part_name(item.number), item.size, item.digest)
                 item.identity = status.st_dev, status.st_ino
             self._journal.write(*(_step("place", item) for item in copied))
             placed = []
             for item in copied:
+                if item.photo in self._left:
+                    yield from self._fail([item], _parted())
+                    continue
                 try:
-                    folder.place(item.part_name(run), item.name)
-                except FileExistsError as error:
-                    yield from self._fail([item], as_photo_error(error))
+                    folder.place(self._journal.part_name(item.number), item.name)
+                except OSError as error:
+                    yield from self._fail([item], _of_one_file(error))
                 else:
                     item.steps.add("place")
                     placed.append(item)
@@ -274,7 +308,7 @@ class _Filing:
         finally:
             for item in waiting:
                 with contextlib.suppress(OSError):
-                    folder.remove(item.part_name(run))
+                    folder.remove(self._journal.part_name(item.number))
 
     def _rename(self, folder: RealFolder, items: Sequence[Item]) -> Generator[FilingEvent, None, list[Item]]:
         """Moves files on their own disk, and copies those of another."""
@@ -283,17 +317,12 @@ class _Filing:
         done = []
         device = os.stat(folder.path).st_dev
         for item in items:
-            try:
-                status = os.lstat(item.source)
-                if not is_as_planned(status, item.size, item.mtime_ns):
-                    raise changed()
-            except (OSError, PhotoError) as error:
-                yield from self._fail([item], error if isinstance(error, PhotoError) else as_photo_error(error))
-                continue
-            item.identity = status.st_dev, status.st_ino
-            (ready if status.st_dev == device else other_disk).append(item)
+            (ready if item.identity and item.identity[0] == device else other_disk).append(item)
         self._journal.write(*(_step("rename", item) for item in ready))
         for item in ready:
+            if item.photo in self._left:
+                yield from self._fail([item], _parted())
+                continue
             try:
                 folder.place(item.source, item.name)
             except OSError as error:
@@ -307,30 +336,23 @@ class _Filing:
         return done + (yield from self._copy(folder, other_disk))
 
     def _link(self, folder: RealFolder, items: Sequence[Item]) -> Generator[FilingEvent, None, list[Item]]:
-        ready, done = [], []
+        done = []
+        self._journal.write(*(_step("link", item) for item in items))
         for item in items:
-            try:
-                status = os.stat(item.source)
-                if not is_as_planned(status, item.size, item.mtime_ns):
-                    raise changed()
-            except (OSError, PhotoError) as error:
-                yield from self._fail([item], error if isinstance(error, PhotoError) else as_photo_error(error))
+            if item.photo in self._left:
+                yield from self._fail([item], _parted())
                 continue
-            item.identity = status.st_dev, status.st_ino
-            ready.append(item)
-        self._journal.write(*(_step("link", item) for item in ready))
-        for item in ready:
             try:
                 folder.link(item.source, item.name)
-            except FileExistsError as error:
-                yield from self._fail([item], as_photo_error(error))
             except OSError as error:
                 if error.errno == errno.EXDEV:
-                    reason = PhotoError("It is on another disk: there are no links between disks.", "Copy it.")
+                    reason: EngineError = PhotoError(
+                        "It is on another disk: there are no links between disks.", "Copy it."
+                    )
                 elif error.errno in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
                     reason = PhotoError("This disk knows no links to files.", "Copy it.")
                 else:
-                    raise
+                    reason = _of_one_file(error)
                 yield from self._fail([item], reason)
             else:
                 item.steps.add("link")
@@ -340,25 +362,32 @@ class _Filing:
     def _delete(self, folder: RealFolder, items: Sequence[Item]) -> Generator[FilingEvent, None, list[Item]]:
         """Takes away the originals of copies that were verified."""
         folder.sync()
-        ready, done = [], []
+        ready, done, is_changed = [], [], set()
         for item in items:
             try:
                 status = os.lstat(item.source)
             except FileNotFoundError:
                 done.append(item)
                 continue
-            if is_as_planned(status, item.size, item.mtime_ns):
-                ready.append((item, {"mode": stat.S_IMODE(status.st_mode), "uid": status.st_uid, "gid": status.st_gid}))
-            else:
-                folder.remove(item.name)
-                yield from self._fail([item], changed())
+            notes = {"mode": stat.S_IMODE(status.st_mode), "uid": status.st_uid, "gid": status.st_gid}
+            ready.append((item, notes))
+            if not is_as_planned(status, item.size, item.mtime_ns):
+                is_changed.add(item.number)
+                self._left.add(item.photo)
+        kept = [item for item, _ in ready if item.photo in self._left]
+        ready = [(item, notes) for item, notes in ready if item.photo not in self._left]
+        for item in kept:
+            folder.remove(item.name)
+            yield from self._fail([item], changed() if item.number in is_changed else _parted())
         self._journal.write(*({"step": "delete", "item": item.number, **notes} for item, notes in ready))
         for item, _ in ready:
             try:
+                if item.photo in self._left:
+                    raise _parted()
                 os.unlink(item.source)
-            except OSError as error:  # the original may not be removed: it stays, and its copy goes
+            except (OSError, PhotoError) as error:  # the original may not be removed: it stays, and its copy goes
                 folder.remove(item.name)
-                yield from self._fail([item], as_photo_error(error))
+                yield from self._fail([item], error if isinstance(error, PhotoError) else as_photo_error(error))
             else:
                 done.append(item)
         return done
@@ -366,6 +395,7 @@ class _Filing:
     def _fail(self, items: Iterable[Item], error: EngineError) -> Generator[FilingEvent, None, None]:
         for item in items:
             self._failed += 1
+            self._left.add(item.photo)
             yield FileFailed(item.source, error)
 
 
@@ -378,6 +408,10 @@ def is_ours(folder: RealFolder, item: Item, there: os.stat_result) -> Generator[
     if there.st_size != item.size:
         return False
     return (yield from digest_in(folder, item.name, Text("Verifying"))) == item.digest
+
+
+def _parted() -> PhotoError:
+    return PhotoError("It is left with the photo that it belongs to, or with what belongs to it.", "File it again.")
 
 
 def _of_one_file(error: OSError | EngineError, source: Path | None = None) -> EngineError:
@@ -402,11 +436,13 @@ def _placed(folder: RealFolder, items: Iterable[Item]) -> Iterator[Line]:
 
 
 def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """What is filed together; what travels with a photo is in the same batch."""
     batch: list[Item] = []
     for item in items:
-        batch.append(item)
-        if len(batch) == BATCH_FILES or sum(each.size for each in batch) >= BATCH_BYTES:
+        is_full = len(batch) >= BATCH_FILES or sum(each.size for each in batch) >= BATCH_BYTES
+        if batch and is_full and item.photo == item.number:
             yield batch
             batch = []
+        batch.append(item)
     if batch:
         yield batch

@@ -7,6 +7,7 @@ every place that may have been touched, and looks there what has become of it.
 import contextlib
 import json
 import os
+import secrets
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,8 +17,12 @@ from typing import Any, get_args
 from effnet_desktop.engine.errors import StorageError, explain_storage
 from effnet_desktop.engine.models import locks
 from effnet_desktop.engine.records.filing import FilingRun, FilingWay, RunKind, RunState
+from effnet_desktop.engine.whole_files import whole_file
 
 Line = dict[str, Any]
+
+NOT_A_JOURNAL = (ValueError, LookupError, TypeError, AttributeError)
+"""What reading a file raises that is no journal, or a damaged one."""
 
 TAIL = 4096
 """Bytes at the end of a journal that hold its last line."""
@@ -45,24 +50,25 @@ class Journal:
         """
         made = datetime.now().astimezone()
         items = list(plan)
-        lines = [{"kind": kind, "made": made.isoformat(timespec="seconds"), "files": len(items), **header}, *items]
+        lines = [
+            {
+                "kind": kind,
+                "made": made.isoformat(timespec="seconds"),
+                "token": f"{secrets.token_hex(4)}-",
+                "files": len(items),
+                **header,
+            },
+            *items,
+        ]
         stem = made.strftime("%Y-%m-%d-%H%M%S")
         number = 1
         while (file := folder / (f"{stem}.jsonl" if number == 1 else f"{stem}-{number}.jsonl")).exists():
             number += 1
-        part = file.with_suffix(".part")
         try:
-            with part.open("wb") as out:
+            with whole_file(file) as part, part.open("wb") as out:
                 out.writelines(map(_encoded, lines))
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(part, file)
-            _sync_folder(folder)
         except OSError as error:
             raise explain_storage(error, file) from error
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
         return cls(file, lines)
 
     @classmethod
@@ -79,13 +85,20 @@ class Journal:
             data = file.read_bytes()
             whole = data.rpartition(b"\n")[0] + b"\n"
             lines = [json.loads(line) for line in whole.splitlines()]
+            if not all(isinstance(line, dict) for line in lines):
+                raise ValueError("a line is no step")
+            _run(name, lines[0], {})
             if len(whole) < len(data):
                 os.truncate(file, len(whole))
         except OSError as error:
             raise explain_storage(error, file) from error
-        except ValueError as error:
+        except NOT_A_JOURNAL as error:
             raise StorageError("The journal {path} is damaged.", path=file) from error
         return cls(file, lines)
+
+    def part_name(self, number: int) -> str:
+        """The name of a file of the plan while it is not whole; no other run's, wherever that has its journal."""
+        return f".{self.name}-{self.header.get('token', '')}{number}.part"
 
     @property
     def header(self) -> Line:
@@ -96,6 +109,12 @@ class Journal:
         """The lines behind the header that have a key."""
         return (line for line in self.lines[1:] if key in line)
 
+    def to_undo(self) -> frozenset[int]:
+        """Numbers of the files that are not taken back yet; what was may have been filed by another run since."""
+        *_, left = [range(self.header["files"]), *(line["left"] for line in self.having("left"))]
+        *_, gone = [(), *(line["gone"] for line in self.having("gone"))]
+        return frozenset((*left, *gone))
+
     def write(self, *lines: Line) -> None:
         """Adds steps; they are on the disk when this returns.
 
@@ -104,15 +123,17 @@ class Journal:
         """
         if not lines:
             return
-        size = 0
         try:
             with self._file.open("ab", buffering=0) as out:
                 size = out.tell()
-                _write_whole(out.fileno(), b"".join(map(_encoded, lines)))
-                os.fsync(out.fileno())
+                try:
+                    _write_whole(out.fileno(), b"".join(map(_encoded, lines)))
+                    os.fsync(out.fileno())
+                except OSError:
+                    with contextlib.suppress(OSError):  # half a line would spoil the next one
+                        out.truncate(size)
+                    raise
         except OSError as error:
-            with contextlib.suppress(OSError):  # half a line would spoil the next one
-                os.truncate(self._file, size)
             raise explain_storage(error, self._file) from error
         self.lines += lines
 
@@ -127,7 +148,7 @@ def runs(folder: Path) -> tuple[FilingRun, ...]:
                 opened.seek(max(0, os.fstat(opened.fileno()).st_size - TAIL))
                 last = opened.read().rpartition(b"\n")[0].rpartition(b"\n")[2]
             found.append(_run(file.stem, header, json.loads(last) if last.startswith(b'{"step"') else {}))
-        except (OSError, ValueError, KeyError):
+        except (OSError, *NOT_A_JOURNAL):
             continue  # damaged: `undo` by its name says so
     return tuple(sorted(found, key=lambda run: (run.made, len(run.name), run.name), reverse=True))
 
@@ -139,8 +160,8 @@ def _run(name: str, header: Line, last: Line) -> FilingRun:
         name,
         "tag" if header["kind"] == "tag" else "file",
         way if way in get_args(FilingWay) else None,
-        Path(header["target"]) if header.get("target") else None,
-        datetime.fromisoformat(header["made"]),
+        None if header["kind"] == "tag" else Path(header["target"]),
+        datetime.fromisoformat(header["made"]).astimezone(),
         int(header["files"]),
         states.get(str(last.get("step")), "unfinished"),
     )
@@ -186,13 +207,3 @@ def _write_whole(file: int, data: bytes) -> None:
 def _encoded(line: Line) -> bytes:
     # ASCII, so that names of bytes that are no text come back as they were.
     return json.dumps(line).encode("ascii") + b"\n"
-
-
-def _sync_folder(folder: Path) -> None:
-    if hasattr(os, "O_DIRECTORY"):
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            with contextlib.suppress(OSError):
-                os.fsync(opened)
-        finally:
-            os.close(opened)

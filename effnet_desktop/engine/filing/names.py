@@ -12,7 +12,7 @@ MAX_NAME_BYTES = 255
 """What ext4, APFS and others allow a name; NTFS counts 255 letters, which are never more bytes."""
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\ud800-\udc7f\udd00-\udfff]')  # halves of pairs stand for no byte
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=\s*(\.|$))", re.IGNORECASE)
 
 
@@ -95,4 +95,6 @@ def _visible(name: str) -> str:
 
 def _cut(name: str) -> str:
     """Leaves room for a number."""
-    return name.encode()[: MAX_NAME_BYTES - 15].decode(errors="ignore").rstrip(". ") if is_too_long(name) else name
+    if not is_too_long(name):
+        return name
+    return name.encode("utf-8", "surrogateescape")[: MAX_NAME_BYTES - 15].decode("utf-8", "ignore").rstrip(". ") or "_"

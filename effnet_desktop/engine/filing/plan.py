@@ -1,5 +1,6 @@
 """What filing would do, found out before anything happens: the tree, conflicts, names, room on the disk."""
 
+import errno
 import os
 import shutil
 import stat
@@ -9,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from effnet_desktop.engine.errors import EngineError, PhotoError, StorageError, Text
-from effnet_desktop.engine.filing.answers import folder_of
+from effnet_desktop.engine.filing.answers import each_once, folder_of
 from effnet_desktop.engine.filing.companions import Companions, leading
 from effnet_desktop.engine.filing.copying import as_photo_error, digest_of
 from effnet_desktop.engine.filing.names import folder_names, is_too_long, numbered, safe_name, same_name
@@ -42,9 +43,10 @@ def plan_filing(photos: Sequence[AnsweredPhoto], config: FilingConfig) -> Genera
     if planner.find_problems():
         return planner.plan()
     wanted: dict[Path, str] = {}
+    photos = list(each_once(photos))
     leaders = leading(photo.path for photo in photos)
     for photo in photos:
-        if photo.path in wanted or photo.path not in leaders:
+        if photo.path not in leaders:
             continue
         folder = folder_of(photo, config)
         if folder is None:
@@ -82,6 +84,8 @@ class _Planner:
         self._taken: dict[tuple[str, ...], dict[str, str | None]] = {}  # folder -> name -> file there; None: planned
         self._spelled: dict[tuple[str, ...], str] = {}
         self._digests: dict[str, bytes] = {}
+        self._writable: dict[str, bool] = {}
+        self._device = _device(config.target)
         self._renamed: list[str] = []
         self._long: list[str] = []
         outer = [os.path.realpath(root) for root in config.roots]
@@ -89,6 +93,9 @@ class _Planner:
 
     def find_problems(self) -> bool:
         """Notes why nothing can be filed there at all."""
+        if any(map(is_too_long, self._target.parts)) or _is_too_long_a_path(self._target):
+            self._problems.append(StorageError("{path} is too long.", "Choose another folder.", path=self._target))
+            return True
         ancestor = next(folder for folder in (self._target, *self._target.parents) if os.path.lexists(folder))
         if not ancestor.is_dir():
             self._problems.append(
@@ -112,6 +119,10 @@ class _Planner:
                 raise PhotoError("This is a folder or a device, not a photo file.")
             if self._config.way == "move" and path.is_symlink():
                 raise PhotoError("This is a link to a photo: it is not moved.", "Move the photo itself.")
+            if self._config.way == "move" and not self._is_writable(os.path.dirname(path) or "."):
+                raise PhotoError("Nothing can be moved out of its folder.", "Copy it.")
+            if self._config.way == "link" and statuses[0].st_dev != self._device:
+                raise PhotoError("It is on another disk: there are no links between disks.", "Copy it.")
         except (OSError, PhotoError) as error:
             self._failed.append(FileFailed(path, error if isinstance(error, PhotoError) else as_photo_error(error)))
             return
@@ -127,18 +138,19 @@ class _Planner:
             return
         sources = [path, *companions]
         names = [safe_name(source.name) for source in sources]
-        if any(is_too_long(name) for name in (*parts, *names)):
-            self._failed.append(FileFailed(path, PhotoError("Its name is too long.", "Rename it.")))
-            return
         number, states = yield from self._find_names(parts, sources, names, statuses)
         stem_length = len(os.path.splitext(names[0])[0])
-        for source, name, status, state in zip(sources, names, statuses, states, strict=True):
-            own = numbered(name, number, stem_length)
+        names = [numbered(name, number, stem_length) for name in names]
+        folder_path = self._target.joinpath(*parts)
+        if any(map(is_too_long, (*parts, *names))) or _is_too_long_a_path(folder_path / max(names, key=len)):
+            self._failed.append(FileFailed(path, PhotoError("Its name is too long.", "Rename it.")))
+            return
+        for source, own, status, state in zip(sources, names, statuses, states, strict=True):
             if state in ("new", "renamed"):
                 self._names_in(parts)[same_name(own)] = None
                 if state == "renamed":
                     self._renamed.append(f"{source.name} -> {own}")
-                if len(str(self._target.joinpath(*parts, own))) > WINDOWS_PATH:
+                if len(str(folder_path / own)) > WINDOWS_PATH:
                     self._long.append(own)
             self._items.append(
                 FilingItem(
@@ -167,11 +179,19 @@ class _Planner:
         """Why a folder cannot be had."""
         for place in range(1, len(parts) + 1):
             folder = self._target.joinpath(*parts[:place])
-            if folder.is_symlink():
+            if os.path.islink(folder):
                 return StorageError("{path} is a link; nothing is filed across links.", "Remove it.", path=folder)
-            if folder.exists() and not folder.is_dir():
+            if os.path.exists(folder) and not os.path.isdir(folder):
                 return StorageError("{path} is a file, not a folder.", "Rename it.", path=folder)
+            if os.path.exists(folder) and not self._is_writable(str(folder)):
+                return StorageError("Nothing can be written to {path}.", "Choose another folder.", path=folder)
         return None
+
+    def _is_writable(self, folder: str) -> bool:
+        """Whether names can come and go in a folder."""
+        if folder not in self._writable:
+            self._writable[folder] = os.access(folder, os.W_OK | os.X_OK)
+        return self._writable[folder]
 
     def _find_names(
         self, parts: tuple[str, ...], sources: Sequence[Path], names: Sequence[str], statuses: Sequence[os.stat_result]
@@ -261,14 +281,13 @@ class _Planner:
             return 0
         if self._config.way == "copy":
             return sum(item.size for item in items)
-        device = _device(self._target)
         devices: dict[Path, int | None] = {}
         needed = 0
         for item in items:
             folder = item.source.parent
             if folder not in devices:
                 devices[folder] = _device(folder)
-            needed += item.size if devices[folder] != device else 0
+            needed += item.size if devices[folder] != self._device else 0
         return needed
 
     def _note_many(self, template: str, names: Sequence[str]) -> None:
@@ -292,6 +311,15 @@ def _folders(items: Iterable[FilingItem]) -> tuple[FilingFolder, ...]:
 def _is_below(path: str, folder: str) -> bool:
     """Whether a path is a folder or lies in it."""
     return path == folder or path.startswith(os.path.join(folder, ""))
+
+
+def _is_too_long_a_path(path: Path) -> bool:
+    """Whether the system takes no path as long as that."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False
 
 
 def _scan(folder: str) -> list[os.DirEntry[str]]:

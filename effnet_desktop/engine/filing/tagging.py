@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from effnet_desktop.engine.errors import EngineError, PhotoError, Text, explain_storage
+from effnet_desktop.engine.errors import EngineError, PhotoError, StorageError, Text
 from effnet_desktop.engine.filing import folder_times, xmp
 from effnet_desktop.engine.filing import journal as journals
-from effnet_desktop.engine.filing.answers import keywords_of
+from effnet_desktop.engine.filing.answers import each_once, keywords_of
 from effnet_desktop.engine.filing.copying import as_photo_error, rename_without_replacing
 from effnet_desktop.engine.filing.journal import Journal, Line
 from effnet_desktop.engine.records.filing import (
@@ -28,6 +28,7 @@ from effnet_desktop.engine.records.filing import (
     TagPlan,
 )
 from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.whole_files import flush, put_in_place
 
 BATCH = 64
 MAX_BYTES = 64 << 20
@@ -47,11 +48,11 @@ def plan_tags(photos: Sequence[AnsweredPhoto], config: TagConfig) -> Generator[P
     keywords: dict[Path, dict[tuple[str, ...], None]] = {}
     left: list[tuple[Path, Text]] = []
     failed: list[FileFailed] = []
-    for photo in photos:
+    for photo in each_once(photos):
         paths = keywords_of(photo, config)
         if not paths:
             left.append((photo.path, Text("unsure")))
-        elif not photo.path.is_file():
+        elif not os.path.isfile(photo.path):
             failed.append(FileFailed(photo.path, as_photo_error(FileNotFoundError())))
         else:
             sidecar = sidecar_of(photo.path, config.sidecar)
@@ -64,6 +65,8 @@ def plan_tags(photos: Sequence[AnsweredPhoto], config: TagConfig) -> Generator[P
         try:
             data = _read(sidecar)
             if data is None or xmp.missing(data, xmp.keywords_of(paths_of)):
+                if data is not None:
+                    _refuse_write_protected(sidecar)
                 items.append(TagItem(sidecar, tuple(about[sidecar]), tuple(paths_of), data is None))
         except (EngineError, OSError) as error:
             failed.append(FileFailed(sidecar, _explained(error)))
@@ -98,23 +101,28 @@ def tag_photos(folder: Path, plan: TagPlan) -> Generator[TagEvent, None, Filed]:
         return Filed(journal.name, files, failed)
 
 
-def undo_tags(journal: Journal) -> Generator[Progress | FileFailed, None, tuple[int, list[FileFailed]]]:
-    """Takes the keywords of a run out again."""
+def undo_tags(journal: Journal) -> Generator[Progress | FileFailed, None, tuple[int, dict[int, FileFailed]]]:
+    """Takes the keywords of a run out again.
+
+    Returns:
+        How many sidecars are as they were before, and which are left, by their number in the journal.
+    """
     sidecars = [Path(line["sidecar"]) for line in journal.having("sidecar")]
     for number, sidecar in enumerate(sidecars):
         with contextlib.suppress(OSError):
             _part(journal, number, sidecar).unlink(missing_ok=True)
     files = 0
-    left: list[FileFailed] = []
-    for done, line in enumerate(list(journal.having("after_digest"))):
+    left: dict[int, FileFailed] = {}
+    to_undo = journal.to_undo()
+    for done, line in enumerate([line for line in journal.having("after_digest") if line["item"] in to_undo]):
         if done % 50 == 0:
             yield Progress(Text("Taking it back"), done, len(sidecars))
         sidecar = sidecars[line["item"]]
         try:
             files += _untag(journal, line, sidecar)
         except (EngineError, OSError) as error:
-            left.append(FileFailed(sidecar, _explained(error)))
-            yield left[-1]
+            left[line["item"]] = FileFailed(sidecar, _explained(error))
+            yield left[line["item"]]
     return files, left
 
 
@@ -146,8 +154,15 @@ def _tag(journal: Journal, batch: Sequence[tuple[int, TagItem]]) -> Iterator[Fil
                 yield FileFailed(item.sidecar, error)
             except OSError as error:
                 if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
-                    raise explain_storage(error, item.sidecar) from error
-                yield FileFailed(item.sidecar, as_photo_error(error))
+                    raise StorageError(
+                        "{path} cannot be written: {reason}.",
+                        "Free some space, or take it back.",
+                        "effnet-desktop undo {run}",
+                        path=item.sidecar,
+                        reason=error.strerror,
+                        run=journal.name,
+                    ) from error
+                yield FileFailed(item.sidecar, _explained(error))
         journal.write(*(each.line for each in written))
         for each in written:
             try:
@@ -170,11 +185,13 @@ def _write_beside(journal: Journal, number: int, item: TagItem) -> _Written | No
     lacking = keywords if old is None else xmp.missing(old, keywords)
     if not lacking:
         return None
+    if old is not None:
+        _refuse_write_protected(item.sidecar)
     new, reversal = xmp.add(xmp.NEW_SIDECAR if old is None else old, keywords)
     part = _part(journal, number, item.sidecar)
     _write(part, new)
     if status is not None:
-        _copy_rights(item.sidecar, part)
+        _copy_notes(item.sidecar, part)
     line: Line = {
         "step": "tag",
         "item": number,
@@ -183,6 +200,7 @@ def _write_beside(journal: Journal, number: int, item: TagItem) -> _Written | No
         "reversal": reversal,
         "mtime_ns": None if status is None else status.st_mtime_ns,
         "keywords": [[*name, words] for name, words in lacking.items()],
+        "properties": [name for name in lacking if old is None or name not in xmp.properties_of(old)],
     }
     return _Written(item, part, status, line)
 
@@ -190,7 +208,9 @@ def _write_beside(journal: Journal, number: int, item: TagItem) -> _Written | No
 def _put_in_place(written: _Written) -> None:
     sidecar = written.item.sidecar
     if written.read is None:
+        flush(written.part)
         rename_without_replacing(written.part, sidecar)
+        flush(sidecar.parent)
         return
     now = os.lstat(sidecar)
     if (now.st_ino, now.st_size, now.st_mtime_ns) != (
@@ -198,8 +218,8 @@ def _put_in_place(written: _Written) -> None:
         written.read.st_size,
         written.read.st_mtime_ns,
     ):
-        raise PhotoError("The sidecar has changed meanwhile, and is left as it is.", "Tag the photo again.")
-    os.replace(written.part, sidecar)
+        raise _changed()
+    put_in_place(written.part, sidecar)
 
 
 def _untag(journal: Journal, line: Line, sidecar: Path) -> int:
@@ -212,9 +232,11 @@ def _untag(journal: Journal, line: Line, sidecar: Path) -> int:
     digest = _digest(data)
     if digest == line["before_digest"]:
         return 0
+    _refuse_write_protected(sidecar)
     if digest != line["after_digest"]:
         keywords = {(namespace, name): words for namespace, name, words in line["keywords"]}
-        _replace(journal, line["item"], sidecar, xmp.remove(data, keywords))
+        properties = [tuple(name) for name in line.get("properties", ())]
+        _replace(journal, line["item"], sidecar, xmp.remove(data, keywords, properties))
         return 1
     if line["before_digest"] is None:
         sidecar.unlink()
@@ -228,12 +250,12 @@ def _untag(journal: Journal, line: Line, sidecar: Path) -> int:
 
 def _replace(journal: Journal, number: int, sidecar: Path, data: bytes, mtime_ns: int | None = None) -> None:
     part = _part(journal, number, sidecar)
-    _write(part, data)
     try:
-        _copy_rights(sidecar, part)
+        _write(part, data)
+        _copy_notes(sidecar, part)
         if mtime_ns is not None:
             os.utime(part, ns=(mtime_ns, mtime_ns))
-        os.replace(part, sidecar)
+        put_in_place(part, sidecar)
     finally:
         part.unlink(missing_ok=True)
 
@@ -243,7 +265,7 @@ def _line(item: TagItem) -> Line:
 
 
 def _part(journal: Journal, number: int, sidecar: Path) -> Path:
-    return sidecar.with_name(f".{journal.name}-{number}.part")
+    return sidecar.with_name(journal.part_name(number))
 
 
 def _read(sidecar: Path) -> bytes | None:
@@ -261,25 +283,40 @@ def _read(sidecar: Path) -> bytes | None:
     return sidecar.read_bytes()
 
 
+def _refuse_write_protected(sidecar: Path) -> None:
+    """It could be replaced all the same, and whoever protected it would not want that."""
+    if not os.lstat(sidecar).st_mode & 0o222 or not os.access(sidecar, os.W_OK):  # root may write everything
+        raise PhotoError("The sidecar is write-protected.", "Change its permissions.")
+
+
 def _write(file: Path, data: bytes) -> None:
     file.unlink(missing_ok=True)
     with file.open("xb") as out:
         out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
 
 
-def _copy_rights(old: Path, new: Path) -> None:
-    """Whose it is, and who may read and write it."""
+def _copy_notes(old: Path, new: Path) -> None:
+    """Whose it is, who may read and write it, and its extended attributes; not its times."""
     with contextlib.suppress(OSError, AttributeError):
         status = os.stat(old)
         os.chown(new, status.st_uid, status.st_gid)
-    shutil.copymode(old, new)
+    shutil.copystat(old, new)
+    os.utime(new)
 
 
 def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
-def _explained(error: Exception) -> EngineError:
-    return error if isinstance(error, EngineError) else as_photo_error(error)  # type: ignore[arg-type]
+def _explained(error: EngineError | OSError) -> EngineError:
+    match error:
+        case EngineError():
+            return error
+        case FileExistsError():
+            return _changed()
+        case _:
+            return PhotoError("The sidecar cannot be written: {reason}.", reason=error.strerror or str(error))
+
+
+def _changed() -> PhotoError:
+    return PhotoError("The sidecar has changed meanwhile, and is left as it is.", "Tag the photo again.")

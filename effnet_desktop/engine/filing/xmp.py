@@ -11,7 +11,7 @@ an array is an ``rdf:Bag`` or ``rdf:Seq`` of ``rdf:li``.
 
 import codecs
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
@@ -118,8 +118,22 @@ def revert(data: bytes, reversal: Reversal) -> bytes:
     return _spliced(text, splices).decode().encode(encoding)
 
 
-def remove(data: bytes, keywords: Keywords) -> bytes:
+def properties_of(data: bytes) -> set[Name]:
+    """The properties for keywords that a sidecar has, be they empty.
+
+    Raises:
+        PhotoError: It is no XMP, or its keywords are written in a way that is not known here.
+    """
+    return {*_parse(_decode(data)[0]).arrays}
+
+
+def remove(data: bytes, keywords: Keywords, properties: Container[Name] = ()) -> bytes:
     """Takes keywords out; all else stays, byte for byte.
+
+    Args:
+        data: The sidecar.
+        keywords: What is taken out.
+        properties: Those that go as well where they hold nothing else.
 
     Raises:
         PhotoError: It is no XMP.
@@ -128,10 +142,13 @@ def remove(data: bytes, keywords: Keywords) -> bytes:
     found = _parse(text)
     splices = []
     for name, words in keywords.items():
-        for word, (start, end) in found.places.get(name, {}).items():
-            if word in words:
-                start -= len(text[:start]) - len(text[:start].rstrip(_BLANKS))
-                splices.append(_Splice(start, end, b""))
+        if name in properties and name in found.properties and set(found.words[name]) <= set(words):
+            places = [found.properties[name]]
+        else:
+            places = [place for word, place in found.places.get(name, {}).items() if word in words]
+        for start, end in places:
+            start -= len(text[:start]) - len(text[:start].rstrip(_BLANKS))
+            splices.append(_Splice(start, end, b""))
     return _spliced(text, splices).decode().encode(encoding)
 
 
@@ -179,6 +196,7 @@ class _Found:
     arrays: dict[Name, _Element] = field(default_factory=dict)
     words: dict[Name, list[str]] = field(default_factory=dict)
     places: dict[Name, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    properties: dict[Name, tuple[int, int]] = field(default_factory=dict)
 
 
 def _parse(text: bytes) -> _Found:
@@ -217,6 +235,7 @@ class _Parser:
 
     def parse(self) -> None:
         self._expat.Parse(self._text, True)
+        expat.ParserCreate("UTF-8", " ").Parse(self._text, True)  # knows what is wrong with namespaces, and not where
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         own = {
@@ -227,11 +246,9 @@ class _Parser:
         self._prefixes.append({**self._prefixes[-1], **own} if own else self._prefixes[-1])
         name = self._name(tag, is_element=True)
         element = _Element(tag, self._expat.CurrentByteIndex)
-        before = self._text[: element.start]
-        blank = before[len(before.rstrip(_BLANKS)) :].decode()
         if self._stack and not self._stack[-1][1].indent:
-            self._stack[-1][1].indent = blank
-        outer = [each for each, _ in self._stack]
+            self._stack[-1][1].indent = self._blanks_before(element.start)
+        outer = self._outer()
         self._stack.append((name, element))
         self._is_fresh = True
         if name == (RDF, "RDF") and self.found.root.start < 0:
@@ -263,17 +280,21 @@ class _Parser:
     def _end(self, tag: str) -> None:
         name, element = self._stack.pop()
         element.end = self._expat.CurrentByteIndex
-        element.is_empty = self._is_fresh and self._text[: element.end].endswith(b"/>")
+        element.is_empty = self._is_fresh and self._text.endswith(b"/>", element.start, element.end)
         self._is_fresh = False
         self._prefixes.pop()
-        outer = [each for each, _ in self._stack]
+        outer = self._outer()
         if len(outer) > 1 and outer[-2] == (RDF, "RDF") and name in PROPERTIES and name not in self.found.arrays:
             raise _unusual()  # a keyword without an array
+        if len(outer) > 1 and outer[-2] == (RDF, "RDF") and name in PROPERTIES:
+            self.found.properties[name] = element.start, self._behind(element)
         if name == (RDF, "li") and len(outer) > 1 and outer[-2] in self.found.arrays:
-            word = "".join(self._word)
-            end = element.end if element.is_empty else self._text.index(b">", element.end) + 1
+            word = "".join(self._word).strip()
             self.found.words[outer[-2]].append(word)
-            self.found.places.setdefault(outer[-2], {})[word] = (element.start, end)
+            self.found.places.setdefault(outer[-2], {})[word] = element.start, self._behind(element)
+
+    def _behind(self, element: _Element) -> int:
+        return element.end if element.is_empty else self._text.index(b">", element.end) + 1
 
     def _characters(self, text: str) -> None:
         self._word.append(text)
@@ -281,6 +302,16 @@ class _Parser:
 
     def _other(self) -> None:
         self._is_fresh = False
+
+    def _outer(self) -> list[Name]:
+        """The elements that are open, as far out as anybody looks."""
+        return [name for name, _ in self._stack[-3:]]
+
+    def _blanks_before(self, place: int) -> str:
+        start = place
+        while start and self._text[start - 1] in _BLANKS:
+            start -= 1
+        return self._text[start:place].decode()
 
     def _name(self, tag: str, *, is_element: bool) -> Name:
         prefix, colon, local = tag.rpartition(":")

@@ -29,6 +29,7 @@ class AnsweredPhoto:
         correction: What a person said it is, which wins over the model; None where nobody said.
         others: The next probable categories with their probabilities, best first; for keywords.
         group: What the best categories have in common, where that is sure and none of them is.
+        group_confidence: Its probability (0..1).
         is_imagenet: Whether these are ImageNet's categories, which have names in Japanese, and groups.
     """
 
@@ -40,6 +41,7 @@ class AnsweredPhoto:
     correction: str | None = None
     others: tuple[tuple[str, float], ...] = ()
     group: Group | None = None
+    group_confidence: float = 1.0
     is_imagenet: bool = False
 
     @classmethod
@@ -56,6 +58,7 @@ class AnsweredPhoto:
             correction=said.category,
             others=tuple((other.category, other.probability) for other in others),
             group=answer.group.group if answer.group else None,
+            group_confidence=answer.group.probability if answer.group else 1.0,
             is_imagenet=bool(best.japanese),
         )
 
@@ -244,7 +247,8 @@ class TagConfig:
     Attributes:
         sidecar: ``ext`` for ``photo.jpg.xmp`` (digiKam, darktable), ``stem`` for ``photo.xmp`` (Lightroom's raw files).
         top: How many categories a photo gets at most; what a person said is the only one where somebody did.
-        min_confidence: Categories below this (0..1) are no keywords; nor are those of unsure photos.
+        min_confidence: Categories below this (0..1) are no keywords, nor are those of unsure photos; the group that is
+            sure in their place is one.
         language: What ImageNet's categories and groups are called in.
     """
 

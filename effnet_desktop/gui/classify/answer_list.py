@@ -92,6 +92,7 @@ class _Tree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, _Item] = {}
+        self._placed: dict[str, tuple[Entry, tuple[str, ...]]] = {}  # by key, with the keys of the groups above
         self.setAccessibleName(self.tr("Answers"))
         self.setHeaderHidden(True)
         self.setColumnCount(2)
@@ -142,19 +143,32 @@ class _Tree(QTreeWidget):
 
     def set_counts(self, counts: Counter[str], entries: Mapping[str, Entry]) -> None:
         in_groups: Counter[str] = Counter()
+        is_changed = False
         for key, count in counts.items():
-            if entry := entries.get(key):
-                parent: _Item | None = None
-                for place, group in enumerate(entry.groups):
-                    above = group_entry(group, entry.groups[:place])
-                    in_groups[above.key] += count
-                    parent = self._place(above, parent)
-                self._place(entry, parent)
-        for key, item in list(self._items.items()):
+            if (entry := entries.get(key)) is None:
+                continue
+            if key not in self._placed or self._placed[key][0] is not entry:
+                self._placed[key] = (entry, self._place_with_groups(entry))
+                is_changed = True
+            for group in self._placed[key][1]:
+                in_groups[group] += count
+        for key, item in self._items.items():
             count = counts[key] + in_groups[key]
-            item.set_count(count)
+            is_changed |= item.set_count(count)
             item.setHidden(not count and not item.isSelected() and key != ALL)
-        self.sortItems(0, Qt.SortOrder.AscendingOrder)
+        if is_changed:
+            self.sortItems(0, Qt.SortOrder.AscendingOrder)
+
+    def _place_with_groups(self, entry: Entry) -> tuple[str, ...]:
+        """Makes sure that there are items for a category or a group and those above it; returns the keys of these."""
+        parent: _Item | None = None
+        keys = []
+        for place, group in enumerate(entry.groups):
+            above = group_entry(group, entry.groups[:place])
+            keys.append(above.key)
+            parent = self._place(above, parent)
+        self._place(entry, parent)
+        return tuple(keys)
 
     def _place(self, entry: Entry, parent: "_Item | None") -> "_Item":
         """The item of a category or a group, in the group that it belongs to."""
@@ -200,10 +214,13 @@ class _Item(QTreeWidgetItem):
         if key == ALL:
             self.setFont(0, bold(self.font(0)))
 
-    def set_count(self, count: int) -> None:
-        if count != self._count:
-            self._count = count
-            self.setText(1, QLocale().toString(count))
+    def set_count(self, count: int) -> bool:
+        """Shows a count; returns whether it is another than before."""
+        if count == self._count:
+            return False
+        self._count = count
+        self.setText(1, QLocale().toString(count))
+        return True
 
     def __lt__(self, other: QTreeWidgetItem) -> bool:
         assert isinstance(other, _Item)

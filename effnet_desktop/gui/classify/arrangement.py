@@ -3,15 +3,14 @@
 `arrange` goes through any number of photos in small steps, so that the window can do other things in between.
 """
 
-from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import chain
+from datetime import date
 from operator import attrgetter
 from typing import Any, Literal, get_args
 
-from effnet_desktop.gui.classify.photo_model import ALL, NONE, Photo, natural_key
+from effnet_desktop.gui.classify.photo_model import ALL, NEVER, Photo, natural_key
 
 Sort = Literal["added", "confidence", "name", "category", "folder", "taken"]
 Group = Literal["nothing", "category", "folder", "day"]
@@ -19,6 +18,7 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 GROUPS: tuple[Group, ...] = get_args(Group)
 
 AT_A_TIME = 2000  # photos between two pauses: about a millisecond
+DAY_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +105,25 @@ def _filter(photos: list[Photo], query: Query) -> Generator[None, None, tuple[li
     has_range = (query.lowest, query.highest) != (0, 100)
     lowest, highest = query.lowest / 100, query.highest / 100
     found: list[Photo] = []
-    counts: Counter[str] = Counter()
+    alike: Counter[tuple[str, ...]] = Counter()  # photos that stand under the same entries
     for some in _parts(photos):
-        if words:
-            some = [photo for photo in some if all(word in photo.search_text for word in words)]
+        for word in words:
+            some = [
+                photo
+                for photo in some
+                if word in photo.path_text or (photo.entry is not None and word in photo.entry.words)
+            ]
         if has_range:
             some = [photo for photo in some if lowest <= photo.confidence <= highest]
-        counts.update(chain.from_iterable([photo.answers for photo in some]))
+        alike.update(map(attrgetter("answers"), some))
         if ALL not in query.answers:
             some = [photo for photo in some if not query.answers.isdisjoint(photo.answers)]
         found += some
         yield
+    counts: Counter[str] = Counter()
+    for answers, count in alike.items():
+        for answer in answers:
+            counts[answer] += count
     return found, counts
 
 
@@ -132,28 +140,32 @@ def _sort(photos: list[Photo], query: Query) -> Generator[None, None, None]:
         case "name":
             keys = [by_name]
         case "category":
-            ranks = _ranks({_name(photo) for photo in photos})
-            keys = [lambda photo: ranks[_name(photo)] - photo.confidence / 2]  # the surest first
+            ranks = _ranks({photo.entry.name if photo.entry else "" for photo in photos})
+            yield
+            # The surest first.
+            keys = [lambda photo: ranks[photo.entry.name if photo.entry else ""] - photo.confidence / 2]
         case "folder":
-            folders = _ranks({photo.folder for photo in photos})
+            folders = _ranks(set(map(attrgetter("folder"), photos)))
+            yield
             keys = [by_name, lambda photo: folders[photo.folder]]
         case "taken":
-            keys = [lambda photo: photo.taken or datetime.max]
+            keys = [attrgetter("taken_at")]
     for key in keys:
         yield from _sort_by(photos, key, query.is_descending)
 
 
 def _sort_by(photos: list[Photo], key: Callable[[Photo], Any], is_descending: bool) -> Generator[None, None, None]:
-    """Sorts in place: parts first, which Python's sort then only has to merge; each key is found once."""
-    sorted_parts: list[Photo] = []
+    """Sorts in place: parts first, which Python's sort then only has to merge."""
     keys: list[Any] = []
+    places: list[int] = []
     for part in _parts(photos):
-        of_part = list(map(key, part))
-        for place in sorted(range(len(part)), key=of_part.__getitem__, reverse=is_descending):
-            sorted_parts.append(part[place])
-            keys.append(of_part[place])
+        start = len(keys)
+        keys += map(key, part)
+        places += sorted(range(start, len(keys)), key=keys.__getitem__, reverse=is_descending)
         yield
-    photos[:] = [sorted_parts[place] for place in sorted(range(len(keys)), key=keys.__getitem__, reverse=is_descending)]
+    places.sort(key=keys.__getitem__, reverse=is_descending)
+    yield
+    photos[:] = map(photos.__getitem__, places)
     yield
 
 
@@ -163,29 +175,26 @@ def _ranks(names: set[Any]) -> dict[Any, int]:
 
 
 def _group(photos: list[Photo], query: Query) -> Generator[None, None, tuple[Section, ...]]:
-    keys: dict[Group, Callable[[Photo], str]] = {
-        "category": lambda photo: photo.entry.key if photo.entry else NONE if photo.is_novel else "",
-        "folder": attrgetter("folder"),
-        "day": _day,
+    sections_of: dict[Group, Callable[[list[Photo]], Iterable[Any]]] = {
+        "category": lambda part: [photo.entry.key if photo.entry else "" for photo in part],
+        "folder": lambda part: map(attrgetter("folder"), part),
+        "day": lambda part: [photo.taken_at // DAY_SECONDS for photo in part],
     }
-    key = keys[query.group]
-    sections: dict[str, list[Photo]] = {}
+    found: defaultdict[Any, list[Photo]] = defaultdict(list)
     for part in _parts(photos):
-        for photo in part:
-            sections.setdefault(key(photo), []).append(photo)
+        for photo, section in zip(part, sections_of[query.group](part), strict=True):
+            found[section].append(photo)
         yield
+    sections = {_day(key) if query.group == "day" else key: some for key, some in found.items()}
     names = sorted(
         sections, key=lambda name: (not name, -len(sections[name]) if query.group == "category" else 0, name)
     )
     return tuple(Section(name, sections[name], name in query.folded) for name in names)
 
 
-def _name(photo: Photo) -> str:
-    return photo.entry.name if photo.entry else ""
-
-
-def _day(photo: Photo) -> str:
-    return photo.taken.date().isoformat() if photo.taken else ""
+def _day(number: float) -> str:
+    """A day as ``2026-11-26``, given how many days after the first of the year 1 it is; empty for `NEVER`."""
+    return date.fromordinal(int(number) + 1).isoformat() if number < NEVER // DAY_SECONDS else ""
 
 
 def _parts(photos: list[Photo]) -> Iterator[list[Photo]]:

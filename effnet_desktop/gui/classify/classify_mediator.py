@@ -111,7 +111,7 @@ class ClassifyMediator(QObject):
         self._is_session_outdated = False
         self._is_over = False  # the window closes
         self._save_soon = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
-        self._save_soon.timeout.connect(lambda: self._files.submit(self._save_in_steps))
+        self._save_soon.timeout.connect(self._save_beside)
         self._pictures = PictureLoader(engine, pictures, page.wanted_pictures, page.show_picture, LARGE_SIDE)
 
         page.clear_wanted.connect(self.clear)
@@ -123,6 +123,7 @@ class ClassifyMediator(QObject):
         page.photos.counts_changed.connect(self._take_counts)
         page.photos.judged.connect(self._keep_judgements)
         page.photos.restored.connect(self._take_restored)
+        page.photos.settled.connect(self._take_end_of_change)
         self._asked_with = self._asks_with()
         page.phi_selector.model_chosen.connect(partial(setattr, settings, "model"))
         settings.changed.connect(self._take_setting)
@@ -148,6 +149,10 @@ class ClassifyMediator(QObject):
             known = [(entry.path, entry.answer) for entry in part]
             self._page.photos.add_known(known, self._is_session_outdated)
             self._classify_pending()
+
+    def _save_beside(self) -> None:
+        self._page.photos.finish_change()
+        self._files.submit(self._save_in_steps)
 
     def _save_in_steps(self) -> Generator[None, None, None]:
         try:
@@ -227,6 +232,7 @@ class ClassifyMediator(QObject):
                 file.unlink(missing_ok=True)
 
     def _export(self, file: Path, photos: Sequence[Photo]) -> None:
+        self._page.photos.finish_change()
         save = save_json if file.suffix.lower() == ".json" else save_csv
         results = [result for photo in photos if (result := photo.result)]
         task = self._files.submit(one_step(lambda: save(file, results, language())))
@@ -274,6 +280,10 @@ class ClassifyMediator(QObject):
             warm_up: Load the model even if there is no photo.
         """
         if self._is_stopped or self._classification:
+            return
+        if self._page.photos.is_changing:  # at its end this is called again
+            if warm_up:
+                self._warm_up.start()
             return
         pending = self._page.photos.pending()
         if not pending and not warm_up:
@@ -332,12 +342,17 @@ class ClassifyMediator(QObject):
         settings = self._settings
         return " ".join((settings.model, settings.device, settings.precision, settings.framing))
 
+    def _take_end_of_change(self) -> None:
+        if self._asked_with == self._asks_with():  # otherwise everything is about to start over
+            self._classify_pending()
+
     def start_over(self, is_forgotten: bool = False) -> None:
         """Classifies everything anew, but for what was answered under the same settings before.
 
         Args:
             is_forgotten: Whether a model has changed, so that its earlier answers are of no use.
         """
+        self._page.photos.finish_change()
         self._abandon_classification()  # nothing of what was running arrives any more
         before, self._asked_with = self._asked_with, self._asks_with()
         self._page.outdate(before, self._asked_with, is_forgotten)
@@ -416,7 +431,7 @@ class ClassifyMediator(QObject):
         """Leaves what is pending without an answer, and keeps the list: the window closes."""
         if not self._is_over:
             self._is_over = True
-            self._page.photos.judge_all()
+            self._page.photos.finish_change()
             self._write_judgements()
             self._save_session()
         self._is_stopped = True

@@ -40,7 +40,7 @@ from effnet_desktop.gui.classify.find_bar import FindBar
 from effnet_desktop.gui.classify.large_photo import LargePhoto
 from effnet_desktop.gui.classify.latency_strip import LatencyStrip
 from effnet_desktop.gui.classify.photo_grid import WIDTH, PhotoGrid
-from effnet_desktop.gui.classify.photo_model import ALL, NONE, Photo, PhotoModel
+from effnet_desktop.gui.classify.photo_model import ALL, Photo, PhotoModel
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.classify.review_view import ReviewView
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
@@ -194,6 +194,7 @@ class ClassifyPage(QWidget):
             large.more_pixels_wanted.connect(lambda: self.pictures_wanted.emit(True))
         self.photos.counts_changed.connect(self._take_counts)
         self.photos.judged.connect(self._take_judgements)
+        self.photos.settled.connect(self._show_current)
         for signal in (self.shown.rowsInserted, self.shown.rowsRemoved, self.shown.modelReset):
             signal.connect(self._select_something)
         self.shown.arranged.connect(self._take_arrangement)
@@ -278,12 +279,12 @@ class ClassifyPage(QWidget):
 
     def chosen(self) -> tuple[list[Photo], list[Photo]]:
         """The photos that the list shows, under folded headings too, and those of them that are selected."""
-        self.photos.judge_all()
+        self.photos.finish_change()
         return [photo for section in self.shown.sections for photo in section.photos], self._selected()
 
     def ask_for_export(self, photos: Sequence[Photo]) -> None:
         """Lets the user choose a file for the results of photos."""
-        self.photos.judge_all()
+        self.photos.finish_change()
         kinds = {self.tr("Table (*.csv)"): ".csv", self.tr("JSON (*.json)"): ".json"}
         if file := ask_for_file(self, self.tr("Export results"), "results.csv", kinds):
             self.export_wanted.emit(file, list(photos))
@@ -412,9 +413,8 @@ class ClassifyPage(QWidget):
             day = QDate.fromString(key, Qt.DateFormat.ISODate)
             return QLocale().toString(day, QLocale.FormatType.LongFormat) if key else self.tr("Day unknown")
         if group == "category":
-            if entry := self.photos.entries.get(key):
-                return entry.name
-            return self.tr("None of these") if key == NONE else self.tr("No answer")
+            entry = self.photos.entries.get(key)
+            return entry.name if entry else self.tr("No answer")
         return key
 
     def _set_picture_width(self, width: int) -> None:
@@ -554,6 +554,7 @@ class ClassifyPage(QWidget):
         return [photo.row for photo in self._selected()]
 
     def _mark(self, is_right: bool) -> None:
+        self.photos.finish_change()
         chosen = [photo for photo in self._selected() if photo.answer is not None]
         text = self.tr("Mark as right") if is_right else self.tr("Mark as wrong")
         if all(photo.is_marked(is_right) for photo in chosen):

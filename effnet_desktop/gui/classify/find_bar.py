@@ -1,12 +1,10 @@
 """The bar above the grid: search, order, headings, size of the pictures, how many photos are shown."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QToolButton, QWidget
 
 from effnet_desktop.gui.classify.arrangement import Group, Sort
 from effnet_desktop.gui.classify.photo_grid import WIDTH, WIDTHS
-
-TYPING_MS = 150  # a pause in typing after which the search begins
 
 
 class FindBar(QWidget):
@@ -26,11 +24,8 @@ class FindBar(QWidget):
         self._search.setPlaceholderText(self.tr("Search names, folders, categories"))
         self._search.setAccessibleName(self.tr("Search"))
         self._search.setToolTip(self.tr("Ctrl+F"))
-        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._search.setMinimumWidth(90)
-        self._search.textChanged.connect(self._typing.start)
-        self._search.returnPressed.connect(self._search_now)
-        self._typing.timeout.connect(self.changed)
+        self._search.textChanged.connect(self.changed)
 
         self._sort = QComboBox()
         sorts: tuple[tuple[Sort, str], ...] = (
@@ -83,10 +78,6 @@ class FindBar(QWidget):
 
     def _turn(self, is_descending: bool) -> None:
         self._direction.setArrowType(Qt.ArrowType.DownArrow if is_descending else Qt.ArrowType.UpArrow)
-        self.changed.emit()
-
-    def _search_now(self) -> None:
-        self._typing.stop()
         self.changed.emit()
 
     @property

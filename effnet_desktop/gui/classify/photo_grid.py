@@ -46,7 +46,7 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.gui.classify.grid_layout import GridLayout
-from effnet_desktop.gui.classify.photo_model import Photo, ranges_of
+from effnet_desktop.gui.classify.photo_model import Photo
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
 from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
@@ -255,7 +255,8 @@ class PhotoGrid(QListView):
     def selected_rows(self) -> list[int]:
         """Rows of the selected photos, ascending."""
         ranges = self.selectionModel().selection().toList()
-        return sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
+        ends = sorted((one.top(), one.bottom()) for one in ranges)
+        return [row for first, last in ends for row in range(first, last + 1)]
 
     def selected_count(self) -> int:
         """How many photos are selected."""
@@ -263,7 +264,9 @@ class PhotoGrid(QListView):
 
     def selected_photos(self) -> list[Photo]:
         """The selected photos, in the order in which they are shown."""
-        return [self.shown.photo(row) for row in self.selected_rows()]
+        ranges = self.selectionModel().selection().toList()
+        ends = sorted((one.top(), one.bottom()) for one in ranges)
+        return [photo for first, last in ends for photo in self.shown.photos_between(first, last)]
 
     def wanted_thumbnails(self, limit: int) -> list[Photo]:
         """The first visible photos without a thumbnail."""
@@ -289,7 +292,7 @@ class PhotoGrid(QListView):
         if row < 0:
             row = max(0, min(place, count - 1))
         selection = QItemSelection()
-        for first, last in ranges_of(sorted(row for row in map(self.shown.row_of, photos) if row >= 0)):
+        for first, last in self.shown.ranges_of(photos):
             selection.select(self.shown.index(first), self.shown.index(last))
         if selection.isEmpty():
             selection.select(self.shown.index(row), self.shown.index(row))

@@ -2,25 +2,33 @@
 
 import os
 import re
-import time
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
+from itertools import islice, pairwise
+from operator import attrgetter
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.classifying import Category, Classification, Judgement, PhotoFailed
 from effnet_desktop.gui.classify.entry import Entry, answering_entry, category_entry, of_category, of_group
+from effnet_desktop.gui.classify.slices import Slices
 from effnet_desktop.gui.wording import answer_line, english_names, explain, say
 
 MANY_RANGES = 20  # to remove one by one; each renumbers the rows after it
-SLICE_SECONDS = 0.008  # of work on very many photos, between two events of the window
+AT_A_TIME = 250  # photos between two pauses of a long change: a millisecond or two
+NEVER = 1e12  # seconds: later than any time
 
 # Entries of the list of answers that a photo may stand under, besides that of its answer (see `Entry`).
 ALL, LOOK, NONE, CHANGED, FAILED = "all", "look", "none", "changed", "failed"
+
+PENDING_TALLY = (1, 0, 0, 0, 0, 0, 0)  # see `Photo.tally`
+FAILED_TALLY = (1, 0, 1, 0, 0, 0, 0)
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -41,12 +49,15 @@ class Photo:
         previous: The answer of the model before; None where there was none.
         kept: Answers of other models, or with other settings, by what they were asked with.
         answers: Entries of the list of answers that it stands under.
-        search_text: What a search looks through: path and category, in lower case.
+        key: What makes its file one and the same on this system.
+        path_text: Its path in lower case, for a search.
         name_key: What it is sorted by where names are: 2 comes before 10.
         folder: The folder that it lies in.
         category: What it shows: what the user said, or else the model's best category; None while there is none.
         entry: What it stands under: what the user said, or else the category or the group that answers.
         confidence: Probability of the model's answer (0..1); -1 while there is none.
+        taken_at: When it was taken, as seconds from the beginning of the year 1; `NEVER` where the file does not say.
+        tally: What it adds to each of the `Counts`, in their order.
         shown_row: Its place among the photos that are shown; -1 if it is not.
     """
 
@@ -61,24 +72,34 @@ class Photo:
     previous: Classification | None = None
     kept: dict[str, Classification] = field(default_factory=dict)
     answers: tuple[str, ...] = (ALL,)
-    search_text: str = ""
+    key: str = ""
+    path_text: str = ""
     name_key: str = ""
     folder: str = ""
     category: str | None = None
     entry: Entry | None = None
     confidence: float = -1.0
+    taken_at: float = NEVER
+    tally: tuple[int, ...] = PENDING_TALLY
     shown_row: int = -1
 
-    @property
-    def taken(self) -> datetime | None:
-        """When it was taken, by the camera's clock; None where the file does not say."""
-        return self.classification.taken if self.classification else None
+    def place(self, path: Path) -> None:
+        """Notes where the file is, and what follows from that."""
+        self.path = path
+        self.key = _key(path)
+        self.path_text = str(path).casefold()
+        self.name_key = natural_key(path.name)
+        self.folder = sys.intern(os.path.dirname(path))
 
     @property
     def is_changed(self) -> bool:
         """Whether the answer is another than the model before gave."""
         before, now = self.previous, self.classification
-        if before is None or now is None or self.is_pending or before.predictions[0].category == self.answer:
+        if before is None or now is None or self.is_pending:
+            return False
+        if before.is_novel or now.is_novel:
+            return before.is_novel != now.is_novel
+        if before.predictions[0].category == self.answer:
             return False
         return before.group is None or now.group is None or before.group.group != now.group.group
 
@@ -89,11 +110,6 @@ class Photo:
         if answer is None or self.is_outdated or self.confirmed:
             return False
         return answer.is_unsure or answer.is_escalated or self.is_right is False
-
-    @property
-    def is_novel(self) -> bool:
-        """Whether it belongs to no category, as far as the model can tell and the user has not said otherwise."""
-        return self.classification is not None and self.classification.is_novel and self.confirmed is None
 
     @property
     def is_pending(self) -> bool:
@@ -153,24 +169,34 @@ class Photo:
         Args:
             entry: What it stands under now.
         """
+        answer, is_right, is_changed = self.classification, self.is_right, self.is_changed
         self.entry = entry
-        self.confidence = self.classification.predictions[0].probability if self.classification else -1.0
+        self.confidence = answer.predictions[0].probability if answer else -1.0
         self.category = self.confirmed or self.answer
-        self.search_text = str(self.path).casefold()
-        if entry:
-            self.search_text += "\n" + entry.words
-        found = [ALL]
+        taken = answer.taken if answer else None  # by the camera's clock
+        if taken and taken.tzinfo:  # an odd session's
+            taken = taken.replace(tzinfo=None)
+        self.taken_at = (taken - datetime.min).total_seconds() if taken else NEVER
         if self.error:
-            found.append(FAILED)
-        if self.wants_a_look:
-            found.append(LOOK)
-        if self.is_novel:
-            found.append(NONE)
-        if self.is_changed:
-            found.append(CHANGED)
-        if entry:
-            found.append(entry.key)
-        self.answers = tuple(found)
+            self.tally = FAILED_TALLY
+        elif answer is None or self.is_outdated:
+            self.tally = PENDING_TALLY
+        else:
+            self.tally = _answered_tally(is_right, self.previous is not None, is_changed)
+        self.answers = _answers(self.error is not None, self.wants_a_look, is_changed, entry.key if entry else "")
+
+
+@cache
+def _answered_tally(is_right: bool | None, is_compared: bool, is_changed: bool) -> tuple[int, ...]:
+    """What a photo with an answer adds to the counts; one object for all that are alike."""
+    return 1, 1, 0, is_right is not None, is_right is True, is_compared, is_compared and is_changed
+
+
+@cache
+def _answers(has_failed: bool, wants_a_look: bool, is_changed: bool, entry: str) -> tuple[str, ...]:
+    """What a photo stands under in the list of answers; one object for all that are alike."""
+    found = ((ALL, True), (FAILED, has_failed), (LOOK, wants_a_look), (CHANGED, is_changed), (entry, bool(entry)))
+    return tuple(key for key, is_there in found if is_there)
 
 
 @dataclass(slots=True)
@@ -184,6 +210,22 @@ class Counts:
     right: int = 0
     compared: int = 0  # with an answer of the model before, too
     changed: int = 0
+
+    def add(self, tally: Sequence[int], times: int) -> None:
+        """Counts photos with such a `Photo.tally`; negative times for photos that go."""
+        photos, answered, failed, with_truth, right, compared, changed = tally
+        self.photos += times * photos
+        self.answered += times * answered
+        self.failed += times * failed
+        self.with_truth += times * with_truth
+        self.right += times * right
+        self.compared += times * compared
+        self.changed += times * changed
+
+    def add_all(self, photos: Iterable[Photo], times: int) -> None:
+        """Counts photos; negative times for those that go."""
+        for tally, count in Counter(map(attrgetter("tally"), photos)).items():
+            self.add(tally, times * count)
 
     @property
     def pending(self) -> int:
@@ -199,31 +241,35 @@ def natural_key(name: str) -> str:
 class PhotoModel(QAbstractListModel):
     """The photos in the order in which they came, each file once.
 
+    What changes very many photos at once is done in slices; the next change ends it first.
+
     Attributes:
         counts: How many there are of each sort.
         counts_changed: Signal that comes after each change of them.
         judged: Signal with what the user says of photos, as pairs of a path and a `Judgement`, or None.
         restored: Signal: photos are back in the list, perhaps without an answer.
+        settled: Signal: a change is over that may have taken a while; see `is_changing`.
         generation: Grows with each change of the model or the settings.
         entries: Everything that a photo stood under so far, by key.
     """
 
     counts_changed = Signal()
-    judged = Signal(list)
+    judged = Signal(object)  # a list, handed on as it is: Qt would convert it item by item
     restored = Signal()
+    settled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.counts = Counts()
+        self._change_of_many = Slices(self)
+        self._change_of_many.ended.connect(lambda _: self.settled.emit())
         self.generation = 0
+        none = self.tr("None of these")
+        self._none = Entry(NONE, none, none, words=none.casefold())
         self.entries: dict[str, Entry] = {}
         self._known: dict[str, Category] = {}
         self._photos: list[Photo] = []
         self._by_key: dict[str, Photo] = {}
-        self._judging: deque[Iterator[tuple[Path, Judgement | None]]] = deque()  # what is to be noted, in order
-        self._judged: list[tuple[Path, Judgement | None]] = []  # what was noted of the first of these
-        self._slices = QTimer(self, interval=0)
-        self._slices.timeout.connect(self._judge_some)
 
     def set_categories(self, categories: Iterable[Category]) -> None:
         """Takes in what the model knows; what a model before knew keeps its names, too."""
@@ -248,19 +294,35 @@ class PhotoModel(QAbstractListModel):
         entry = None
         if photo.confirmed:
             entry = self.entry_of(photo.confirmed)
-        elif photo.classification and not photo.is_novel:
+        elif photo.classification:
             entry = self._answering_entry(photo.classification)
         if entry:
             entry = self.entries.setdefault(entry.key, entry)
         photo.note(entry)
 
     def _answering_entry(self, answer: Classification) -> Entry:
+        if answer.is_novel:
+            return self._none
         if answer.group:
             return self.entries.get(of_group(answer.group.group.name)) or answering_entry(answer)
         category = answer.predictions[0].category
         if category in self._known:  # an answer of an earlier model stands where the model in use has it
             return self.entry_of(category)
         return self.entries.get(of_category(category)) or answering_entry(answer)
+
+    def listed(self, photos: Iterable[Photo]) -> list[Photo]:
+        """Those photos that are in the list, and not only others of the same files."""
+        listed, count = self._photos, len(self._photos)
+        return [photo for photo in photos if photo.row < count and listed[photo.row] is photo]
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether a change of many photos is under way."""
+        return self._change_of_many.is_running
+
+    def finish_change(self) -> None:
+        """Ends the change that is under way, now."""
+        self._change_of_many.finish()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         """How many photos there are."""
@@ -305,17 +367,15 @@ class PhotoModel(QAbstractListModel):
         """All photos, in the order in which they came."""
         return self._photos
 
-    def holds(self, photo: Photo) -> bool:
-        """Whether it is in the list, and not another one of the same file."""
-        return photo.row < len(self._photos) and self._photos[photo.row] is photo
-
     def find(self, path: Path) -> Photo | None:
         """The photo of a file; None if it is not here (any more)."""
         return self._by_key.get(_key(path))
 
     def pending(self) -> tuple[Path, ...]:
         """Files that wait for an answer, in order."""
-        return tuple(photo.path for photo in self._photos if photo.is_pending)
+        if not self.counts.pending:
+            return ()
+        return tuple(photo.path for photo in self._photos if photo.tally is PENDING_TALLY)
 
     def add(self, paths: Iterable[Path]) -> int:
         """Adds the files that are not here yet.
@@ -328,8 +388,8 @@ class PhotoModel(QAbstractListModel):
         if new:
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
             for row, path in enumerate(new.values(), start=first):
-                photo = Photo(path, row, name_key=natural_key(path.name), folder=os.path.dirname(path))
-                self._note(photo)
+                photo = Photo(path, row)
+                photo.place(path)
                 self._photos.append(photo)
             self._by_key.update(zip(new, self._photos[first:], strict=True))
             self.counts.photos += len(new)
@@ -344,17 +404,18 @@ class PhotoModel(QAbstractListModel):
             known: The photos; those that are here already are left out.
             is_outdated: Whether the answers are another model's, or another setting's.
         """
-        answers = {_key(path): (path, answer) for path, answer in known if _key(path) not in self._by_key}
+        self.finish_change()
+        answers = {key: (path, answer) for path, answer in known if (key := _key(path)) not in self._by_key}
         self.add(path for path, _ in answers.values())
         for key, (_, answer) in answers.items():
             if answer:
                 photo = self._by_key[key]
-                self._count_answer(photo, -1)
+                self.counts.add(photo.tally, -1)
                 photo.classification, photo.is_outdated = answer, is_outdated
                 if answer.judgement:
                     photo.confirmed, photo.rejected = answer.judgement.category, answer.judgement.rejected
                 self._note(photo)
-                self._count_answer(photo, 1)
+                self.counts.add(photo.tally, 1)
         if answers:
             first = self._by_key[next(iter(answers))].row
             self.dataChanged.emit(self.index(first), self.index(len(self._photos) - 1))
@@ -362,11 +423,12 @@ class PhotoModel(QAbstractListModel):
 
     def remove(self, rows: Iterable[int]) -> None:
         """Takes photos off the list; the files stay where they are."""
+        self.finish_change()
         gone = sorted(set(rows))
-        ranges = ranges_of(gone)
         if len(gone) == len(self._photos):
             self.clear()
             return
+        ranges = ranges_of(gone)
         if len(ranges) > MANY_RANGES:
             self.beginResetModel()
             self._forget(gone)
@@ -380,9 +442,8 @@ class PhotoModel(QAbstractListModel):
 
     def _forget(self, rows: Sequence[int]) -> None:
         for row in rows:
-            photo = self._photos[row]
-            self._count(photo, -1)
-            del self._by_key[_key(photo.path)]
+            del self._by_key[self._photos[row].key]
+        self.counts.add_all(map(self._photos.__getitem__, rows), -1)
         gone = set(rows)
         kept = [photo for photo in self._photos[rows[0] :] if photo.row not in gone]
         for row, photo in enumerate(kept, start=rows[0]):
@@ -391,6 +452,7 @@ class PhotoModel(QAbstractListModel):
 
     def clear(self) -> None:
         """Takes all photos off the list."""
+        self.finish_change()
         self.beginResetModel()
         self._photos.clear()
         self._by_key.clear()
@@ -405,15 +467,24 @@ class PhotoModel(QAbstractListModel):
             photos: They; one whose file was listed again meanwhile is left out.
             is_outdated: Whether their answers are another model's by now.
         """
+        self.finish_change()
         self.beginResetModel()
-        for photo in sorted(photos, key=lambda photo: photo.row):
-            if _key(photo.path) not in self._by_key:
-                if is_outdated and photo.classification and not photo.is_outdated:
-                    photo.is_outdated = True
-                    self._note(photo)
-                self._by_key[_key(photo.path)] = photo
-                self._photos.insert(min(photo.row, len(self._photos)), photo)
-                self._count(photo, 1)
+        back = [photo for photo in photos if photo.key not in self._by_key]
+        back.sort(key=attrgetter("row"))
+        if is_outdated:
+            for photo in back:
+                photo.is_outdated = photo.classification is not None
+                self._note(photo)
+        self._by_key.update(zip(map(attrgetter("key"), back), back, strict=True))
+        self.counts.add_all(back, 1)
+        listed: list[Photo] = []
+        start = 0  # of those that were here and are not listed yet
+        for photo in back:
+            if (between := photo.row - len(listed)) > 0:
+                listed += self._photos[start : start + between]
+                start += between
+            listed.append(photo)
+        self._photos[:] = listed + self._photos[start:]
         for row, photo in enumerate(self._photos):
             photo.row = row
         self.endResetModel()
@@ -434,59 +505,39 @@ class PhotoModel(QAbstractListModel):
     def judge(self, judgements: Iterable[tuple[Path, Judgement | None]]) -> None:
         """Notes what the user says of photos, whatever the model says; None is nothing.
 
-        Of very many it notes some at once, and the others as soon as the window has time; what is said later is noted
-        later.
-
         Args:
             judgements: They; taken as they are noted.
         """
-        self._judging.append(iter(judgements))
-        if not self._slices.isActive():
-            self._judge_some()
+        self.finish_change()
+        self._change_of_many.start(self._judge(iter(judgements)))
 
-    def judge_all(self) -> None:
-        """Notes at once what is still to be noted."""
-        while self._judging:
-            self._judge_some()
-
-    def _judge_some(self) -> None:
-        end = time.monotonic() + SLICE_SECONDS
-        rows: list[int] = []
-        is_over = True
-        for path, judgement in self._judging[0]:
-            self._judged.append((path, judgement))
-            if photo := self.find(path):
-                said = judgement or Judgement()
-                self._count(photo, -1)
-                photo.confirmed, photo.rejected, photo.is_judged = said.category, said.rejected, True
+    def _judge(self, judgements: Iterator[tuple[Path, Judgement | None]]) -> Generator[None, None, None]:
+        judged: list[tuple[Path, Judgement | None]] = []
+        while some := list(islice(judgements, AT_A_TIME)):
+            judged += some
+            said = [(photo, judgement) for path, judgement in some if (photo := self.find(path))]
+            photos = [photo for photo, _ in said]
+            self.counts.add_all(photos, -1)
+            for photo, judgement in said:
+                photo.confirmed = judgement.category if judgement else None
+                photo.rejected = judgement.rejected if judgement else None
+                photo.is_judged = True
                 self._note(photo)
-                self._count(photo, 1)
-                rows.append(photo.row)
-            if time.monotonic() > end:
-                is_over = False
-                break
-        if rows:
-            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
-            self.counts_changed.emit()
-        if is_over:
-            self._judging.popleft()
-            judged, self._judged = self._judged, []
-            self.judged.emit(judged)
-        if self._judging:
-            self._slices.start()
-        else:
-            self._slices.stop()
+            self._tell(photos)
+            yield
+        self.judged.emit(judged)
 
     def relocate(self, places: Iterable[tuple[Path, Path]]) -> None:
         """Notes that files were moved, as pairs of the old and the new path; what is known of them stays."""
+        self.finish_change()
         rows = []
         for before, after in places:
             photo = self.find(before)
             if photo is None or self.find(after):
                 continue
-            del self._by_key[_key(before)]
-            self._by_key[_key(after)] = photo
-            photo.path, photo.name_key, photo.folder = after, natural_key(after.name), os.path.dirname(after)
+            del self._by_key[photo.key]
+            photo.place(after)
+            self._by_key[photo.key] = photo
             if photo.classification:
                 photo.classification = replace(photo.classification, path=after)
             photo.kept = {key: replace(answer, path=after) for key, answer in photo.kept.items()}
@@ -504,56 +555,48 @@ class PhotoModel(QAbstractListModel):
                 again. None where nothing kept is of use.
             is_forgotten: Whether the kept answers are of no use any more.
         """
+        self.finish_change()
         self.generation += 1
-        if not self._photos:
-            return
-        self.counts = Counts(photos=len(self._photos))
-        for photo in self._photos:
-            answer = photo.classification
-            if answer and not photo.is_outdated:
-                photo.previous = answer
-                photo.kept[asked_with] = answer
-            if is_forgotten:
-                photo.kept.clear()
-            kept = photo.kept.get(asks_with) if asks_with is not None else None
-            is_plain = kept is None and photo.error is None and len(photo.answers) <= 2
-            photo.classification = kept or answer
-            photo.is_outdated = kept is None and answer is not None
-            photo.error = None
-            if not is_plain:  # otherwise nothing follows, and there may be 100,000
+        if self._photos:
+            self._change_of_many.start(self._outdate(asked_with, asks_with, is_forgotten))
+
+    def _outdate(self, asked_with: str, asks_with: str | None, is_forgotten: bool) -> Generator[None, None, None]:
+        photos = list(self._photos)  # others may come meanwhile
+        for start in range(0, len(photos), AT_A_TIME):
+            some = photos[start : start + AT_A_TIME]
+            self.counts.add_all(some, -1)
+            for photo in some:
+                answer = photo.classification
+                if answer and not photo.is_outdated:
+                    photo.previous = answer
+                    photo.kept[asked_with] = answer
+                if is_forgotten:
+                    photo.kept.clear()
+                kept = photo.kept.get(asks_with) if asks_with is not None else None
+                photo.classification = kept or answer
+                photo.is_outdated = kept is None and answer is not None
+                photo.error = None
                 self._note(photo)
-                self._count_answer(photo, 1)
-        self.dataChanged.emit(self.index(0), self.index(len(self._photos) - 1))
-        self.counts_changed.emit()
+            self._tell(some)
+            yield
 
     def _change(self, path: Path, **values: object) -> None:
         photo = self.find(path)
         if photo is None:
             return
-        self._count(photo, -1)
+        self.counts.add(photo.tally, -1)
         for name, value in values.items():
             setattr(photo, name, value)
         self._note(photo)
-        self._count(photo, 1)
-        index = self.index(photo.row)
-        self.dataChanged.emit(index, index)
-        self.counts_changed.emit()
+        self._tell([photo])
 
-    def _count(self, photo: Photo, step: int) -> None:
-        self.counts.photos += step
-        self._count_answer(photo, step)
-
-    def _count_answer(self, photo: Photo, step: int) -> None:
-        if photo.error:
-            self.counts.failed += step
-        elif not photo.is_pending:
-            self.counts.answered += step
-            if photo.is_right is not None:
-                self.counts.with_truth += step
-                self.counts.right += step * photo.is_right
-            if photo.previous is not None:
-                self.counts.compared += step
-                self.counts.changed += step * photo.is_changed
+    def _tell(self, photos: Sequence[Photo]) -> None:
+        """Counts photos again that have changed, and tells the views."""
+        if photos:
+            self.counts.add_all(photos, 1)
+            rows = [photo.row for photo in photos]
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+            self.counts_changed.emit()
 
 
 def _key(path: Path) -> str:
@@ -563,10 +606,7 @@ def _key(path: Path) -> str:
 
 def ranges_of(rows: Sequence[int]) -> list[tuple[int, int]]:
     """Runs of neighbours in ascending rows, as (first, last)."""
-    ranges: list[tuple[int, int]] = []
-    for row in rows:
-        if ranges and ranges[-1][1] == row - 1:
-            ranges[-1] = (ranges[-1][0], row)
-        else:
-            ranges.append((row, row))
-    return ranges
+    if not rows:
+        return []
+    breaks = [place for place, (row, after) in enumerate(pairwise(rows), start=1) if after != row + 1]
+    return [(rows[start], rows[stop - 1]) for start, stop in pairwise([0, *breaks, len(rows)])]

@@ -2,15 +2,18 @@
 
 import operator
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from effnet_desktop.gui.classify.arrangement import Arrangement, Query, Section, arrange
-from effnet_desktop.gui.classify.photo_model import SLICE_SECONDS, Photo, PhotoModel
+from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
+from effnet_desktop.gui.classify.slices import Slices
 
 LEAST_PAUSE_MS = 200  # between two arrangements while answers come in
 SHARE = 6  # of the time, at the most, goes into arranging: one part in so many
+MANY_ROWS = 1000  # changed at once: then it is not worth finding out which of them are shown
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -18,8 +21,8 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 class ShownPhotos(QAbstractListModel):
     """A part of a `PhotoModel`, in an order of its own. Photos under a folded heading have no row.
 
-    A new query is answered in slices of a few milliseconds. While answers come in, what is shown follows a few times a
-    second, so that photos do not jump about under the pointer.
+    A new query is answered in slices of a few milliseconds. What the user changes is followed at once. While answers
+    come in, what is shown follows a few times a second, so that photos do not jump about under the pointer.
 
     Attributes:
         photos: The list.
@@ -41,13 +44,12 @@ class ShownPhotos(QAbstractListModel):
         self.arrangement = Arrangement((Section("", ()),))
         self._shown: Sequence[Photo] = photos.all
         self._has_headings = False
-        self._steps: Generator[None, None, Arrangement] | None = None
         self._is_outdated = False
-        self._cost = 0.0  # seconds of the last arrangement
+        self._last_end = 0.0  # of an arrangement, by the monotonic clock
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._begin)
-        self._slices = QTimer(self, interval=0)
-        self._slices.timeout.connect(self._go_on)
+        self._slices = Slices(self)
+        self._slices.ended.connect(self._finish)
         photos.rowsAboutToBeInserted.connect(self._before_rows_come)
         photos.rowsInserted.connect(self._after_rows_came)
         photos.rowsAboutToBeRemoved.connect(self._before_rows_go)
@@ -55,6 +57,7 @@ class ShownPhotos(QAbstractListModel):
         photos.modelAboutToBeReset.connect(self._before_reset)
         photos.modelReset.connect(self._after_reset)
         photos.dataChanged.connect(self._take_change)
+        photos.settled.connect(self._take_end_of_change)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         """How many photos are shown, but for those under folded headings."""
@@ -72,6 +75,31 @@ class ShownPhotos(QAbstractListModel):
         """The row of a photo; -1 if it is not shown."""
         row = photo.row if self._is_whole_list else photo.shown_row
         return row if 0 <= row < len(self._shown) and self._shown[row] is photo else -1
+
+    def photos_between(self, first: int, last: int) -> Sequence[Photo]:
+        """The photos from one row to another."""
+        return self._shown[first : last + 1]
+
+    def ranges_of(self, photos: Sequence[Photo]) -> list[tuple[int, int]]:
+        """Where those photos stand that are shown, as (first, last) rows."""
+        shown, places = self._shown, map(attrgetter("row" if self._is_whole_list else "shown_row"), photos)
+        wanted = bytearray(len(shown))
+        for photo, row in zip(photos, places, strict=True):
+            if 0 <= row < len(shown) and shown[row] is photo:
+                wanted[row] = 1
+        ranges = []
+        first = wanted.find(1)
+        while first >= 0:
+            end = wanted.find(0, first)
+            end = len(shown) if end < 0 else end
+            ranges.append((first, end - 1))
+            first = wanted.find(1, end)
+        return ranges
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is shown follows the list and the query, and is not about to change."""
+        return not (self._slices.is_running or self._soon.isActive() or self.photos.is_changing)
 
     @property
     def _is_whole_list(self) -> bool:
@@ -119,7 +147,7 @@ class ShownPhotos(QAbstractListModel):
     def _after_rows_went(self) -> None:
         if self._is_whole_list:
             self.endRemoveRows()
-            self._arrange_soon()
+            self._arrange_now()
         else:
             self._after_reset()
 
@@ -131,55 +159,50 @@ class ShownPhotos(QAbstractListModel):
         self._stop()
         if not self._is_whole_list:
             sections = tuple(
-                Section(section.key, [photo for photo in section.photos if self.photos.holds(photo)], section.is_folded)
+                Section(section.key, self.photos.listed(section.photos), section.is_folded)
                 for section in self.arrangement.sections
             )
-            self._take(Arrangement(sections, self.arrangement.counts), self._has_headings)
+            if list(map(_size, sections)) != list(map(_size, self.arrangement.sections)):
+                self._take(Arrangement(sections, self.arrangement.counts), self._has_headings)
         self.endResetModel()
-        self._arrange_soon()
+        self._arrange_now()
 
     def _take_change(self, top_left: QModelIndex, bottom_right: QModelIndex) -> None:
-        if bottom_right.row() - top_left.row() + 1 >= len(self._shown):
-            first, last = 0, len(self._shown) - 1
-        else:
-            rows = [self.row_of(self.photos.photo(row)) for row in range(top_left.row(), bottom_right.row() + 1)]
-            rows = [row for row in rows if row >= 0]
+        first, last = top_left.row(), bottom_right.row()
+        if last - first >= MANY_ROWS:
+            first, last = 0, -1 if self.photos.is_changing else len(self._shown) - 1
+        elif not self._is_whole_list:
+            rows = [row for photo in self.photos.all[first : last + 1] if (row := self.row_of(photo)) >= 0]
             first, last = (min(rows), max(rows)) if rows else (0, -1)
         if last >= first:
             self.dataChanged.emit(self.index(first), self.index(last))
         self._arrange_soon()
 
+    def _take_end_of_change(self) -> None:
+        """Shows what many photos are by now: during the change, that would cost more than the change itself."""
+        if self._shown:
+            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
+        self._arrange_now()
+
     # Arranging.
 
     def _arrange_soon(self) -> None:
         self._is_outdated = True
-        if not self._soon.isActive() and self._steps is None:
-            self._soon.start(max(LEAST_PAUSE_MS, round(1000 * SHARE * self._cost)))
+        if not (self._soon.isActive() or self._slices.is_running or self.photos.is_changing):
+            pause = max(LEAST_PAUSE_MS / 1000, SHARE * self._slices.cost)
+            self._soon.start(max(0, round(1000 * (self._last_end + pause - time.monotonic()))))
+
+    def _arrange_now(self) -> None:
+        self._stop()
+        self._soon.start(0)
 
     def _stop(self) -> None:
         self._soon.stop()
         self._slices.stop()
-        self._steps = None
 
     def _begin(self) -> None:
         self._is_outdated = False
-        self._cost = 0.0
-        self._steps = arrange(self.photos.all, self.query)
-        self._slices.start()
-        self._go_on()
-
-    def _go_on(self) -> None:
-        steps, start = self._steps, time.monotonic()
-        if steps is None:
-            return
-        try:
-            next(steps)
-            while time.monotonic() < start + SLICE_SECONDS:
-                next(steps)
-        except StopIteration as end:
-            self._stop()
-            self._finish(end.value)
-        self._cost += time.monotonic() - start
+        self._slices.start(arrange(self.photos.all, self.query))
 
     def _finish(self, arrangement: Arrangement) -> None:
         has_headings = self.query.group != "nothing"
@@ -190,6 +213,7 @@ class ShownPhotos(QAbstractListModel):
             self._take(arrangement, has_headings)
             self.endResetModel()
         self.arrangement = arrangement
+        self._last_end = time.monotonic()
         self.arranged.emit()
         if self._is_outdated:
             self._arrange_soon()
@@ -197,15 +221,17 @@ class ShownPhotos(QAbstractListModel):
     def _take(self, arrangement: Arrangement, has_headings: bool) -> None:
         self.arrangement = arrangement
         self._has_headings = has_headings
-        if not self._is_whole_list:
-            for photo in self._shown:
-                photo.shown_row = -1
+        before = () if self._is_whole_list else self._shown
         if self.query.is_plain:
             self._shown = self.photos.all
-            return
-        self._shown = [photo for section in _unfolded(arrangement) for photo in section.photos]
-        for row, photo in enumerate(self._shown):
-            photo.shown_row = row
+        else:
+            self._shown = [photo for section in _unfolded(arrangement) for photo in section.photos]
+        if self._is_whole_list or len(self._shown) < len(self.photos.all):  # otherwise all get another row
+            for photo in before:
+                photo.shown_row = -1
+        if not self._is_whole_list:
+            for row, photo in enumerate(self._shown):
+                photo.shown_row = row
 
     def _is_same(self, arrangement: Arrangement) -> bool:
         """Whether nothing would change on the screen, as mostly while answers come in."""
@@ -213,6 +239,10 @@ class ShownPhotos(QAbstractListModel):
             return False
         new = [photo for section in _unfolded(arrangement) for photo in section.photos]
         return len(new) == len(self._shown) and all(map(operator.is_, new, self._shown))
+
+
+def _size(section: Section) -> int:
+    return len(section.photos)
 
 
 def _outline(arrangement: Arrangement) -> list[tuple[str, bool, int]]:

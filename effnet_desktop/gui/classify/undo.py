@@ -58,16 +58,15 @@ class Remove(QUndoCommand):
     def __init__(self, photos: PhotoModel, rows: Iterable[int], text: str) -> None:
         super().__init__(text)
         self._photos = photos
-        self._removed = [photos.photo(row) for row in sorted(set(rows))]
+        self._removed = list(map(photos.photo, sorted(set(rows))))
         self._rows = [photo.row for photo in self._removed]
         self._generation = photos.generation
 
     def redo(self) -> None:
         """Takes them off the list."""
         self._generation = self._photos.generation
-        found = [photo for photo in self._removed if self._photos.holds(photo)]
-        if found:
-            self._photos.remove([photo.row for photo in found])
+        if rows := [photo.row for photo in self._photos.listed(self._removed)]:
+            self._photos.remove(rows)
 
     def undo(self) -> None:
         """Puts them back where they were."""

@@ -20,6 +20,8 @@ from effnet_desktop.engine.filing.companions import Companions
         "IMG_1.dng",
         "IMG_1.THM",
         "IMG_1.HEIC.json",
+        "IMG_1.HEIC.supplemental-metadata.json",
+        "IMG_1.HEIC.suppl.json",
     ],
 )
 def test_it_travels(tmp_path: Path, name: str) -> None:
@@ -31,13 +33,30 @@ def test_it_travels(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["IMG_10.xmp", "IMG_1.txt", "IMG_1.jpg", "IMG_1.jpg.xmp", "IMG_1 (2).xmp", "img_1.xmp", "IMG_1", ".IMG_1.xmp"],
+    [
+        "IMG_10.xmp",
+        "IMG_1.txt",
+        "IMG_1.jpg",
+        "IMG_1.jpg.xmp",
+        "IMG_1 (2).xmp",
+        "img_1.xmp",
+        "IMG_1",
+        ".IMG_1.xmp",
+        "IMG_1.HEIC.x.json",
+    ],
 )
 def test_it_does_not_travel(tmp_path: Path, name: str) -> None:
     photo = tmp_path / "IMG_1.HEIC"
     for each in (photo, tmp_path / name):
         each.touch()
     assert list(Companions([photo]).of(photo)) == []
+
+
+def test_the_film_of_a_pixels_motion_photo_travels(tmp_path: Path) -> None:
+    photo, film = tmp_path / "PXL_1.MP.jpg", tmp_path / "PXL_1.MP"
+    for each in (photo, film, tmp_path / "PXL_1.jpg"):
+        each.touch()
+    assert list(Companions([photo]).of(photo)) == [film]
 
 
 def test_links_and_folders_do_not_travel(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from killed import answers, make_tree, run_and_kill, tree
 from verbs import run
 
 from effnet_desktop.engine.errors import StorageError
-from effnet_desktop.engine.filing import copying, filing
+from effnet_desktop.engine.filing import copying, filing, journal
 from effnet_desktop.engine.records.filing import FileFailed, FilingConfig
 
 WAYS = ["copy", "move", "link"]
@@ -90,6 +90,91 @@ def test_photos_that_vanish_or_change_after_the_plan_are_left_and_named(engine, 
     assert "has changed" in failed["2.jpg"]
     assert names() == ["cat/3.jpg"]
     assert changed.path.read_text() == "something new"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_belongs_to_a_photo_is_left_with_it_and_it_with_what_belongs_to_it(
+    engine, photo, planned, names, tmp_path, monkeypatch, way
+) -> None:
+    monkeypatch.setattr(filing, "BATCH_FILES", 2)
+    photos = [photo("1.jpg"), photo("2.jpg"), photo("3.jpg")]
+    for number in (1, 2, 3):
+        photo(f"{number}.cr2"), photo(f"{number}.jpg.xmp")
+    plan = planned(*photos, way=way)
+    (tmp_path / "photos" / "1.jpg").write_text("something new")
+    (tmp_path / "photos" / "2.jpg.xmp").unlink()
+    events, _ = run(engine.file_photos(plan))
+    failed = [each for each in events if isinstance(each, FileFailed)]
+    assert sorted(each.path.name for each in failed if "belongs to" in str(each.error)) == [
+        "1.cr2",
+        "1.jpg.xmp",
+        "2.cr2",
+        "2.jpg",
+    ]
+    assert len(failed) == 6
+    assert names() == ["cat/3.cr2", "cat/3.jpg", "cat/3.jpg.xmp"]
+    left = ["1.cr2", "1.jpg", "1.jpg.xmp", "2.cr2", "2.jpg"]
+    stay = [] if way == "move" else ["3.cr2", "3.jpg", "3.jpg.xmp"]
+    assert sorted(os.listdir(tmp_path / "photos")) == left + stay
+
+
+def test_a_photo_that_cannot_be_read_keeps_what_belongs_to_it(engine, photo, planned, names, monkeypatch) -> None:
+    photo("1.xmp")
+    plan = planned(photo("1.jpg"), photo("2.jpg"))
+    fail_at(monkeypatch, copying, "_read", 1, copying.as_photo_error(OSError(errno.EIO, os.strerror(errno.EIO))))
+    _, filed = run(engine.file_photos(plan))
+    assert (filed.files, filed.failed) == (1, 2)
+    assert names() == ["cat/2.jpg"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("code", [errno.EILSEQ, errno.EINVAL, errno.ENAMETOOLONG])
+def test_a_name_that_the_disk_refuses_keeps_no_other_photo(
+    engine, photo, planned, names, monkeypatch, tmp_path, way, code
+) -> None:
+    plan = planned(photo("1.jpg"), photo("2.jpg"), way=way)
+    before = tree(tmp_path / "photos")
+
+    def refusing(real):
+        def call(self, *arguments):
+            if arguments[-1] == "1.jpg":
+                raise OSError(code, os.strerror(code))
+            return real(self, *arguments)
+
+        return call
+
+    for name in ("place", "link", "status", "remove"):
+        monkeypatch.setattr(copying.RealFolder, name, refusing(getattr(copying.RealFolder, name)))
+    _, filed = run(engine.file_photos(plan))
+    assert (filed.files, filed.failed) == (1, 1)
+    assert names() == ["cat/2.jpg"]
+    monkeypatch.undo()
+    assert run(engine.undo_filing())[1].left == ()
+    assert tree(tmp_path / "photos") == before
+
+
+def test_a_folder_that_another_run_makes_meanwhile_is_shared(engine, photo, planned, names, monkeypatch) -> None:
+    plan = planned(photo("1.jpg"))
+    real = journal.Journal.write
+
+    def write(self, *lines):
+        real(self, *lines)
+        for line in lines:
+            if line.get("step") == "make":
+                os.mkdir(line["path"])
+
+    monkeypatch.setattr(journal.Journal, "write", write)
+    _, filed = run(engine.file_photos(plan))
+    assert (filed.files, filed.failed) == (1, 0)
+    assert names() == ["cat/1.jpg"]
+
+
+def test_runs_that_began_together_never_share_what_is_not_whole(tmp_path) -> None:
+    names = set()
+    for folder in (tmp_path / "mine", tmp_path / "yours"):  # two data folders
+        folder.mkdir()
+        names.add(journal.Journal.begin(folder, "file", {}, []).part_name(0))
+    assert len(names) == 2
 
 
 def fail_at(monkeypatch, module, name: str, number: int, error: OSError) -> None:
@@ -263,6 +348,12 @@ def other_disk():
     pytest.skip("there is no other disk")
 
 
+def test_there_are_no_links_to_another_disk_and_the_plan_says_so(photo, planned, other_disk) -> None:
+    plan = planned(photo("1.jpg"), way="link", target=other_disk / "sorted")
+    assert plan.to_do == ()
+    assert ["another disk" in str(failed.error) for failed in plan.failed] == [True]
+
+
 def test_a_move_to_another_disk_copies_verifies_and_then_deletes(engine, tmp_path, other_disk) -> None:
     photos = make_tree(tmp_path)
     before = tree(photos)
@@ -276,13 +367,14 @@ def test_a_move_to_another_disk_copies_verifies_and_then_deletes(engine, tmp_pat
 
 
 def test_an_undo_that_was_killed_while_it_brought_an_original_back_leaves_nothing(
-    engine, photo, planned, other_disk, tmp_path
+    engine, photo, planned, other_disk, tmp_path, data_dir
 ) -> None:
     one = photo("1.jpg")
     before = tree(one.path)
     name = run(engine.file_photos(planned(one, way="move", target=other_disk / "sorted")))[1].run
     shutil.copy2(other_disk / "sorted" / "cat" / "1.jpg", one.path)
-    os.link(one.path, one.path.with_name(f".{name}-0.part"))  # it has its name, and its first one still
+    part = journal.Journal.open(data_dir / "filing", name).part_name(0)
+    os.link(one.path, one.path.with_name(part))  # it has its name, and its first one still
     assert run(engine.undo_filing())[1].left == ()
     assert tree(one.path) == before
     assert os.listdir(tmp_path / "photos") == ["1.jpg"]
@@ -290,6 +382,7 @@ def test_an_undo_that_was_killed_while_it_brought_an_original_back_leaves_nothin
 
 
 def test_an_original_that_changes_while_it_is_moved_stays(engine, photo, planned, other_disk, monkeypatch) -> None:
+    photo("1.xmp")
     one = photo("1.jpg")
     plan = planned(one, way="move", target=other_disk / "sorted")
     real = copying.RealFolder.place
@@ -299,6 +392,7 @@ def test_an_original_that_changes_while_it_is_moved_stays(engine, photo, planned
         one.path.write_text("something new")
 
     monkeypatch.setattr(copying.RealFolder, "place", place)
-    assert run(engine.file_photos(plan))[1].failed == 1
+    assert run(engine.file_photos(plan))[1].failed == 2
     assert one.path.read_text() == "something new"
+    assert one.path.with_suffix(".xmp").read_text() == "1.xmp"  # it stays with it
     assert not list((other_disk / "sorted" / "cat").iterdir())

@@ -26,6 +26,8 @@ from effnet_desktop.engine.filing.names import folder_names, safe_name, same_nam
         ('a<b>c:d"e/f\\g|h?i*j', "a_b_c_d_e_f_g_h_i_j"),
         ("line\nbreak", "line_break"),
         ("...", "___"),
+        ("half\ud800", "half_"),
+        ("caf\udce9", "caf\udce9"),
         ("", "_"),
     ],
 )
@@ -69,3 +71,5 @@ def test_a_very_long_category_is_cut() -> None:
     folder = folder_names(["犬" * 200], [])[0]["犬" * 200]
     assert folder.startswith("犬" * 50)
     assert len(folder.encode()) <= 240
+    for name in ("x" * 300 + "\udce9", "\udce9" * 300):  # bytes that are no text
+        assert len(folder_names([name], [])[0][name].encode()) <= 240

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections import namedtuple
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,9 +113,20 @@ def test_long_paths_are_said_and_names_that_no_disk_takes_fail(photo, planned, t
     plan = planned(photo(f"{folder}/1.jpg"), roots=(target.parent / "photos",), keep_structure=True)
     assert "too long" in " ".join(map(str, plan.notes))
     plan = planned(photo("y" * 250 + ".jpg"), photo("y" * 250 + ".JPG"))
-    assert [failed.path.suffix for failed in plan.failed] == []
+    assert [failed.path.suffix for failed in plan.failed] == [".JPG"]  # with its number it would be
     plan = planned(photo(":" * 10 + "犬" * 80 + ".jpg"))  # 254 bytes
     assert len(plan.to_do) == 1
+
+
+def test_paths_that_the_system_does_not_take_are_said(photo, planned, target) -> None:
+    one = photo("1.jpg")
+    for folder in (target / ("x" * 300), target.joinpath(*["x" * 200] * 25)):
+        assert "is too long" in str(planned(one, target=folder).problems[0])
+    deep = "/".join(["y" * 200] * 15)
+    far = target.joinpath(*["x" * 200] * 10)
+    plan = planned(one, photo(f"{deep}/2.jpg"), target=far, roots=(one.path.parent,), keep_structure=True)
+    assert ["too long" in str(failed.error) for failed in plan.failed] == [True]
+    assert places(plan) == {"1.jpg": "cat/1.jpg"}
 
 
 def test_a_full_disk_is_said_before(photo, planned, monkeypatch) -> None:
@@ -129,6 +141,20 @@ def test_nothing_can_be_filed_into_a_file(photo, planned, tmp_path) -> None:
     (tmp_path / "file").touch()
     assert "is a file" in str(planned(photo("1.jpg"), target=tmp_path / "file").problems[0])
     assert "is a file" in str(planned(photo("1.jpg"), target=tmp_path / "file" / "below").problems[0])
+
+
+def test_folders_that_nothing_can_be_put_into_or_moved_out_of_are_said(photo, planned, target, monkeypatch) -> None:
+    inner, outer = photo("closed/1.jpg"), photo("2.jpg", "dog")
+    (target / "cat").mkdir(parents=True)
+    closed = {str(inner.path.parent)}
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) not in closed)
+    assert planned(inner, outer).failed == ()
+    [failed] = planned(inner, outer, way="move").failed
+    assert (failed.path, "moved out" in str(failed.error)) == (inner.path, True)
+    closed = {str(target / "cat")}
+    [failed] = planned(inner, outer).failed
+    assert failed.path == inner.path
+    assert str(target / "cat") in str(failed.error)
 
 
 def test_a_link_below_the_target_is_never_followed(photo, planned, target, tmp_path) -> None:
@@ -175,6 +201,14 @@ def test_a_photo_that_is_named_twice_is_filed_once(photo, planned) -> None:
     assert len(planned(one, one).items) == 1
 
 
+def test_a_photo_is_filed_once_by_whatever_paths_it_is_given(photo, planned, tmp_path, monkeypatch) -> None:
+    one = photo("1.jpg")
+    (tmp_path / "link").symlink_to(one.path.parent)
+    monkeypatch.chdir(tmp_path)
+    paths = [tmp_path / "link" / "1.jpg", Path("photos/1.jpg"), Path("photos/../photos/1.jpg")]
+    assert len(planned(one, *(replace(one, path=path) for path in paths)).items) == 1
+
+
 def test_groups_take_the_place_of_imagenet_s_categories(photo, planned) -> None:
     photos = [
         photo("1.jpg", "tabby", is_imagenet=True),
@@ -183,6 +217,7 @@ def test_groups_take_the_place_of_imagenet_s_categories(photo, planned) -> None:
         photo("4.jpg", "tench", is_imagenet=True, correction="Shih-Tzu"),
         photo("5.jpg", "tench", is_imagenet=True, correction="our cat"),
         photo("6.jpg", "tabby"),  # a category that a user has named
+        photo("7.jpg", "tabby", is_imagenet=True, is_unsure=True, group=Group("cat", "猫"), group_confidence=0.4),
     ]
     folders = {
         name: place.split("/")[0] for name, place in places(planned(*photos, by="group", min_confidence=0.5)).items()
@@ -194,6 +229,7 @@ def test_groups_take_the_place_of_imagenet_s_categories(photo, planned) -> None:
         "4.jpg": "dog",
         "5.jpg": "our cat",
         "6.jpg": "tabby",
+        "7.jpg": "unsure",
     }
 
 

@@ -1,17 +1,19 @@
 """Keywords beside photos, read back by the programs that people use, and taken out again."""
 
+import errno
 import os
 import shutil
 import stat
 import subprocess
+from dataclasses import replace
 
 import pytest
 from killed import tree
 from verbs import run
 
-from effnet_desktop.engine.classifying.categories import imagenet_names
-from effnet_desktop.engine.classifying.groups import groups_of
+from effnet_desktop.engine.errors import StorageError
 from effnet_desktop.engine.filing import tagging, xmp
+from effnet_desktop.engine.records.classifying import Group
 from effnet_desktop.engine.records.filing import FileFailed, TagConfig
 
 PICASA = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -84,6 +86,12 @@ def test_photos_of_one_stem_share_their_sidecar(photo, tag, tmp_path) -> None:
     assert xmp.missing(found["1.xmp"].encode(), xmp.keywords_of([("cat",), ("dog",)])) == {}
 
 
+def test_a_photo_is_tagged_once_by_whatever_paths_it_is_given(photo, plan_of, tmp_path) -> None:
+    one = photo("1.jpg")
+    (tmp_path / "link").symlink_to(one.path.parent)
+    assert len(plan_of(one, replace(one, path=tmp_path / "link" / "1.jpg")).items) == 1
+
+
 def test_broader_groups_come_first(photo) -> None:
     one = photo("1.jpg", "tabby", is_imagenet=True)
     assert run(tagging.plan_tags([one], TagConfig()))[1].items[0].keywords == (("animal", "mammal", "cat", "tabby"),)
@@ -92,12 +100,16 @@ def test_broader_groups_come_first(photo) -> None:
     assert run(tagging.plan_tags([photo("2.jpg", "tabby")], TagConfig()))[1].items[0].keywords == (("tabby",),)
 
 
-def test_an_unsure_photo_gets_the_group_that_is_sure(photo) -> None:
-    known = {"is_imagenet": True, "is_unsure": True, "group": groups_of(imagenet_names().index("tabby"))[-1]}
-    one, wrong = photo("1.jpg", "tabby", **known), photo("2.jpg", "tabby", **known, is_rejected=True)
-    plan = run(tagging.plan_tags([one, wrong], TagConfig()))[1]
-    assert [item.keywords for item in plan.items] == [(("animal", "mammal", "cat"),)]
-    assert run(tagging.plan_tags([one], TagConfig(min_confidence=0.9)))[1].items == ()
+def test_the_group_that_is_sure_is_the_keyword_where_no_category_is(photo, plan_of) -> None:
+    known = {"is_imagenet": True, "confidence": 0.4, "group": Group("cat", "猫"), "group_confidence": 0.85}
+    unsure = photo("1.jpg", "tabby", is_unsure=True, **known)
+    assert plan_of(unsure).items[0].keywords == (("animal", "mammal", "cat"),)
+    assert plan_of(photo("2.jpg", "tabby", **known), min_confidence=0.5).items[0].keywords == (
+        ("animal", "mammal", "cat"),
+    )
+    assert plan_of(photo("3.jpg", "tabby", **known)).items[0].keywords == (("animal", "mammal", "cat", "tabby"),)
+    assert plan_of(unsure, min_confidence=0.9).items == ()
+    assert plan_of(photo("4.jpg", "tabby", is_rejected=True, **known)).items == ()
 
 
 def test_a_second_run_has_nothing_to_do(photo, tag, plan_of, engine) -> None:
@@ -120,6 +132,58 @@ def test_sidecars_that_cannot_be_used_are_refused_by_name(photo, tag, tmp_path) 
     assert (tmp_path / "photos" / "1.jpg.xmp").read_text() == "<x>"
     assert not (tmp_path / "elsewhere").exists()
     assert (tmp_path / "photos" / "5.jpg.xmp").exists()
+
+
+def test_a_write_protected_sidecar_stays_as_it_is(photo, tag, plan_of, engine, tmp_path) -> None:
+    old = photo("1.jpg.xmp", content=PICASA).path
+    one, two = photo("1.jpg"), photo("2.jpg")
+    plan = plan_of(one)
+    old.chmod(0o444)
+    before = tree(old.parent)
+    assert "write-protected" in tag(one, two)["1.jpg.xmp"]
+    made = tmp_path / "photos" / "2.jpg.xmp"
+    made.chmod(0o444)
+    [left] = run(engine.undo_filing())[1].left
+    assert (left.path, "write-protected" in str(left.error)) == (made, True)
+    made.chmod(0o644)
+    assert run(engine.undo_filing(engine.filing_runs()[0].name))[1].left == ()
+    [failed] = [each for each in run(engine.tag_photos(plan))[0] if isinstance(each, FileFailed)]
+    assert "write-protected" in str(failed.error)
+    assert tree(old.parent)["1.jpg.xmp"] == before["1.jpg.xmp"]
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no extended attributes")
+def test_extended_attributes_of_a_sidecar_stay(photo, tag, engine) -> None:
+    sidecar = photo("1.jpg.xmp", content=PICASA).path
+    try:
+        os.setxattr(sidecar, "user.xdg.tags", b"mine")
+    except OSError:
+        pytest.skip("this disk knows none")
+    os.utime(sidecar, ns=(10**18, 10**18))
+    tag(photo("1.jpg"))
+    assert os.getxattr(sidecar, "user.xdg.tags") == b"mine"
+    assert sidecar.stat().st_mtime_ns > 10**18  # who watches for changes sees one
+    run(engine.undo_filing())
+    assert os.getxattr(sidecar, "user.xdg.tags") == b"mine"
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
+def test_a_sidecar_that_cannot_be_written_is_said(photo, plan_of, engine, tmp_path, monkeypatch, code) -> None:
+    plan = plan_of(photo("1.jpg"), photo("2.jpg"))
+    before = tree(tmp_path / "photos")
+
+    def refuse(*_):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(tagging, "_write", refuse)
+    if code == errno.ENOSPC:
+        with pytest.raises(StorageError, match=r"cannot be written: No space.*effnet-desktop undo"):
+            run(engine.tag_photos(plan))
+    else:
+        errors = [str(each.error) for each in run(engine.tag_photos(plan))[0] if isinstance(each, FileFailed)]
+        assert errors == ["The sidecar cannot be written: Read-only file system."] * 2
+    assert run(engine.undo_filing())[1].left == ()
+    assert tree(tmp_path / "photos") == before
 
 
 def test_a_sidecar_that_changes_meanwhile_is_left(photo, plan_of, engine, monkeypatch, tmp_path) -> None:
@@ -160,6 +224,30 @@ def test_undo_takes_out_just_what_was_put_in(photo, tag, engine, tmp_path) -> No
         assert ">cat<" not in text
         assert ">mine<" in text
     assert "beach" in sidecars(tmp_path)["1.jpg.xmp"]
+
+
+def test_keywords_of_a_later_run_are_not_taken_out(photo, tag, engine, tmp_path) -> None:
+    one = photo("1.jpg")
+    tag(one)
+    [first] = engine.filing_runs()
+    run(engine.undo_filing())
+    tag(one)
+    assert run(engine.undo_filing(first.name))[1].files == 0
+    assert sidecars(tmp_path).keys() == {"1.jpg.xmp"}
+
+
+def test_undo_leaves_no_empty_property_of_its_own(photo, tag, engine, tmp_path) -> None:
+    empty = '<dc:title/><lr:hierarchicalSubject xmlns:lr="http://ns.adobe.com/lightroom/1.0/"><rdf:Bag/>'
+    photo("1.jpg.xmp", content=PICASA.replace("<dc:subject>", f"{empty}</lr:hierarchicalSubject><dc:subject>"))
+    tag(photo("1.jpg"), photo("2.jpg"))
+    for name in ("1.jpg.xmp", "2.jpg.xmp"):
+        sidecar = tmp_path / "photos" / name
+        data, _ = xmp.add(sidecar.read_bytes(), {(xmp.DC, "subject"): ["mine"]})
+        sidecar.write_bytes(data)
+    run(engine.undo_filing())
+    one, two = (xmp.properties_of(text.encode()) for _, text in sorted(sidecars(tmp_path).items()))
+    assert one == {(xmp.DC, "subject"), (xmp.LIGHTROOM, "hierarchicalSubject")}  # they were there before
+    assert two == {(xmp.DC, "subject")}
 
 
 @pytest.fixture

@@ -108,6 +108,26 @@ def test_just_the_named_keywords_are_taken_out() -> None:
     }
 
 
+def test_blanks_around_a_keyword_do_not_count() -> None:
+    old = DARKTABLE.replace("<rdf:li>dog</rdf:li>", "<rdf:li>\n      dog\n     </rdf:li>")
+    assert xmp.missing(old.encode(), {(xmp.DC, "subject"): ["dog"]}) == {}
+
+
+def test_a_large_sidecar_is_read_once_and_not_once_an_element() -> None:
+    class Counted(bytes):
+        copied = 0
+
+        def __getitem__(self, place):
+            found = super().__getitem__(place)
+            Counted.copied += len(found) if isinstance(place, slice) else 1
+            return found
+
+    masks = "".join(f"<rdf:li>{number}</rdf:li>\n" for number in range(2000))
+    text = DARKTABLE.replace("<rdf:Seq/>", f"<rdf:Seq>{masks}</rdf:Seq>").encode()
+    xmp._parse(Counted(text))
+    assert Counted.copied < 2 * len(text)
+
+
 def test_letters_that_part_levels_or_that_xml_forbids_are_no_part_of_a_keyword() -> None:
     found = xmp.keywords_of([("a/b", "c|d\0")])
     assert found[xmp.DIGIKAM, "TagsList"] == ["a_b/c|d_"]
@@ -126,6 +146,8 @@ def test_letters_that_part_levels_or_that_xml_forbids_are_no_part_of_a_keyword()
         DARKTABLE.replace("</darktable:history>", ""),
         DARKTABLE.replace("&amp; beach", "& beach"),
         DARKTABLE.replace("<rdf:Bag>", "<rdf:Bag><unclosed>"),
+        DARKTABLE.replace("xmlns:dc=", "xmlns:other="),  # a prefix that stands for nothing
+        DARKTABLE.replace("<rdf:Bag>", '<rdf:Bag unknown:attribute="1">'),
     ],
 )
 def test_what_is_not_well_formed_or_no_xmp_is_refused(text: str) -> None:

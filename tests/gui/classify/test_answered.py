@@ -56,7 +56,7 @@ def test_a_moved_photo_keeps_what_is_known_of_it(photos) -> None:
     photo = photos.find(new)
     assert photos.find(ONE) is None
     assert (photo.confirmed, photo.folder, photo.result.path) == ("dodo", str(new.parent), new)
-    assert "sorted" in photo.search_text
+    assert "sorted" in photo.path_text
     assert photos.counts.photos == 2
 
 

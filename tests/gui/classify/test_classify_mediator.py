@@ -317,6 +317,23 @@ def test_a_thousand_results_a_second_leave_the_window_alive(qtbot, window, engin
     assert gaps[int(len(gaps) * 0.95)] < 0.05
 
 
+def test_a_model_changed_twice_in_a_moment_costs_no_answer(qtbot, window, engine, settings, make_photos, monkeypatch):
+    monkeypatch.setattr("effnet_desktop.gui.classify.slices.SLICE_SECONDS", 0.0)
+    monkeypatch.setattr("effnet_desktop.gui.classify.photo_model.AT_A_TIME", 1)
+    window.add_paths(make_photos(5))
+    wait_until_done(qtbot, window, 5)
+    settings.model = "lite1"
+    assert window._classify_page.photos.is_changing
+    settings.model = "lite0"
+    qtbot.waitUntil(lambda: not window._classify_page.photos.is_changing)
+    wait_until_done(qtbot, window, 5)
+    assert answers(window) == ["tabby cat"] * 5
+    assert len([photos for model, photos, _ in engine.calls if model == "lite0" and photos]) == 1
+    settings.model = "lite1"
+    wait_until_done(qtbot, window, 5)
+    assert answers(window) == ["espresso"] * 5
+
+
 # Pictures.
 
 

@@ -560,7 +560,8 @@ def test_what_was_said_in_an_earlier_session_is_shown(page):
 
 
 def test_what_is_said_of_very_many_photos_is_noted_piece_by_piece_and_in_order(qtbot, page, monkeypatch):
-    monkeypatch.setattr("effnet_desktop.gui.classify.photo_model.SLICE_SECONDS", 0)  # one photo at a time
+    monkeypatch.setattr("effnet_desktop.gui.classify.slices.SLICE_SECONDS", 0)
+    monkeypatch.setattr("effnet_desktop.gui.classify.photo_model.AT_A_TIME", 1)
     files = [Path("/photos", f"{number}.jpg") for number in range(20)]
     page.photos.add(files)
     for file in files:
@@ -571,7 +572,7 @@ def test_what_is_said_of_very_many_photos_is_noted_piece_by_piece_and_in_order(q
     page.undo_stack.undo()  # before all of it is noted
     page.undo_stack.redo()
     assert 0 < sum(photo.confirmed == "robin" for photo in page.photos.all) < 20
-    qtbot.waitUntil(lambda: not page.photos._judging)
+    qtbot.waitUntil(lambda: not page.photos.is_changing)
     assert all(photo.confirmed == "robin" for photo in page.photos.all)
     page.undo_stack.undo()
     page.chosen()  # what is filed is what was said last
@@ -596,3 +597,12 @@ def test_a_photo_of_no_category_is_called_so_and_stands_apart(qtbot, page):
     page._correct("espresso")  # a person knows better
     qtbot.waitUntil(lambda: entries(page).get("espresso") == ("2", ""))
     assert "None of these" not in entries(page)
+
+
+def test_each_letter_of_a_search_counts_at_once(qtbot, full_page):
+    search = full_page._find_bar._search
+    for typed in ("c", "cu", "cup"):
+        with qtbot.waitSignal(full_page.shown.arranged):
+            qtbot.keyClicks(search, typed[-1])
+            assert full_page.shown.query.text == typed
+    assert [full_page.shown.photo(row).path for row in range(full_page.shown.rowCount())] == [CUP]

@@ -1,7 +1,5 @@
 """The photos as a model, and the grid that shows them, up to 100,000 of them."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -323,28 +321,15 @@ def test_each_state_of_a_photo_looks_different(grid, photos):
     look()
 
 
-@pytest.mark.usefixtures("short_pauses")
-def test_no_event_blocks_at_100_000_photos(grid, photos):
-    """Processor time of this thread, not wall time: other processes must not fail the test."""
-
-    def cost(event: Callable[[], object]) -> float:
-        start = time.thread_time()
-        event()
-        QApplication.processEvents()
-        return time.thread_time() - start
-
-    files = paths(100_500)
-    worst = max(cost(lambda first=first: photos.add(files[first : first + 500])) for first in range(0, 100_000, 500))
-    costs = {
-        "first 100,000": worst,
-        "500 more": cost(lambda: photos.add(files[100_000:])),
-        "resize": cost(lambda: grid.resize(1000, 700)),
-        "scroll to the end": cost(grid.scrollToBottom),
-        "select all": cost(grid.selectAll),
-        "go to a photo": cost(lambda: grid.setCurrentIndex(grid.shown.index(50_000))),
-        "a slice of results": cost(lambda: [photos.set_result(answer(file)) for file in files[:300]]),
-        "remove one": cost(lambda: photos.remove([3])),
-        "outdate": cost(photos.outdate),
-        "clear": cost(photos.clear),
-    }
-    assert {name: round(seconds, 3) for name, seconds in costs.items() if seconds > 0.05} == {}
+def test_photos_come_back_between_those_that_stayed_and_those_that_came(photos):
+    files = paths(11)
+    photos.add(files[:10])
+    removed = [photos.photo(row) for row in (1, 3, 4, 9)]
+    photos.remove([1, 3, 4, 9])
+    photos.add(files[10:])
+    for photo, row in zip(removed, (1, 3, 4, 9), strict=True):
+        photo.row = row
+    photos.restore(removed, is_outdated=False)
+    assert [photo.path for photo in photos.all] == files
+    assert [photo.row for photo in photos.all] == list(range(11))
+    assert photos.counts.photos == photos.counts.pending == 11

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from fake_engine import FakeEngine, answer
+from fake_engine import FakeEngine, answer, breeds
 from windows import answers, wait_until_done
 
 from effnet_desktop.engine.records.classifying import Judgement
@@ -35,6 +35,21 @@ def test_what_was_saved_is_read(tmp_path):
     save(tmp_path / "new" / "session", ENTRIES * 300)
     assert load(tmp_path / "new" / "session") == (HEADER, ENTRIES * 300)
     assert os.listdir(tmp_path / "new") == ["session"]
+
+
+def test_answers_share_their_names_in_memory(tmp_path):
+    files = [Path(f"/photos/{number}.jpg") for number in range(2)]
+    save(tmp_path / "session", [Entry(file, breeds(file)) for file in files])
+    one, other = (entry.answer for entry in load(tmp_path / "session")[1])
+    assert [one, other] == [breeds(file) for file in files]
+    for mine, yours in zip(
+        (*one.predictions, *one.group.predictions), (*other.predictions, *other.group.predictions), strict=True
+    ):
+        assert mine.category is yours.category
+        assert mine.japanese is yours.japanese
+        assert mine.groups is yours.groups
+    assert one.device is other.device
+    assert one.group.group is other.group.group
 
 
 def test_a_saving_that_is_cut_short_leaves_the_last_one(tmp_path):

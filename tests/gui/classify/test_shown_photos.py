@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from effnet_desktop.engine.records.classifying import Judgement
-from effnet_desktop.gui.classify import shown_photos
+from effnet_desktop.gui.classify import photo_model, shown_photos, slices
 from effnet_desktop.gui.classify.arrangement import Query
 from effnet_desktop.gui.classify.entry import of_category
 from effnet_desktop.gui.classify.photo_grid import PhotoGrid
-from effnet_desktop.gui.classify.photo_model import PhotoModel
+from effnet_desktop.gui.classify.photo_model import LOOK, PhotoModel
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache
 
@@ -102,7 +102,7 @@ def test_photos_that_leave_the_list_are_gone_at_once(qtbot, grid, photos):
 
 
 def test_photos_come_while_a_query_is_being_answered(qtbot, grid, photos, monkeypatch):
-    monkeypatch.setattr(shown_photos, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 0.0)
     grid.shown.show(ESPRESSO)
     new = Path("/photos/new.jpg")
     photos.add([new])
@@ -148,3 +148,37 @@ def test_what_follows_costs_no_reset_while_nothing_changes(qtbot, grid, photos):
     show(qtbot, grid, ESPRESSO)
     with qtbot.assertNotEmitted(grid.shown.modelReset), qtbot.waitSignal(grid.shown.arranged):
         photos.set_result(answer(FILES[0], first="tabby cat"))
+
+
+def test_what_the_user_says_is_followed_at_once(qtbot, grid, photos, monkeypatch):
+    monkeypatch.setattr(shown_photos, "LEAST_PAUSE_MS", 10**9)  # for answers
+    show(qtbot, grid, ESPRESSO)
+    with qtbot.waitSignal(grid.shown.arranged):
+        photos.judge([(photos.photo(6).path, Judgement("robin"))])
+    assert shown_names(grid) == ["photo1", "photo11", "photo16"]
+    with qtbot.waitSignal(grid.shown.arranged):
+        photos.remove([11])
+    assert grid.shown.arrangement.counts[of_category("espresso")] == 2
+
+
+def test_all_that_is_selected_stays_so_in_another_order_and_in_pieces(qtbot, grid):
+    grid.selectAll()
+    show(qtbot, grid, ESPRESSO)
+    assert len(grid.selected_photos()) == 4
+    show(qtbot, grid, Query())
+    assert grid.selected_rows() == [1, 6, 11, 16]
+
+
+def test_another_model_is_shown_when_all_answers_are_outdated(qtbot, grid, photos, monkeypatch):
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(photo_model, "AT_A_TIME", 3)
+    show(qtbot, grid, Query(frozenset((LOOK,))))
+    photos.outdate("lite0", "lite1")
+    assert photos.is_changing
+    assert photos.counts.pending == 3
+    with qtbot.waitSignal(photos.settled):
+        pass
+    assert photos.counts.pending == 20
+    photos.outdate("lite1", "lite0")
+    photos.finish_change()
+    assert (photos.counts.pending, photos.counts.answered) == (0, 20)
