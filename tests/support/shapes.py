@@ -8,7 +8,8 @@ from PIL import Image, ImageDraw
 
 def draw(category: str, random: np.random.Generator) -> Image.Image:
     colours = [tuple(int(c) for c in random.integers(0, 256, 3)) for _ in range(2)]
-    picture = Image.effect_noise((96, 80), 60).convert("RGB")
+    noise = random.normal(128, 60, (80, 96)).clip(0, 255).astype(np.uint8)
+    picture = Image.fromarray(noise).convert("RGB")
     picture = Image.blend(picture, Image.new("RGB", picture.size, colours[0]), 0.7)
     pen = ImageDraw.Draw(picture)
     x, y, r = *random.integers(30, 50, 2), int(random.integers(14, 26))
