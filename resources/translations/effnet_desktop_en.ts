@@ -350,6 +350,23 @@
     </message>
 </context>
 <context>
+    <name>ThresholdsView</name>
+    <message numerus="yes">
+        <source>Of %Ln photo(s) of no category, {accepted} would be given one.</source>
+        <translation>
+            <numerusform>Of %Ln photo of no category, {accepted} would be given one.</numerusform>
+            <numerusform>Of %Ln photos of no category, {accepted} would be given one.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln photo(s): {right} right, {wrong} wrong, {unsure} Unsure</source>
+        <translation>
+            <numerusform>Of %Ln photo: {right} right, {wrong} wrong, {unsure} Unsure</numerusform>
+            <numerusform>Of %Ln photos: {right} right, {wrong} wrong, {unsure} Unsure</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TrainMediator</name>
     <message numerus="yes">
         <source>Leave out %Ln photo(s)</source>

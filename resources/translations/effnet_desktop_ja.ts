@@ -5081,6 +5081,49 @@
     </message>
 </context>
 <context>
+    <name>ThresholdsView</name>
+    <message>
+        <source>&amp;Own photos kept</source>
+        <translation>カテゴリの写真を残す割合(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Unsure below</source>
+        <translation>判断保留のしきい値(&amp;U)</translation>
+    </message>
+    <message>
+        <source>In Classify, photos with less confidence than this show as Unsure. The shares are those of the photos that were measured on.</source>
+        <translation>「分類」では、確信度がこの値より低い写真は「判断保留」と表示されます。割合は評価に使った写真でのものです。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln photo(s) of no category, {accepted} would be given one.</source>
+        <translation>
+            <numerusform>どのカテゴリでもない写真 %Ln 枚のうち、{accepted} 枚にはカテゴリが付きます。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %Ln photo(s): {right} right, {wrong} wrong, {unsure} Unsure</source>
+        <translation>
+            <numerusform>%Ln 枚のうち 正解 {right}、誤り {wrong}、判断保留 {unsure}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Photos that are unlike all that the model has learnt show as None of these. So many of the photos that do belong to a category keep it: with fewer, more photos of something else are found out. Photos nearly like the categories are told apart less surely.</source>
+        <translation>モデルが学習したどの写真とも似ていない写真は「どれでもない」と表示されます。これは、実際にカテゴリに属する写真のうちカテゴリが付いたままになる割合です。小さくすると、ほかのものの写真をより多く見つけられます。カテゴリによく似たものとの区別は、それほど確かではありません。</translation>
+    </message>
+    <message>
+        <source>every photo is Unsure</source>
+        <translation>すべての写真が判断保留になります</translation>
+    </message>
+    <message>
+        <source>{right} right, {unsure} sent to Unsure</source>
+        <translation>正解 {right}、判断保留 {unsure}</translation>
+    </message>
+    <message>
+        <source>{text}, {novel} None of these</source>
+        <translation>{text}、どれでもない {novel}</translation>
+    </message>
+</context>
+<context>
     <name>TradeoffChart</name>
     <message>
         <source>Chart of accuracy against latency</source>
@@ -6036,29 +6079,6 @@
     <message>
         <source>Show {count}…</source>
         <translation>{count} 件を表示...</translation>
-    </message>
-</context>
-<context>
-    <name>_ThresholdSlider</name>
-    <message>
-        <source>&amp;Unsure below</source>
-        <translation>判断保留のしきい値(&amp;U)</translation>
-    </message>
-    <message>
-        <source>In Classify, photos with less confidence than this show as Unsure. The shares are those of the photos that were measured on.</source>
-        <translation>分類では、信頼度がこの値より低い写真を「判断保留」と表示します。割合は検証に使った写真でのものです。</translation>
-    </message>
-    <message>
-        <source>Unsure below {confidence}</source>
-        <translation>信頼度 {confidence} 未満は判断保留</translation>
-    </message>
-    <message>
-        <source>every photo is Unsure</source>
-        <translation>すべての写真が判断保留になります</translation>
-    </message>
-    <message>
-        <source>{right} right, {unsure} sent to Unsure</source>
-        <translation>正解 {right}、判断保留 {unsure}</translation>
     </message>
 </context>
 <context>

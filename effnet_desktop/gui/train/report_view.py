@@ -11,14 +11,13 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from effnet_desktop.engine.records.evaluation import Evaluation, Threshold
+from effnet_desktop.engine.records.evaluation import Evaluation
 from effnet_desktop.engine.records.training import FineTuned
 from effnet_desktop.gui.train.category_table import CategoryTable
 from effnet_desktop.gui.train.confusion_view import ConfusionView
@@ -31,6 +30,7 @@ from effnet_desktop.gui.train.findings import (
     from_right_answer,
     from_suspect,
 )
+from effnet_desktop.gui.train.thresholds_view import ThresholdsView
 from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.train.training_progress import interval_text
 from effnet_desktop.gui.widgets.fonts import larger
@@ -46,6 +46,7 @@ class ReportView(QWidget):
 
     Attributes:
         threshold_changed: Signal with the model's name and the confidence below which it is unsure.
+        kept_changed: Signal with the model's name and the share of its own photos that are to keep a category.
         use_model_wanted: Signal with the name of the model to classify with.
         forget_model_wanted: Signal with the name of the model to delete; the user has confirmed.
         back_wanted: Signal: the user wants to train again.
@@ -60,6 +61,7 @@ class ReportView(QWidget):
     """
 
     threshold_changed = Signal(str, float)
+    kept_changed = Signal(str, float)
     use_model_wanted = Signal(str)
     forget_model_wanted = Signal(str)
     back_wanted = Signal()
@@ -102,7 +104,7 @@ class ReportView(QWidget):
         self._inherited = QLabel(wordWrap=True)
         self._inherited.setTextFormat(Qt.TextFormat.PlainText)
         self._doubt = QLabel(wordWrap=True)
-        self.threshold = _ThresholdSlider()
+        self.thresholds = ThresholdsView()
         self.categories = CategoryTable()
         self.confusion = ConfusionView()
         self._cell = QLabel(wordWrap=True)
@@ -130,7 +132,8 @@ class ReportView(QWidget):
         self.use.clicked.connect(lambda: self.use_model_wanted.emit(self._name))
         self.retrain.clicked.connect(self.retrain_wanted)
         self._skipped.linkActivated.connect(lambda _: self.unreadable_wanted.emit())
-        self.threshold.confidence_chosen.connect(lambda value: self.threshold_changed.emit(self._name, value))
+        self.thresholds.confidence_chosen.connect(lambda value: self.threshold_changed.emit(self._name, value))
+        self.thresholds.kept_chosen.connect(lambda value: self.kept_changed.emit(self._name, value))
         self.confusion.cell_chosen.connect(self._show_cell)
         for findings in self._all_findings:
             findings.decided.connect(self.decided)
@@ -159,7 +162,7 @@ class ReportView(QWidget):
         layout.addWidget(self._inherited)
         layout.addWidget(self._doubt)
         layout.addWidget(self._skipped)
-        layout.addWidget(self.threshold)
+        layout.addWidget(self.thresholds)
         layout.addWidget(self.tabs, stretch=1)
         layout.addWidget(self._retrain_bar)
 
@@ -245,7 +248,7 @@ class ReportView(QWidget):
         skipped = self.tr("%Ln photo(s) could not be read and were skipped", "", len(report.unreadable))
         self._skipped.setText(f'<a href="#">{skipped}</a>')
         self._skipped.setVisible(bool(report.unreadable))
-        self.threshold.set_curve(evaluation.thresholds, model.threshold)
+        self.thresholds.show_report(fine_tuned)
 
         self.categories.set_metrics(evaluation.categories)
         self._cells = {}
@@ -308,81 +311,6 @@ class ReportView(QWidget):
         )
         if answer == QMessageBox.StandardButton.Yes:
             self.forget_model_wanted.emit(self._name)
-
-
-class _ThresholdSlider(QWidget):
-    """The confidence below which a photo counts as unsure, and what that means for the measured photos."""
-
-    confidence_chosen = Signal(float)
-
-    STEPS = 1000
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._curve: tuple[Threshold, ...] = ()
-        self._chosen = 0
-        caption = QLabel(self.tr("&Unsure below"))
-        self._confidence = QLabel()
-        self._confidence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._confidence.setMinimumWidth(self.fontMetrics().horizontalAdvance(percent_text(100.0)))
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, self.STEPS)
-        self.slider.setSingleStep(self.STEPS // 100)
-        self.slider.setPageStep(self.STEPS // 20)
-        caption.setBuddy(self.slider)
-        tip = self.tr(
-            "In Classify, photos with less confidence than this show as Unsure. The shares are those of the photos "
-            "that were measured on."
-        )
-        self._meaning = QLabel()
-        self._meaning.setMinimumWidth(self.fontMetrics().horizontalAdvance(self._shares(1.0, 0.0)))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(caption)
-        layout.addWidget(self.slider, stretch=1)
-        layout.addWidget(self._confidence)
-        layout.addSpacing(16)
-        layout.addWidget(self._meaning)
-        for widget in (self, self.slider):
-            widget.setToolTip(tip)
-        self.slider.valueChanged.connect(self._follow)
-        self.slider.sliderReleased.connect(self._choose)
-
-    def set_curve(self, curve: tuple[Threshold, ...], confidence: float) -> None:
-        """Shows a model's threshold, without a signal."""
-        self._curve = curve
-        self.slider.blockSignals(True)
-        self.slider.setValue(round(self.STEPS * confidence))
-        self.slider.blockSignals(False)
-        self._chosen = self.slider.value()
-        self._show(confidence)
-
-    def _follow(self, step: int) -> None:
-        self._show(step / self.STEPS)
-        if not self.slider.isSliderDown():  # one that is dragged says so when it is let go
-            self._choose()
-
-    def _choose(self) -> None:
-        if self.slider.value() != self._chosen:
-            self._chosen = self.slider.value()
-            self.confidence_chosen.emit(self._chosen / self.STEPS)
-
-    def _show(self, confidence: float) -> None:
-        self._confidence.setText(percent_text(100 * confidence))
-        point = next((point for point in self._curve if point.confidence >= confidence), None)
-        if point is None:
-            text = self.tr("every photo is Unsure") if self._curve else ""
-        else:
-            text = self._shares(point.accuracy, 1 - point.coverage)
-        self._meaning.setText(text)
-        self.slider.setAccessibleDescription(text)
-        self.slider.setAccessibleName(self.tr("Unsure below {confidence}").format(confidence=self._confidence.text()))
-
-    def _shares(self, accuracy: float, unsure: float) -> str:
-        return self.tr("{right} right, {unsure} sent to Unsure").format(
-            right=percent_text(100 * accuracy), unsure=percent_text(100 * unsure)
-        )
 
 
 def _with_note(note: str, widget: QWidget) -> QWidget:

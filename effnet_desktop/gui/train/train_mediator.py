@@ -76,6 +76,7 @@ class TrainMediator(QObject):
             lambda paths, side: load_pictures(engine, self._pictures, paths, side, page.set_picture)
         )
         page.threshold_changed.connect(self._set_threshold)
+        page.kept_changed.connect(self._set_kept)
         page.report_wanted.connect(self._load_report)
 
     @property
@@ -251,6 +252,10 @@ class TrainMediator(QObject):
 
     def _set_threshold(self, model: str, confidence: float) -> None:
         task = self._small_step(lambda: self._engine.set_threshold(model, confidence))
+        task.succeeded.connect(lambda _: self.models_changed.emit())
+
+    def _set_kept(self, model: str, kept: float) -> None:
+        task = self._small_step(lambda: self._engine.set_kept(model, kept))
         task.succeeded.connect(lambda _: self.models_changed.emit())
 
     def _load_report(self, model: TrainedModel) -> None:

@@ -87,6 +87,7 @@ class TrainPage(DropPage):
         open_photo_wanted: Signal with a photo or folder to show outside the app.
         pictures_wanted: Signal with photos and a side in pixels; each photo is answered by `set_picture`.
         threshold_changed: Signal with a model's name and the confidence below which it is unsure.
+        kept_changed: Signal with a model's name and the share of its own photos that are to keep a category.
         use_model_wanted: Signal with the name of a model to classify with.
         forget_model_wanted: Signal with the name of a trained model to delete; the user has confirmed.
         report_wanted: Signal with a `TrainedModel` whose report is to be shown; answered by `show_report`.
@@ -105,6 +106,7 @@ class TrainPage(DropPage):
     open_photo_wanted = Signal(Path)
     pictures_wanted = Signal(list, int)
     threshold_changed = Signal(str, float)
+    kept_changed = Signal(str, float)
     use_model_wanted = Signal(str)
     forget_model_wanted = Signal(str)
     report_wanted = Signal(object)
@@ -198,6 +200,7 @@ class TrainPage(DropPage):
         report.retrain_wanted.connect(self._retrain)
         report.unreadable_wanted.connect(self._show_unreadable)
         report.threshold_changed.connect(self.threshold_changed)
+        report.kept_changed.connect(self.kept_changed)
         report.use_model_wanted.connect(self.use_model_wanted)
         report.forget_model_wanted.connect(self.forget_model_wanted)
         report.decided.connect(self.decided)

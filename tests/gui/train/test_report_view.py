@@ -7,7 +7,8 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QMessageBox
 from training_records import EVALUATION, FINE_TUNED, MISTAKES, MODEL, REPORT, SUSPECTS, photo
 
-from effnet_desktop.engine.records.evaluation import CategoryMetrics
+from effnet_desktop.engine.records.evaluation import CategoryMetrics, NoveltyEvaluation
+from effnet_desktop.engine.records.models import NoveltyScale
 from effnet_desktop.engine.records.training import FineTuned, RightAnswer
 from effnet_desktop.gui.train.findings import Corrections
 from effnet_desktop.gui.train.report_view import ReportView
@@ -102,7 +103,7 @@ def test_deleting_asks_first(qtbot, view, monkeypatch, answer, expected):
 
 
 def meaning(view) -> str:
-    return view.threshold._meaning.text()
+    return view.thresholds._meaning.text()
 
 
 @pytest.fixture
@@ -113,24 +114,24 @@ def thresholds(view):
 
 
 def test_the_threshold_begins_where_the_model_has_it(view, thresholds):
-    assert view.threshold._confidence.text() == "60.0 %"
+    assert view.thresholds.unsure.value_text.text() == "60.0 %"
     assert meaning(view) == "95.0 % right, 12.0 % sent to Unsure"
     assert thresholds == []
 
 
 def test_keys_change_the_threshold(qtbot, view, thresholds):
-    view.threshold.slider.setFocus()
-    qtbot.keyClick(view.threshold.slider, Qt.Key.Key_Right)
+    view.thresholds.unsure.setFocus()
+    qtbot.keyClick(view.thresholds.unsure, Qt.Key.Key_Right)
     assert meaning(view) == "100.0 % right, 50.0 % sent to Unsure"
-    qtbot.keyClick(view.threshold.slider, Qt.Key.Key_End)
+    qtbot.keyClick(view.thresholds.unsure, Qt.Key.Key_End)
     assert meaning(view) == "every photo is Unsure"
-    qtbot.keyClick(view.threshold.slider, Qt.Key.Key_Home)
+    qtbot.keyClick(view.thresholds.unsure, Qt.Key.Key_Home)
     assert meaning(view) == "90.0 % right, 0.0 % sent to Unsure"
     assert thresholds == [("pets", 0.61), ("pets", 1.0), ("pets", 0.0)]
 
 
 def test_dragging_changes_it_once_when_the_mouse_lets_go(view, thresholds):
-    slider = view.threshold.slider
+    slider = view.thresholds.unsure
     slider.setSliderDown(True)
     for value in (610, 700, 950):
         slider.setSliderPosition(value)
@@ -141,8 +142,8 @@ def test_dragging_changes_it_once_when_the_mouse_lets_go(view, thresholds):
 
 
 def test_a_touch_without_a_move_changes_nothing(view, thresholds):
-    view.threshold.slider.setSliderDown(True)
-    view.threshold.slider.setSliderDown(False)
+    view.thresholds.unsure.setSliderDown(True)
+    view.thresholds.unsure.setSliderDown(False)
     assert thresholds == []
 
 
@@ -287,3 +288,40 @@ def test_corrections_show_everywhere_and_offer_to_retrain(qtbot, view):
         qtbot.mouseClick(view.retrain, Qt.MouseButton.LeftButton)
     view.set_corrections(Corrections({}, frozenset()), 0)
     assert not view.retrain.isVisible()
+
+
+# None of these.
+
+
+@pytest.fixture
+def novel_view(view):
+    """Of a model that knows when a photo belongs to no category: three own photos, one far away, and two others."""
+    right = tuple(RightAnswer(photo("cat", place), "cat", 0.9, novelty=novelty) for place, novelty in ((1, 1.0), (2, 3.0)))
+    mistakes = (replace(MISTAKES[0], probability=0.3, novelty=1.2),)
+    report = replace(
+        REPORT,
+        evaluation=replace(EVALUATION, photos=3),
+        right=right,
+        mistakes=mistakes,
+        other_scores=(1.1, 9.0),
+        novelty=NoveltyEvaluation(3, 0.67, 2, 0.5, (0.1, 0.9), 0.98),
+    )
+    model = replace(MODEL, threshold=0.5, novelty=NoveltyScale((1.0, 2.0, 4.0), 3, 0.5))
+    view.show_report(FineTuned(model, report), was_stopped=False)
+    return view
+
+
+def test_both_thresholds_are_counted_together(novel_view):
+    assert meaning(novel_view) == (
+        "Of 3 photo(s): 1 right, 0 wrong, 1 Unsure, 1 None of these. "
+        "Of 2 photo(s) of no category, 1 would be given one."
+    )
+    chosen = []
+    novel_view.kept_changed.connect(lambda *change: chosen.append(change))
+    novel_view.thresholds.kept.setValue(1000)
+    assert "2 right, 0 wrong, 1 Unsure, 0 None of these" in meaning(novel_view)
+    assert chosen == [("pets", 1.0)]
+
+
+def test_a_model_that_cannot_say_it_has_no_slider_for_it(view):
+    assert not view.thresholds.kept.isVisible()

@@ -492,7 +492,7 @@ def test_the_report_shows_and_its_model_can_be_used(qtbot, done, heard):
     assert done.phi_selector.isEnabled()
     click(qtbot, done, "Use in Classify")
     assert heard[-1] == ("use_model_wanted", "pets")
-    qtbot.keyClick(done._report_view.threshold.slider, Qt.Key.Key_Home)
+    qtbot.keyClick(done._report_view.thresholds.unsure, Qt.Key.Key_Home)
     assert heard[-1] == ("threshold_changed", "pets", 0.0)
     click(qtbot, done, "Back to the folder")
     assert ready_to_train(done)
