@@ -243,6 +243,23 @@
     </message>
 </context>
 <context>
+    <name>MorePhotosView</name>
+    <message numerus="yes">
+        <source>%Ln more photo(s) of {category} would help most: about {gain} more right answers ({low} to {high}).</source>
+        <translation>
+            <numerusform>%Ln more photo of {category} would help most: about {gain} more right answers ({low} to {high}).</numerusform>
+            <numerusform>%Ln more photos of {category} would help most: about {gain} more right answers ({low} to {high}).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PlanView</name>
     <message numerus="yes">
         <source>%Ln file(s) have their keywords already.</source>
@@ -407,6 +424,16 @@
         <translation>
             <numerusform>%Ln photo</numerusform>
             <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Model</name>
+    <message numerus="yes">
+        <source>With %Ln more photo(s): {low} to {high}</source>
+        <translation>
+            <numerusform>With %Ln more photo: {low} to {high}</numerusform>
+            <numerusform>With %Ln more photos: {low} to {high}</numerusform>
         </translation>
     </message>
 </context>

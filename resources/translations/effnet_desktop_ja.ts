@@ -4062,6 +4062,45 @@
     </message>
 </context>
 <context>
+    <name>MorePhotosView</name>
+    <message numerus="yes">
+        <source>%Ln more photo(s) of {category} would help most: about {gain} more right answers ({low} to {high}).</source>
+        <translation>
+            <numerusform>「{category}」の写真をあと %Ln 枚増やすのが最も効果的です: 正解がおよそ {gain}（{low}～{high}）増えます。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Accuracy by the number of photos</source>
+        <translation>写真の枚数と精度</translation>
+    </message>
+    <message>
+        <source>More photos of any one category would hardly help.</source>
+        <translation>どのカテゴリの写真を増やしても、ほとんど変わりません。</translation>
+    </message>
+    <message>
+        <source>There are too few photos to tell, or an earlier version trained.</source>
+        <translation>写真が少ないか、以前のバージョンで学習したため、わかりません。</translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation>予測</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>測定</translation>
+    </message>
+    <message>
+        <source>photos</source>
+        <translation>枚数</translation>
+    </message>
+</context>
+<context>
     <name>NetworkDrawing</name>
     <message>
         <source>Drawing of the network</source>
@@ -4455,6 +4494,10 @@
         <translation>分類器を学習し直します。写真の特徴は計算済みなので、数秒で終わります</translation>
     </message>
     <message>
+        <source>Heads were fitted on parts of the photos and measured on the same others; how it goes on is estimated.</source>
+        <translation>写真の一部で分類器を学習し、同じ残りの写真で評価しました。その先は推定です。</translation>
+    </message>
+    <message>
         <source>How far the confidence is from the share of right answers, on average. The temperature divides the network&apos;s outputs, so that a confidence of 90 % is right nine times out of ten.</source>
         <translation>信頼度と正解の割合との平均的なずれです。ネットワークの出力を温度で割り、信頼度 90 % の答えが 10 回中 9 回正しくなるように調整しています。</translation>
     </message>
@@ -4465,6 +4508,10 @@
     <message>
         <source>Models that have not seen these photos say another category than their folder. Corrections are kept in a list of this app; your files stay where they are.</source>
         <translation>これらの写真を学習していないモデルが、フォルダーと異なるカテゴリを答えました。訂正はこのアプリの一覧に保存され、ファイルは移動しません。</translation>
+    </message>
+    <message>
+        <source>More photos?</source>
+        <translation>写真を増やすと？</translation>
     </message>
     <message>
         <source>No photo of {category} was recognised.</source>
@@ -5858,6 +5905,14 @@
         <translation>F1</translation>
     </message>
     <message>
+        <source>Gain</source>
+        <translation>効果</translation>
+    </message>
+    <message>
+        <source>How many more of all answers would probably be right with more photos of this category</source>
+        <translation>このカテゴリの写真を増やすと、全体の正解がおよそどれだけ増えるか</translation>
+    </message>
+    <message>
         <source>How many of the photos that belong here the model puts here</source>
         <translation>本当にこのカテゴリの写真のうち、モデルが正しく答えたものの割合</translation>
     </message>
@@ -5868,6 +5923,10 @@
     <message>
         <source>Photos</source>
         <translation>写真数</translation>
+    </message>
+    <message>
+        <source>Photos of this category that were learnt from</source>
+        <translation>学習に使ったこのカテゴリの写真</translation>
     </message>
     <message>
         <source>Photos of this category that were measured on</source>
@@ -5884,6 +5943,12 @@
     <message>
         <source>The harmonic mean of precision and recall</source>
         <translation>適合率と再現率の調和平均</translation>
+    </message>
+    <message numerus="yes">
+        <source>With %Ln more photo(s): {low} to {high}</source>
+        <translation>
+            <numerusform>あと %Ln 枚で {low}～{high}</numerusform>
+        </translation>
     </message>
     <message>
         <source>–</source>
@@ -6079,6 +6144,13 @@
     <message>
         <source>Show {count}…</source>
         <translation>{count} 件を表示...</translation>
+    </message>
+</context>
+<context>
+    <name>_Table</name>
+    <message>
+        <source>What more photos of each category would bring</source>
+        <translation>カテゴリごとに写真を増やしたときの効果</translation>
     </message>
 </context>
 <context>

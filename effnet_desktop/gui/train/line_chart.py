@@ -1,4 +1,4 @@
-"""Curves over epochs, painted here: the charts that training needs are few and small.
+"""Curves over epochs or photos, painted here: the charts that training needs are few and small.
 
 (A plotting library would bring numpy and a third of a second of imports into the UI thread as the training starts.)
 """
@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -15,6 +15,7 @@ from effnet_desktop.ticks import multiples, nice_step
 
 TITLE_GAP = 8
 LABEL_RISE = 16  # from the best point to the middle of its label
+REACH = 0.03  # of the width: how near to a point the mouse means it
 MANY_POINTS = 60  # from here on, dots would hide the line
 
 Point = tuple[float, float]
@@ -36,13 +37,24 @@ class LineChart(QWidget):
         title: What the values are.
         format_value: A value as text.
         greatest: The greatest possible value; the least is 0.
+        axis: What is counted from the left to the right; epochs unless given.
+        format_place: A place on that axis as text.
     """
 
-    def __init__(self, title: str, format_value: Callable[[float], str], greatest: float = math.inf) -> None:
+    def __init__(
+        self,
+        title: str,
+        format_value: Callable[[float], str],
+        greatest: float = math.inf,
+        axis: str = "",
+        format_place: Callable[[int], str] | None = None,
+    ) -> None:
         super().__init__()
         self._title = title
         self._format = format_value
         self._greatest = greatest
+        self._axis = axis or self.tr("epoch")
+        self._format_place = format_place or self._format_epoch
         self._placeholder = ""
         self._curves: tuple[Curve, ...] = ()
         self._band: tuple[tuple[float, float, float], ...] = ()
@@ -87,11 +99,16 @@ class LineChart(QWidget):
         return QSize(240, 140)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tells the values of the epoch under the mouse."""
+        """Tells the values of the epoch that is next to the mouse."""
         if not self._curves:
             return
         plot = self._plot()
-        x = round((event.position().x() - plot.left()) / plot.width() * self._x_max)
+        at = (event.position().x() - plot.left()) / plot.width() * self._x_max
+        places: list[float] = [place for curve in self._curves for place, _ in curve.points]
+        x = min(places, key=lambda place: abs(place - at))
+        if abs(x - at) > max(0.5, REACH * self._x_max):
+            QToolTip.hideText()
+            return
         lines = [
             f"{curve.name}: {self._format(y)}" for curve in self._curves for place, y in curve.points if place == x
         ]
@@ -100,8 +117,11 @@ class LineChart(QWidget):
             for place, low, high in self._band
             if place == x
         ]
-        title = self.tr("Epoch {epoch}").format(epoch=x) if x else self.tr("Before the first epoch")
-        QToolTip.showText(event.globalPosition().toPoint(), "\n".join([title, *lines]) if lines else "", self)
+        text = "\n".join([self._format_place(round(x)), *lines])
+        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    def _format_epoch(self, epoch: int) -> str:
+        return self.tr("Epoch {epoch}").format(epoch=epoch) if epoch else self.tr("Before the first epoch")
 
     def leaveEvent(self, event: QEvent) -> None:
         """The values go with the mouse."""
@@ -141,7 +161,7 @@ class LineChart(QWidget):
         metrics = self.fontMetrics()
         low, high, step = self._scale()
         texts = [self._format(y) for y in (low, high, low + step)]
-        labels = max(map(metrics.horizontalAdvance, [*texts, self.tr("epoch")]))
+        labels = max(map(metrics.horizontalAdvance, [*texts, self._axis]))
         above = LABEL_RISE if self._best else TITLE_GAP  # the best point may be at the very top
         top = metrics.height() + above + metrics.height() / 2
         bottom = self.height() - metrics.height() - 6
@@ -199,12 +219,12 @@ class LineChart(QWidget):
         if not self._x_max:
             return
         caption = QRectF(0, plot.bottom() + 6, plot.left() - 8, metrics.height())
-        painter.drawText(caption, Qt.AlignmentFlag.AlignRight, self.tr("epoch"))
+        painter.drawText(caption, Qt.AlignmentFlag.AlignRight, self._axis)
         step_x = max(1, round(nice_step(self._x_max, 8)))
         for x in range(0, int(self._x_max) + 1, step_x):
             place = self._point(plot, scale, x, low).x()
             label = QRectF(place - 40, plot.bottom() + 6, 80, metrics.height())
-            painter.drawText(label, Qt.AlignmentFlag.AlignHCenter, str(x))
+            painter.drawText(label, Qt.AlignmentFlag.AlignHCenter, QLocale().toString(x))
 
     def _paint_band(self, painter: QPainter) -> None:
         plot, scale = self._plot(), self._scale()

@@ -30,6 +30,7 @@ from effnet_desktop.gui.train.findings import (
     from_right_answer,
     from_suspect,
 )
+from effnet_desktop.gui.train.more_photos_view import MorePhotosView
 from effnet_desktop.gui.train.thresholds_view import ThresholdsView
 from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.train.training_progress import interval_text
@@ -125,6 +126,8 @@ class ReportView(QWidget):
         self.tabs.addTab(self._confusion_page(), "")
         self.tabs.addTab(_with_note(self._mistakes_note(), self.mistakes), "")
         self.tabs.addTab(_with_note(self._suspects_note(), self.suspects), "")
+        self.more_photos = MorePhotosView()
+        self.tabs.addTab(_with_note(self._more_photos_note(), self.more_photos), "")
         self._lay_out()
 
         self.delete.clicked.connect(self._ask_to_delete)
@@ -194,6 +197,11 @@ class ReportView(QWidget):
             "list of this app; your files stay where they are."
         )
 
+    def _more_photos_note(self) -> str:
+        return self.tr(
+            "Heads were fitted on parts of the photos and measured on the same others; how it goes on is estimated."
+        )
+
     @property
     def _all_findings(self) -> tuple[Findings, ...]:
         return self.confused, self.mistakes, self.suspects
@@ -249,6 +257,7 @@ class ReportView(QWidget):
         self._skipped.setText(f'<a href="#">{skipped}</a>')
         self._skipped.setVisible(bool(report.unreadable))
         self.thresholds.show_report(fine_tuned)
+        self.more_photos.show_curve(report.learning_curve)
 
         self.categories.set_metrics(evaluation.categories)
         self._cells = {}
@@ -267,6 +276,7 @@ class ReportView(QWidget):
             self.tr("Confusion"),
             self.tr("Mistakes ({count})").format(count=number.toString(len(report.mistakes))),
             self.tr("Filed wrongly? ({count})").format(count=number.toString(len(report.suspects))),
+            self.tr("More photos?"),
         )
         for place, title in enumerate(titles):
             self.tabs.setTabText(place, title)

@@ -9,7 +9,7 @@ from training_records import EVALUATION, FINE_TUNED, MISTAKES, MODEL, REPORT, SU
 
 from effnet_desktop.engine.records.evaluation import CategoryMetrics, NoveltyEvaluation
 from effnet_desktop.engine.records.models import NoveltyScale
-from effnet_desktop.engine.records.training import FineTuned, RightAnswer
+from effnet_desktop.engine.records.training import CurvePoint, FineTuned, LearningCurve, MorePhotos, RightAnswer
 from effnet_desktop.gui.train.findings import Corrections
 from effnet_desktop.gui.train.report_view import ReportView
 from effnet_desktop.gui.widgets.pictures import Pictures
@@ -249,7 +249,7 @@ def test_the_matrix_is_reached_and_used_with_the_keyboard(qtbot, view):
 
 def test_tabs_count_what_they_hold(view):
     texts = [view.tabs.tabText(place) for place in range(view.tabs.count())]
-    assert texts == ["Categories", "Confusion", "Mistakes (3)", "Filed wrongly? (4)"]
+    assert texts == ["Categories", "Confusion", "Mistakes (3)", "Filed wrongly? (4)", "More photos?"]
     assert paths(view.mistakes) == [mistake.path for mistake in MISTAKES]
     assert paths(view.suspects) == [suspect.path for suspect in SUSPECTS]
 
@@ -296,7 +296,9 @@ def test_corrections_show_everywhere_and_offer_to_retrain(qtbot, view):
 @pytest.fixture
 def novel_view(view):
     """Of a model that knows when a photo belongs to no category: three own photos, one far away, and two others."""
-    right = tuple(RightAnswer(photo("cat", place), "cat", 0.9, novelty=novelty) for place, novelty in ((1, 1.0), (2, 3.0)))
+    right = tuple(
+        RightAnswer(photo("cat", place), "cat", 0.9, novelty=novelty) for place, novelty in ((1, 1.0), (2, 3.0))
+    )
     mistakes = (replace(MISTAKES[0], probability=0.3, novelty=1.2),)
     report = replace(
         REPORT,
@@ -325,3 +327,37 @@ def test_both_thresholds_are_counted_together(novel_view):
 
 def test_a_model_that_cannot_say_it_has_no_slider_for_it(view):
     assert not view.thresholds.kept.isVisible()
+
+
+# More photos.
+
+
+CURVE = LearningCurve(
+    (CurvePoint(20, 0.7, (0.6, 0.8)), CurvePoint(80, 0.9, (0.85, 0.95))),
+    (CurvePoint(160, 0.93, (0.88, 0.97)),),
+    (MorePhotos("cat", 30, 50, 0.002, (0.0, 0.005)), MorePhotos("dog", 50, 50, 0.012, (0.004, 0.02))),
+)
+
+
+def test_more_photos_of_the_category_that_gains_most_are_advised(view):
+    view.show_report(FineTuned(MODEL, replace(REPORT, learning_curve=CURVE)), was_stopped=False)
+    more = view.more_photos
+    assert (
+        more._advice.text()
+        == "50 more photo(s) of dog would help most: about 1.2 % more right answers (0.4 % to 2.0 %)."
+    )
+    model = more.table.model()
+    rows = [[model.index(row, column).data().strip() for column in range(3)] for row in range(2)]
+    assert rows == [["dog", "50", "+1.2 %"], ["cat", "30", "+0.2 %"]]
+    assert more.chart.accessibleDescription() == "measured: 90.0 %, expected: 93.0 %"
+
+
+def test_where_no_category_gains_it_is_said(view):
+    level = replace(CURVE, categories=(replace(CURVE.categories[0], gain=0.0),))
+    view.show_report(FineTuned(MODEL, replace(REPORT, learning_curve=level)), was_stopped=False)
+    assert view.more_photos._advice.text() == "More photos of any one category would hardly help."
+
+
+def test_without_a_curve_nothing_is_claimed(view):
+    assert view.more_photos._advice.text() == ""
+    assert not view.more_photos.table.isVisibleTo(view.more_photos)
