@@ -459,7 +459,7 @@ def test_a_data_package_replaces_an_earlier_one_only_when_told(qtbot, window, ma
     (folder / "datapackage.json").write_text("mine")
     asked = []
     answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
-    monkeypatch.setattr(QMessageBox, "question", lambda *told: asked.append(told[2]) or next(answers))
+    monkeypatch.setattr(QMessageBox, "question", lambda *told, **_: asked.append(told[2]) or next(answers))
     window._export_actions[3].trigger()
     assert not window._classify._files.is_busy
     window._export_actions[3].trigger()
