@@ -136,7 +136,7 @@ class Classifier:
                 yield hand_over(device, error)
                 cpu_backend, self._cpu_backend = self._cpu_backend, None
                 self.backend = yield from cpu_backend()
-                yield BackendReady(self.model, self.backend.device, self.categories)
+                yield BackendReady(self.model, self.backend.device)
 
     def _answer(
         self,
@@ -192,11 +192,6 @@ class CascadeClassifier:
     def backend(self) -> Backend:
         """What computes the first answers."""
         return self._first.backend
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """What both models know."""
-        return self._first.categories
 
     def classify(
         self, paths: Iterable[Path], framing: Framing, top: int, chosen: Sequence[Path] = ()
