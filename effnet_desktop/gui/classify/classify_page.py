@@ -207,6 +207,7 @@ class ClassifyPage(QWidget):
         self._models = {model.name: model for model in models}
         self.phi_selector.set_models(models)
         self.set_model(current)
+        self.strip.set_title(self._model_title)
 
     def set_model(self, name: str) -> None:
         """Shows which model is in use."""
