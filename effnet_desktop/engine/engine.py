@@ -203,7 +203,7 @@ class Engine:
         """
         before = self._loaded
         classifier = yield from self._find_classifier(model, device, precision)
-        yield BackendReady(model, classifier.backend.device, classifier.categories, self._loaded is not before)
+        yield BackendReady(model, classifier.backend.device, self._loaded is not before)
         return (yield from classifier.classify(paths, framing, top, chosen, kept))
 
     def judge(self, judgements: Sequence[tuple[Path, Judgement | None]]) -> Generator[Progress, None, None]:

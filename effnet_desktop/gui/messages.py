@@ -220,23 +220,19 @@ class Messages(QObject):
         text = self.tr("{model} has learnt: accuracy {accuracy}.").format(
             model=model.name, accuracy=measured_text(model.acc1, model.acc1_ci95)
         )
-        if has_earlier:
-            self._show(text, "", "info", self.tr("Bring the old one back"), partial(self.old_wanted.emit, model.name))
-        else:
-            self._show(text)
+        self._offer_earlier(text, self.tr("Bring the old one back") if has_earlier else "", model.name)
 
     def tell_removed(self, name: str) -> None:
         """A model that was made here was removed."""
-        text = self.tr("{model} is removed.").format(model=name)
-        self._show(text, "", "info", self.tr("Bring it back"), partial(self.old_wanted.emit, name))
+        self._offer_earlier(self.tr("{model} is removed.").format(model=name), self.tr("Bring it back"), name)
 
     def tell_brought_back(self, model: ModelInfo, has_earlier: bool) -> None:
         """The earlier version of a model is in its place again."""
         text = self.tr("{model} is as it was before.").format(model=model.name)
-        if has_earlier:
-            self._show(text, "", "info", self.tr("Use the newer one"), partial(self.old_wanted.emit, model.name))
-        else:
-            self._show(text)
+        self._offer_earlier(text, self.tr("Use the newer one") if has_earlier else "", model.name)
+
+    def _offer_earlier(self, text: str, action: str, model: str) -> None:
+        self._show(text, action=action, on_action=partial(self.old_wanted.emit, model))
 
     def refuse_training(self) -> None:
         """A training does not begin."""

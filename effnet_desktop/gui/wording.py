@@ -61,7 +61,7 @@ def english_names(answer: Classification) -> str:
 
 
 def say(text: Text) -> str:
-    """A text of the engine's in the user's language; texts and whole numbers inside it are, too."""
+    """A text of the engine's in the user's language; texts, whole numbers and models inside it are, too."""
     values = {name: _say_value(value) for name, value in text.values.items()}
     return translate("Engine", text.template).format(**values) if text.template else ""
 
@@ -69,6 +69,8 @@ def say(text: Text) -> str:
 def _say_value(value: object) -> object:
     if isinstance(value, Text):
         return say(value)
+    if isinstance(value, str):
+        return title_of(value)  # a model is called here what it is called everywhere
     return _Count(value) if isinstance(value, int) else value
 
 

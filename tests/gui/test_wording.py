@@ -60,7 +60,7 @@ def test_an_error_without_a_hint(translator):
 
 
 def test_a_notice(translator):
-    assert wording.say(Notice("{name} is not at {host}.", name="b0", host="h")) == "h: no b0!"
+    assert wording.say(Notice("{name} is not at {host}.", name="b0", host="h")) == "h: no EfficientNet-B0!"
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ class Classifier:
                 yield hand_over(device, error)
                 cpu_backend, self._cpu_backend = self._cpu_backend, None
                 self.backend = yield from cpu_backend()
-                yield BackendReady(self.model, self.backend.device, self.categories)
+                yield BackendReady(self.model, self.backend.device)
 
     def _look_at(self, batch: Batch) -> tuple[Rows, Sequence[float | None]]:
         """Logits and novelty of photos, both from one pass."""
@@ -227,11 +227,6 @@ class CascadeClassifier:
     def backend(self) -> Backend:
         """What computes the first answers."""
         return self._first.backend
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """What both models know."""
-        return self._first.categories
 
     def classify(
         self,

@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from effnet_desktop.engine.photos.raw_suffixes import RAW_SUFFIXES
+
 SIDECARS = frozenset({".xmp", ".aae", ".pp3", ".dop", ".json"})
 """Notes on a photo: XMP, Apple's edits, RawTherapee's, DxO's, Google Takeout's."""
 
@@ -13,11 +15,7 @@ _TAKEOUT = "supplemental-metadata"
 MOTION = ".mp"
 """The film of a Pixel's motion photo ``a.MP.jpg`` is called ``a.MP``."""
 
-_RAW = (
-    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .kdc .mef .mos .mrw .nef .nrw .orf .pef .ptx .raf .raw"
-    " .rw2 .rwl .sr2 .srf .srw .x3f"
-)
-STEM_COMPANIONS = frozenset({*_RAW.split(), ".xmp", ".aae", ".pp3", ".thm", ".wav", ".mov", ".mp4", ".m4v"})
+STEM_COMPANIONS = frozenset({*RAW_SUFFIXES, ".xmp", ".aae", ".pp3", ".thm", ".wav", ".mov", ".mp4", ".m4v"})
 """What shares a photo's stem: raws, notes, a thumbnail, a voice memo, the film of a Live or motion photo."""
 
 

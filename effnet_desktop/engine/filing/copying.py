@@ -17,8 +17,11 @@ CHUNK = 4 << 20
 PACE_SECONDS = 0.1
 """Between two looks at whether the user has cancelled."""
 
-NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EACCES)
+KNOWS_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 """What disks without hard links say to one."""
+
+NO_LINKS = (*KNOWS_NO_LINKS, errno.EXDEV, errno.EACCES)
+"""What keeps one file from getting a hard link, be it on such a disk or not."""
 
 CAN_SYNC_READERS = os.name != "nt"
 """Whether `fsync` takes a file that is open for reading: many are synced at once, which costs little more than one."""
@@ -189,6 +192,11 @@ def is_as_planned(status: os.stat_result, size: int, mtime_ns: int) -> bool:
 def changed() -> PhotoError:
     """What is said of a photo that changed after it was looked at."""
     return PhotoError("It has changed since it was looked at, and is left as it is.", "File it again.")
+
+
+def on_another_disk() -> PhotoError:
+    """What is said of a photo that cannot be linked to where it is wanted."""
+    return PhotoError("It is on another disk: there are no links between disks.", "Copy it.")
 
 
 def copy_file(

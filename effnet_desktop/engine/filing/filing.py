@@ -17,6 +17,7 @@ from effnet_desktop.engine.errors import EngineError, PhotoError, StorageError, 
 from effnet_desktop.engine.filing import folder_times
 from effnet_desktop.engine.filing import journal as journals
 from effnet_desktop.engine.filing.copying import (
+    KNOWS_NO_LINKS,
     REFUSES_NAME,
     RealFolder,
     as_photo_error,
@@ -24,6 +25,7 @@ from effnet_desktop.engine.filing.copying import (
     copy_file,
     digest_in,
     is_as_planned,
+    on_another_disk,
     verify,
 )
 from effnet_desktop.engine.filing.journal import Journal, Line
@@ -346,10 +348,8 @@ class _Filing:
                 folder.link(item.source, item.name)
             except OSError as error:
                 if error.errno == errno.EXDEV:
-                    reason: EngineError = PhotoError(
-                        "It is on another disk: there are no links between disks.", "Copy it."
-                    )
-                elif error.errno in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
+                    reason: EngineError = on_another_disk()
+                elif error.errno in KNOWS_NO_LINKS:
                     reason = PhotoError("This disk knows no links to files.", "Copy it.")
                 else:
                     reason = _of_one_file(error)

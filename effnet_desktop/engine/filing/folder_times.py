@@ -26,7 +26,7 @@ def begin_undo(journal: Journal) -> None:
     if any(line["step"] == "undo" for line in journal.having("step")):
         return
     changed = [line["after"] for line in journal.having("after") if _time(line["after"]) != line["mtime_ns"]]
-    journal.write({"step": "undo", "changed": changed})
+    journal.write_when_there_is_room({"step": "undo", "changed": changed})
 
 
 def restore(journal: Journal) -> None:

@@ -5,6 +5,7 @@ every place that may have been touched, and looks there what has become of it.
 """
 
 import contextlib
+import errno
 import json
 import os
 import secrets
@@ -40,6 +41,7 @@ class Journal:
         self.name = file.stem
         self.lines = lines
         self._file = file
+        self._waiting: list[Line] = []
 
     @classmethod
     def begin(cls, folder: Path, kind: RunKind, header: Line, plan: Iterable[Line]) -> "Journal":
@@ -115,6 +117,20 @@ class Journal:
         *_, gone = [(), *(line["gone"] for line in self.having("gone"))]
         return frozenset((*left, *gone))
 
+    def write_when_there_is_room(self, *lines: Line) -> None:
+        """Adds steps, on a full disk with the next ones: what is undone makes room.
+
+        Raises:
+            StorageError: They are not on the disk, and it is not full.
+        """
+        try:
+            self.write(*lines)
+        except StorageError as error:
+            if getattr(error.__cause__, "errno", None) not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            self.lines += lines
+            self._waiting += lines
+
     def write(self, *lines: Line) -> None:
         """Adds steps; they are on the disk when this returns.
 
@@ -127,7 +143,7 @@ class Journal:
             with self._file.open("ab", buffering=0) as out:
                 size = out.tell()
                 try:
-                    _write_whole(out.fileno(), b"".join(map(_encoded, lines)))
+                    _write_whole(out.fileno(), b"".join(map(_encoded, (*self._waiting, *lines))))
                     os.fsync(out.fileno())
                 except OSError:
                     with contextlib.suppress(OSError):  # half a line would spoil the next one
@@ -136,6 +152,7 @@ class Journal:
         except OSError as error:
             raise explain_storage(error, self._file) from error
         self.lines += lines
+        self._waiting.clear()
 
 
 def runs(folder: Path) -> tuple[FilingRun, ...]:

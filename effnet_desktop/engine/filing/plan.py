@@ -12,7 +12,7 @@ from pathlib import Path
 from effnet_desktop.engine.errors import EngineError, PhotoError, StorageError, Text
 from effnet_desktop.engine.filing.answers import each_once, folder_of
 from effnet_desktop.engine.filing.companions import Companions, leading
-from effnet_desktop.engine.filing.copying import as_photo_error, digest_of
+from effnet_desktop.engine.filing.copying import as_photo_error, digest_of, on_another_disk
 from effnet_desktop.engine.filing.names import folder_names, is_too_long, numbered, safe_name, same_name
 from effnet_desktop.engine.folders.names import plain_name
 from effnet_desktop.engine.records.filing import (
@@ -122,7 +122,7 @@ class _Planner:
             if self._config.way == "move" and not self._is_writable(os.path.dirname(path) or "."):
                 raise PhotoError("Nothing can be moved out of its folder.", "Copy it.")
             if self._config.way == "link" and statuses[0].st_dev != self._device:
-                raise PhotoError("It is on another disk: there are no links between disks.", "Copy it.")
+                raise on_another_disk()
         except (OSError, PhotoError) as error:
             self._failed.append(FileFailed(path, error if isinstance(error, PhotoError) else as_photo_error(error)))
             return

@@ -90,7 +90,7 @@ class _Undo:
                         yield self._leave(item, _explained(error, item))
                 folder.sync()
         self._remove_folders()
-        self._journal.write({"gone": self._gone})
+        self._journal.write_when_there_is_room({"gone": self._gone})
         return self._files, self._left
 
     def _leave(self, item: Item, error: EngineError) -> FileFailed:

@@ -29,18 +29,22 @@ def keep(models: Path, name: str, folder: Path) -> None:
     os.replace(folder, place)
 
 
+def names(models: Path) -> list[str]:
+    """Names of what can be brought back, sorted."""
+    try:
+        return sorted(entry.name for entry in os.scandir(models / FOLDER) if entry.is_dir())
+    except OSError:  # nothing was ever kept
+        return []
+
+
 def kept(models: Path) -> tuple[EarlierModel, ...]:
     """What can be brought back, by name."""
-    try:
-        found = sorted(entry.name for entry in os.scandir(models / FOLDER) if entry.is_dir())
-    except OSError:  # nothing was ever kept
-        return ()
-    return tuple(EarlierModel(name, _size(place_of(models, name))) for name in found)
+    return tuple(EarlierModel(name, _size(place_of(models, name))) for name in names(models))
 
 
 def forget(models: Path, name: str) -> None:
     """Deletes the earlier version of a model, if there is one."""
-    if name in {model.name for model in kept(models)}:
+    if name in names(models):
         delete(place_of(models, name))
 
 

@@ -141,7 +141,7 @@ def bring_back(models: Path, name: str) -> None:
     """
     place = models / name
     with changing(models):
-        if name not in {model.name for model in earlier.kept(models)}:
+        if name not in earlier.names(models):
             raise ModelError("There is no earlier version of {name}.", name=name)
         try:
             if place.exists():

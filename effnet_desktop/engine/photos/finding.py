@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from effnet_desktop.engine.errors import PhotoError
+from effnet_desktop.engine.photos.raw_suffixes import RAW_SUFFIXES
 from effnet_desktop.engine.photos.reading import SUFFIXES
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.folders import LeftOut
@@ -29,16 +30,12 @@ _BESIDE = (
 _SIDE_FILES = frozenset(_BESIDE.split())
 
 # What people take for a photo or a film; those that can be read are in `SUFFIXES`.
-_RAW = (
-    ".3fr .arq .arw .bay .cap .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf "
-    ".ori .pef .ptx .raf .raw .rw2 .rwl .sr2 .srf .srw .x3f"
-)
 _DRAWN = (
     ".jp2 .j2k .j2c .jpc .jpf .jpx .jxl .jxr .wdp .hdp .mpo .jps .apng .bpg .heics .avifs .tga .exr .hdr .dds .pcx "
     ".ppm .pgm .pbm .pnm .ico .icns .psd .psb .xcf .kra .afphoto .svg .svgz .ai .eps .pdf .wmf .emf .djvu"
 )
 _FILMS = ".mov .mp4 .m4v .avi .mkv .webm .mpg .mpeg .wmv .3gp .3g2 .mts .m2ts .flv .insv .insp .lrv .ogv"
-_PICTURES = frozenset(f"{_RAW} {_DRAWN} {_FILMS}".split())
+_PICTURES = RAW_SUFFIXES.union(f"{_DRAWN} {_FILMS}".split())
 
 
 class Search:

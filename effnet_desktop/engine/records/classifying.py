@@ -184,13 +184,11 @@ class BackendReady:
     Attributes:
         model: Its name.
         device: What computes.
-        categories: All that it knows.
         is_new: Whether it was loaded for this call, so that the first photo may take longer than the others.
     """
 
     model: str
     device: Device
-    categories: tuple[str, ...] = ()
     is_new: bool = False
 
 

@@ -232,15 +232,14 @@ class ClassifyMediator(QObject):
                 file.unlink(missing_ok=True)
 
     def _export(self, file: Path, photos: Sequence[Photo]) -> None:
-        self._page.photos.finish_change()
         save = save_json if file.suffix.lower() == ".json" else save_csv
-        results = [result for photo in photos if (result := photo.result)]
+        results = self._results(photos)
         task = self._files.submit(one_step(lambda: save(file, results, language())))
         task.succeeded.connect(lambda _: self.exported.emit(file, len(results)))
         task.failed.connect(self.failed)
 
     def _export_package(self, folder: Path, photos: Sequence[Photo]) -> None:
-        results = [result for photo in photos if (result := photo.result)]
+        results = self._results(photos)
         step = Text(self.tr("Reading when photos were taken"))
 
         def save() -> Generator[Progress, None, None]:
@@ -255,6 +254,11 @@ class ClassifyMediator(QObject):
         task.succeeded.connect(lambda _: self.exported.emit(folder / PACKAGE, len(results)))
         task.failed.connect(self.failed)
         task.finished.connect(lambda: self._page.strip.set_step(None))
+
+    def _results(self, photos: Sequence[Photo]) -> list[Classification | PhotoFailed]:
+        """What is known of photos by now; those that wait are left out."""
+        self._page.photos.finish_change()
+        return [result for photo in photos if (result := photo.result)]
 
     # Classification.
 

@@ -207,6 +207,7 @@ class ClassifyPage(QWidget):
         self._models = {model.name: model for model in models}
         self.phi_selector.set_models(models)
         self.set_model(current)
+        self.strip.set_title(self._model_title)
 
     def set_model(self, name: str) -> None:
         """Shows which model is in use."""
@@ -284,7 +285,6 @@ class ClassifyPage(QWidget):
 
     def ask_for_export(self, photos: Sequence[Photo]) -> None:
         """Lets the user choose a file for the results of photos."""
-        self.photos.finish_change()
         kinds = {self.tr("Table (*.csv)"): ".csv", self.tr("JSON (*.json)"): ".json"}
         if file := ask_for_file(self, self.tr("Export results"), "results.csv", kinds):
             self.export_wanted.emit(file, list(photos))
@@ -297,8 +297,10 @@ class ClassifyPage(QWidget):
 
     def _agrees_to_replace(self, folder: str) -> bool:
         question = self.tr("There is a data package in {folder}. Replace it?").format(folder=folder)
-        No, Yes = QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes
-        return QMessageBox.question(self, self.tr("Camtrap DP"), question, Yes | No, No) == Yes
+        answer = QMessageBox.question(
+            self, self.tr("Camtrap DP"), question, defaultButton=QMessageBox.StandardButton.No
+        )
+        return answer == QMessageBox.StandardButton.Yes
 
     def wanted_pictures(self) -> tuple[list[Path], int]:
         """Which pictures to load next, and their side in pixels: first the selected photo, then what is visible."""

@@ -181,6 +181,10 @@ class LatencyStrip(QWidget):
         self._timer.timeout.connect(self._refresh)
         self._refresh()
 
+    def set_title(self, title: str) -> None:
+        """Takes in what the model in use is called."""
+        self._title = title
+
     def switch(self, asked_with: str, title: str, is_forgotten: bool = False) -> None:
         """Another model or device comes: the figures so far are kept, and shown again when it comes back.
 

@@ -1,10 +1,11 @@
 """The most probable categories of one photo, as bars."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from effnet_desktop.engine.records.classifying import Prediction
+from effnet_desktop.gui.widgets.bars import paint_bar
 from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
 from effnet_desktop.gui.wording import language, percent_text
 
@@ -64,15 +65,9 @@ class PredictionBars(QWidget):
         name = metrics.elidedText(prediction.name_in(language()), Qt.TextElideMode.ElideRight, int(line.width()))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
 
-        bar = QRectF(0, top + metrics.height() + 2, width, BAR_HEIGHT)
-        groove = QColor(text)
-        groove.setAlphaF(0.12)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(groove)
-        painter.drawRoundedRect(bar, BAR_HEIGHT / 2, BAR_HEIGHT / 2)
-        bar.setWidth(max(BAR_HEIGHT, width * prediction.probability))
-        painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
-        painter.drawRoundedRect(bar, BAR_HEIGHT / 2, BAR_HEIGHT / 2)
+        groove = QRectF(0, top + metrics.height() + 2, width, BAR_HEIGHT)
+        length = max(BAR_HEIGHT, width * prediction.probability)
+        paint_bar(painter, groove, QRectF(groove.topLeft(), QSizeF(length, BAR_HEIGHT)), palette)
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + 2 + BAR_HEIGHT + GAP

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QP
 
 from effnet_desktop.engine.records.comparing import Budget, Comparison, ModelMeasured, Pick
 from effnet_desktop.engine.variants import title_of
-from effnet_desktop.gui.compare.comparison_wording import say_with_titles
 from effnet_desktop.gui.widgets.fonts import larger
+from effnet_desktop.gui.wording import say
 
 Kind = Literal["milliseconds", "photos_per_minute", "memory_mb", "accuracy"]
 _CASES: tuple[Kind, ...] = ("milliseconds", "photos_per_minute", "memory_mb", "accuracy")
@@ -121,7 +121,7 @@ class BudgetView(QWidget):
         """Shows the model for the budget, and why."""
         self.picked = pick.model or ""
         self._pick.setText(title_of(pick.model) if pick.model else self.tr("No model fits"))
-        self._why.setText(say_with_titles(pick.why))
+        self._why.setText(say(pick.why))
         has_heads = self._comparison is not None and self._comparison.fit_head
         self.use.setText(self.tr("Train it…") if has_heads else self.tr("Use it"))
         self.use.setVisible(bool(pick.model))

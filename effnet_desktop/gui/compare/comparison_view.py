@@ -28,7 +28,6 @@ from effnet_desktop.gui.compare.budget_view import BudgetView
 from effnet_desktop.gui.compare.cascade_view import CascadeView
 from effnet_desktop.gui.compare.compare_setup import FEW_PHOTOS
 from effnet_desktop.gui.compare.comparison_table import ComparisonTable
-from effnet_desktop.gui.compare.comparison_wording import say_with_titles
 from effnet_desktop.gui.compare.difference_view import DifferenceView
 from effnet_desktop.gui.compare.earlier_comparisons import date_text
 from effnet_desktop.gui.compare.tradeoff_chart import TradeoffChart
@@ -36,7 +35,7 @@ from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.pace import Pace
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.widgets.progress_bar import ProgressBar
-from effnet_desktop.gui.wording import duration_text, explain, progress_text
+from effnet_desktop.gui.wording import duration_text, explain, progress_text, say
 
 REFRESH_MS = 200  # how often running figures are shown anew
 
@@ -261,7 +260,7 @@ class ComparisonView(QWidget):
 
     def show_meaning(self, pairs: Sequence[PairedComparison]) -> None:
         """Shows what the figures mean, a sentence for each model beside the next smaller one."""
-        self._meaning.setText("\n".join(say_with_titles(pair.sentence) for pair in pairs))
+        self._meaning.setText("\n".join(say(pair.sentence) for pair in pairs))
         self._meaning.setVisible(bool(pairs))
 
     def picture(self) -> QImage:

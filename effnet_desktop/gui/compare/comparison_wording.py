@@ -4,16 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale
 
-from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured, Spread
 from effnet_desktop.engine.variants import title_of
-from effnet_desktop.gui.wording import milliseconds_text, percent_text, say, translate
-
-
-def say_with_titles(text: Text) -> str:
-    """A sentence of the engine's about models, which calls them as this page does."""
-    values = {name: title_of(value) if isinstance(value, str) else value for name, value in text.values.items()}
-    return say(Text(text.template, text.command, **values))
+from effnet_desktop.gui.wording import milliseconds_text, percent_text, translate
 
 
 def agrees_with(models: Sequence[ModelMeasured]) -> str:

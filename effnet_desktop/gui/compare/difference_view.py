@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.comparing import Answer, Comparison, Difference
 from effnet_desktop.engine.variants import title_of
-from effnet_desktop.gui.compare.comparison_wording import say_with_titles, trained_names
+from effnet_desktop.gui.compare.comparison_wording import trained_names
 from effnet_desktop.gui.widgets.picture_row import AnyIndex, PictureRow
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
-from effnet_desktop.gui.wording import language, percent_text
+from effnet_desktop.gui.wording import language, percent_text, say
 
 PICTURE = QSize(96, 72)
 MARK = 12
@@ -127,7 +127,7 @@ class DifferenceView(QWidget):
         assert self._comparison is not None
         paired = difference.paired
         judged = self._comparison.has_truth if paired is None else paired.p_value is not None
-        self._meaning.setText(say_with_titles(paired.sentence) if paired else self.tr("Choose two different models."))
+        self._meaning.setText(say(paired.sentence) if paired else self.tr("Choose two different models."))
         self.fixed.show_pairs(fixed, self.tr("Fixed: right only with {model}").format(model=title_of(bigger)))
         self.broken.show_pairs(broken, self.tr("Broken: right only with {model}").format(model=title_of(smaller)))
         self.changed.show_pairs(changed, self.tr("They differ on"))

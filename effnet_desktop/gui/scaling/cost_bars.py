@@ -1,12 +1,13 @@
 """What the same phi costs with all three dimensions scaled, and with one of them alone, as bars."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QRectF, QSize, QSizeF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from effnet_desktop.engine.scaling import Cost, Dimension
 from effnet_desktop.gui.scaling.network_drawing import LEFT, RIGHT
 from effnet_desktop.gui.scaling.scaling_controls import CHOICES, choice_text
+from effnet_desktop.gui.widgets.bars import paint_bar
 from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.wording import billions_text, millions_text
 
@@ -73,15 +74,10 @@ class CostBars(QWidget):
         room = self._figure_width() + 8
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         painter.drawText(QRectF(line.left(), line.top(), room - 8, line.height()), RIGHT, text)
-        bar = QRectF(line.left() + room, line.center().y() - BAR_HEIGHT / 2, max(0.0, line.width() - room), BAR_HEIGHT)
-        groove = QColor(self.palette().color(QPalette.ColorRole.WindowText))
-        groove.setAlphaF(0.12)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(groove)
-        painter.drawRoundedRect(bar, BAR_HEIGHT / 2, BAR_HEIGHT / 2)
-        bar.setWidth(max(2.0, share * bar.width()))
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
-        painter.drawRoundedRect(bar, min(BAR_HEIGHT, bar.width()) / 2, BAR_HEIGHT / 2)
+        width = max(0.0, line.width() - room)
+        groove = QRectF(line.left() + room, line.center().y() - BAR_HEIGHT / 2, width, BAR_HEIGHT)
+        bar = QRectF(groove.topLeft(), QSizeF(max(2.0, share * width), BAR_HEIGHT))
+        paint_bar(painter, groove, bar, self.palette())
 
     def _figure_width(self) -> float:
         """Of the widest figure that there can be, so that the bars stay where they are."""

@@ -15,10 +15,11 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSize,
+    QSizeF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -36,6 +37,7 @@ from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.folders import CategoryCount, Dataset, FolderListed, Problem
 from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.gui.widgets.bars import paint_bar
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
@@ -289,27 +291,20 @@ class _CategoryDelegate(QStyledItemDelegate):
         assert isinstance(model, _CategoryModel)
         category, palette, metrics = model.categories[index.row()], option.palette, option.fontMetrics
         rect: QRect = option.rect.adjusted(GAP, GAP, -GAP, -GAP)
-        text = palette.color(QPalette.ColorRole.Text)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left = QRect(rect.left(), rect.top(), int(NAME_SHARE * rect.width()), rect.height())
         line = QRect(left.left(), 0, left.width(), metrics.lineSpacing())
         line.moveTop(left.center().y() - metrics.lineSpacing() - BAR_HEIGHT)
-        painter.setPen(text)
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, self._elide(option, category.name, line))
         line.translate(0, line.height())
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, self._elide(option, model.text(category), line))
 
-        bar = QRectF(line.left(), line.bottom() + BAR_HEIGHT, line.width(), BAR_HEIGHT)
-        groove = QColor(text)
-        groove.setAlphaF(0.12)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(groove)
-        painter.drawRoundedRect(bar, BAR_HEIGHT / 2, BAR_HEIGHT / 2)
-        bar.setWidth(max(BAR_HEIGHT, bar.width() * category.photos / model.most) if category.photos else 0)
-        painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
-        painter.drawRoundedRect(bar, BAR_HEIGHT / 2, BAR_HEIGHT / 2)
+        groove = QRectF(line.left(), line.bottom() + BAR_HEIGHT, line.width(), BAR_HEIGHT)
+        length = max(BAR_HEIGHT, groove.width() * category.photos / model.most) if category.photos else 0
+        paint_bar(painter, groove, QRectF(groove.topLeft(), QSizeF(length, BAR_HEIGHT)), palette)
 
         box = QRect(left.right() + 2 * GAP, rect.center().y() - SAMPLE // 2, SAMPLE, SAMPLE)
         for path in category.samples:

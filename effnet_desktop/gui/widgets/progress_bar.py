@@ -1,8 +1,10 @@
 """A progress bar that looks busy while nobody knows how long it will take."""
 
-from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QElapsedTimer, QRectF, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar
+
+from effnet_desktop.gui.widgets.bars import paint_bar
 
 FRAME_MS = 40
 SWING_MS = 1800  # of the piece, to the other end and back
@@ -51,12 +53,6 @@ class ProgressBar(QProgressBar):
         piece = QRectF(groove)
         piece.setWidth(PIECE * groove.width())
         piece.moveLeft(groove.left() + place * (groove.width() - piece.width()))
-        tint = QColor(self.palette().color(QPalette.ColorRole.WindowText))
-        tint.setAlphaF(0.12)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = min(groove.height() / 2, 4)
-        for colour, shape in ((tint, groove), (self.palette().color(QPalette.ColorRole.Highlight), piece)):
-            painter.setBrush(colour)
-            painter.drawRoundedRect(shape, radius, radius)
+        paint_bar(painter, groove, piece, self.palette())

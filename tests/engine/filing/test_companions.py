@@ -18,6 +18,7 @@ from effnet_desktop.engine.filing.companions import Companions
         "IMG_1.CR2",
         "IMG_1.CR2.xmp",
         "IMG_1.dng",
+        "IMG_1.arq",
         "IMG_1.THM",
         "IMG_1.HEIC.json",
         "IMG_1.HEIC.supplemental-metadata.json",

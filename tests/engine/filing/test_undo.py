@@ -10,6 +10,7 @@ from killed import tree
 from verbs import run
 
 from effnet_desktop.engine.errors import StorageError
+from effnet_desktop.engine.filing import journal
 
 
 @pytest.fixture
@@ -225,17 +226,38 @@ def test_a_run_that_is_unknown_is_said(engine, name) -> None:
 
 def test_a_damaged_journal_is_said_and_a_cut_last_line_is_no_damage(engine, file, photo, data_dir) -> None:
     name = file(photo("1.jpg")).run
-    journal = data_dir / "filing" / f"{name}.jsonl"
-    whole = journal.read_bytes()
-    journal.write_bytes(whole + b'{"step": "del')
+    file_of_run = data_dir / "filing" / f"{name}.jsonl"
+    whole = file_of_run.read_bytes()
+    file_of_run.write_bytes(whole + b'{"step": "del')
     assert undo(engine, name) == (1, {})
     for damaged in (b"{\n" + whole, b"[]\n" + whole, b'{"kind": "file"}\n', b"", b"3\n", b"\xff\n"):
-        journal.write_bytes(damaged)
+        file_of_run.write_bytes(damaged)
         assert engine.filing_runs() == ()
         with pytest.raises(StorageError, match="damaged"):
             undo(engine, name)
         with pytest.raises(StorageError, match="nothing to undo"):
             undo(engine)
+
+
+@pytest.mark.parametrize("way", ["copy", "move", "link"])
+def test_a_full_disk_is_undone_and_has_room_then(engine, file, photo, data_dir, monkeypatch, tmp_path, way) -> None:
+    one, two = photo("1.jpg"), photo("2.jpg")
+    os.utime(tmp_path / "photos", ns=(10**18, 10**18))
+    before = tree(tmp_path / "photos")
+    name = file(one, two, way=way).run
+    real = journal._write_whole
+
+    def write(opened, data):
+        if (tmp_path / "sorted").exists():
+            real(opened, data[:5])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(opened, data)
+
+    monkeypatch.setattr(journal, "_write_whole", write)
+    assert undo(engine) == (2, {})
+    assert tree(tmp_path / "photos") == before
+    assert [run.state for run in engine.filing_runs()] == ["undone"]
+    assert undo(engine, name) == (0, {})
 
 
 def test_a_journal_that_cannot_be_opened_is_not_emptied(engine, file, photo, data_dir, monkeypatch) -> None:

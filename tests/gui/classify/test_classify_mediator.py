@@ -459,7 +459,7 @@ def test_a_data_package_replaces_an_earlier_one_only_when_told(qtbot, window, ma
     (folder / "datapackage.json").write_text("mine")
     asked = []
     answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
-    monkeypatch.setattr(QMessageBox, "question", lambda *told: asked.append(told[2]) or next(answers))
+    monkeypatch.setattr(QMessageBox, "question", lambda *told, **_: asked.append(told[2]) or next(answers))
     window._export_actions[3].trigger()
     assert not window._classify._files.is_busy
     window._export_actions[3].trigger()
@@ -558,3 +558,13 @@ def test_a_cleared_list_comes_back_with_answers_marks_filters_and_truth(qtbot, w
     settings.model = "lite1"
     wait_until_done(qtbot, window, 3)
     assert engine.chosen == (files[0].parent,)
+
+
+def test_the_first_change_of_the_model_shows_what_the_one_before_took(qtbot, window, settings, make_photos):
+    window.add_paths(make_photos(3))
+    wait_until_done(qtbot, window, 3)
+    settings.model = "lite1"
+    wait_until_done(qtbot, window, 3)
+    against = window._classify_page.strip._against
+    qtbot.waitUntil(against.isVisible)
+    assert against.text().startswith("EfficientNet-Lite0 16.0 ms, EfficientNet-Lite1 16.0 ms")

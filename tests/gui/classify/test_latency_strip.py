@@ -108,7 +108,7 @@ def test_a_step_is_named_with_its_own_progress(strip, qtbot):
     strip.set_running(True)
     strip.set_step(Progress(Text("Preparing {model}", model="lite0")))
     refresh(strip, qtbot)
-    assert strip._progress.text() == "Preparing lite0"
+    assert strip._progress.text() == "Preparing EfficientNet-Lite0"
     assert strip.findChild(QProgressBar).maximum() == 0  # how long it takes is unknown
     strip.set_step(Progress(Text("Preparing {model}", model="lite0"), 3, 4))
     refresh(strip, qtbot)

@@ -167,7 +167,7 @@ def test_a_saved_pair_appears_in_the_dropdown_and_can_be_used(qtbot, window, pag
 
 def test_a_name_that_is_taken_is_explained(qtbot, window, page):
     page.save_cascade_wanted.emit(Cascade("lite1", "lite0", "lite2", 0.6))
-    qtbot.waitUntil(lambda: message(window._message_bar) == "lite1 is taken.\nChoose another name.")
+    qtbot.waitUntil(lambda: message(window._message_bar) == "EfficientNet-Lite1 is taken.\nChoose another name.")
 
 
 def test_the_chart_is_saved_as_a_picture(qtbot, window, page, tmp_path):

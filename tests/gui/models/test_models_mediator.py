@@ -30,9 +30,9 @@ def test_an_absent_model_is_offered_downloaded_and_used(qtbot, window, engine, s
 
 def test_a_model_that_vanished_offers_the_download(qtbot, window, engine, settings, make_photos):
     settings.model = "b0"
-    qtbot.waitUntil(lambda: message(window).startswith("b0 is not installed."))
+    qtbot.waitUntil(lambda: message(window).startswith("EfficientNet-B0 is not installed."))
     window.add_paths(make_photos(2))
-    qtbot.waitUntil(lambda: message(window).startswith("b0 is not installed."))
+    qtbot.waitUntil(lambda: message(window).startswith("EfficientNet-B0 is not installed."))
     click_message(window, "Download")
     qtbot.waitUntil(lambda: message(window) == "EfficientNet-B0 is installed.")
     click_message(window, "Use it")

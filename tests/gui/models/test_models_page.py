@@ -288,7 +288,7 @@ def test_a_broken_model_says_why_and_can_be_removed(qtbot, page, monkeypatch):
         broken = ModelInfo("pair", VARIANTS["lite0"], "broken", Path("x"), cascade=cascade, problem=DAMAGED)
         page.set_models((*make_models(), broken))
         row = table(page).rowCount() - 1
-        says = "The pair pair needs the model b1. Get it back."
+        says = "The pair pair needs the model EfficientNet-B1. Get it back."
         assert cells(page, row) == ["pair", "–", f"Broken: {says}", "–", "–", "–", "–", "–"]
         assert table(page).item(row, 2).toolTip() == says
         table(page).selectRow(row)
