@@ -80,7 +80,7 @@ class Task(QObject):
             outcome = _later(self.failed, EngineError(message, "The log has the details.", reason=reason))
         with self._changed:
             self._outcome = outcome
-        self._wake.emit()
+            self._wake.emit()  # while it is locked: a delivered outcome is the end of this object
 
     def _iterate(self) -> Callable[[], None]:
         if self._is_cancelled:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QThread, QTimer
 
 from effnet_desktop import tasks
 from effnet_desktop.engine.errors import EngineError, PhotoError
-from effnet_desktop.tasks import Lane, Task
+from effnet_desktop.tasks import Lane, Task, one_step
 
 
 @pytest.fixture
@@ -300,3 +300,25 @@ def test_shutdown_tells_that_a_long_step_goes_on(qtbot, lane):
     assert not lane.shutdown(50)
     go_on.set()
     wait_until_over(qtbot, events)
+
+
+def test_an_outcome_is_delivered_when_its_thread_has_nothing_more_to_say(qtbot) -> None:
+    """The end of a task deletes it: its thread must be done with its signals by then."""
+    order: list[str] = []
+    entered = threading.Event()
+
+    class Wake:
+        def emit(self) -> None:
+            entered.set()
+            time.sleep(0.2)
+            order.append("woken")
+
+    task = Task(one_step(lambda: None))
+    task._wake = Wake()
+    task.finished.connect(lambda: order.append("finished"))
+    thread = threading.Thread(target=task.run)
+    thread.start()
+    entered.wait()
+    task.deliver()
+    thread.join()
+    assert order == ["woken", "finished"]
