@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from effnet_desktop.engine.folders.label_list import LabelList
     from effnet_desktop.engine.models.loading import Loaded
     from effnet_desktop.engine.networks.backends import Backend
-    from effnet_desktop.engine.piles.session import PileSession
+    from effnet_desktop.engine.piles.session import PileSession as PileSession
     from effnet_desktop.engine.records.training import TrainingEvent
     from effnet_desktop.engine.scaling import Scaling
 
@@ -378,10 +378,17 @@ class Engine:
 
         fine_tune.discard(self._store, self._runs, name)
 
-    def open_piles(self, folder: Path, model: str = "lite0") -> Generator[Progress | Notice, None, "PileSession"]:
+    def open_piles(
+        self, folder: Path, model: str = "lite0", others: Sequence[Path] = ()
+    ) -> Generator[Progress | Notice, None, "PileSession"]:
         """Puts the photos of a folder without categories into piles, or takes up the piles of the last time.
 
         Photos that came later go to the named piles that they are like, and to new ones.
+
+        Args:
+            folder: With all that is in it.
+            model: Whose features tell what is alike.
+            others: Photos and folders from elsewhere, which belong to these piles from now on.
 
         Yields:
             `Progress`, and a `Notice` for each photo that is left out.
@@ -392,7 +399,9 @@ class Engine:
         """
         from effnet_desktop.engine.piles import session
 
-        return (yield from session.open_piles(self._store, self._feature_cache, self._piles(folder), folder, model))
+        return (
+            yield from session.open_piles(self._store, self._feature_cache, self._piles(folder), folder, model, others)
+        )
 
     def suggest_names(
         self, photos: Sequence[Path], model: str = "lite0"

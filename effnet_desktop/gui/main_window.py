@@ -23,7 +23,6 @@ from PySide6.QtGui import (
     QKeySequence,
     QShowEvent,
     QUndoGroup,
-    QUndoStack,
 )
 from PySide6.QtWidgets import (
     QDialog,
@@ -59,6 +58,7 @@ from effnet_desktop.gui.models.download_chip import DownloadChip
 from effnet_desktop.gui.models.models_mediator import ModelsMediator
 from effnet_desktop.gui.models.models_page import ModelsPage
 from effnet_desktop.gui.page_tabs import PageTabs
+from effnet_desktop.gui.piles.piles_mediator import PilesMediator
 from effnet_desktop.gui.recent_folders import RecentFolders
 from effnet_desktop.gui.scaling.scaling_mediator import ScalingMediator
 from effnet_desktop.gui.scaling.scaling_page import ScalingPage
@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
             engine, self._classify_page, settings, data_dir, lanes, lambda: self._compare.is_comparing, self
         )
         self._train = TrainMediator(engine, self._train_page, self._pictures, lambda: self._compare.is_comparing, self)
+        self._piles = PilesMediator(engine, self._train_page.piles, self._inference, self)
         self._compare = CompareMediator(
             engine, self._compare_page, settings, lanes, lambda: self._train.is_training, self
         )
@@ -145,9 +146,6 @@ class MainWindow(QMainWindow):
         self._device = DeviceMediator(engine, self._device_chip, settings, self)
         self._recent_folders = RecentFolders(settings, self)
         self._undo_group = QUndoGroup(self)
-        self._undo_stacks: dict[QWidget, QUndoStack] = {
-            page: page.undo_stack for page in (self._classify_page, self._train_page)
-        }
         self._make_menus()
         self._connect()
         self._refresh_models()
@@ -183,7 +181,7 @@ class MainWindow(QMainWindow):
         self._add_action(edit, self.tr("&Stop"), self._stop, Qt.Key.Key_Escape)
         self._continue_action = self._add_action(edit, self.tr("C&ontinue"), self._classify.resume)
         edit.addSeparator()
-        for stack in self._undo_stacks.values():
+        for stack in (self._classify_page.undo_stack, *self._train_page.undo_stacks):
             self._undo_group.addStack(stack)
         self._follow_page()
         undo = self._undo_group.createUndoAction(self, self.tr("Undo"))
@@ -255,6 +253,13 @@ class MainWindow(QMainWindow):
         self._train.models_changed.connect(self._take_changed_models)
         self._train.trained.connect(self._take_trained)
         self._train.refused.connect(messages.refuse_training)
+        self._train_page.view_changed.connect(self._follow_page)
+        self._train_page.piles_wanted.connect(self._piles.open)
+        self._piles.not_opened.connect(self._train_page.failed)
+        self._piles.stopped.connect(self._train_page.close_piles)
+        self._piles.train_wanted.connect(self._train_page.train)
+        self._piles.file_wanted.connect(lambda photos: self._filing.show_dialog(photos, []))
+        self._filing.moved.connect(lambda _: self._piles.reopen())
         self._compare_page.use_model_wanted.connect(self._use_model)
         self._compare_page.train_model_wanted.connect(self._prepare_training)
         self._compare_page.download_wanted.connect(messages.offer_download)
@@ -275,7 +280,8 @@ class MainWindow(QMainWindow):
         self._filing.unfinished_found.connect(messages.tell_unfinished)
         self._filing.moved.connect(page.photos.relocate)
         messages.runs_wanted.connect(self._filing.show_runs)
-        for mediator in (self._classify, self._train, self._compare, self._filing, self._models, self._device):
+        parts = (self._classify, self._train, self._piles, self._compare, self._filing, self._models, self._device)
+        for mediator in parts:
             mediator.failed.connect(messages.show_error)
         self._download_chip.clicked.connect(lambda: self._tabs.setCurrentWidget(self._models_page))
         messages.keys_wanted.connect(self.show_keys)
@@ -287,7 +293,8 @@ class MainWindow(QMainWindow):
 
     def _follow_page(self) -> None:
         """Undoes what was done on the page that is shown."""
-        stack = self._undo_stacks.get(self._tabs.currentWidget())
+        page = self._tabs.currentWidget()
+        stack = page.undo_stack if page in (self._classify_page, self._train_page) else None
         self._undo_group.setActiveStack(stack)  # type: ignore[arg-type]  # None: nothing can be undone there
 
     # Photos in.
@@ -356,6 +363,7 @@ class MainWindow(QMainWindow):
             self._message_bar.hide_message()
         elif self._tabs.currentWidget() is self._train_page:
             self._train.stop()
+            self._piles.stop()
         elif self._tabs.currentWidget() is self._compare_page:
             self._compare.stop()
         elif self._tabs.currentWidget() is self._scaling_page:
@@ -548,6 +556,7 @@ class MainWindow(QMainWindow):
         mediators = (
             self._classify,
             self._train,
+            self._piles,
             self._compare,
             self._scaling,
             self._filing,

@@ -9,7 +9,7 @@ from effnet_desktop.engine.errors import EngineError, Text
 from effnet_desktop.engine.records.classifying import Classification, Language
 from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.records.messages import Progress
-from effnet_desktop.engine.records.models import Cascade, Inheritance, ModelInfo
+from effnet_desktop.engine.records.models import Cascade, Inheritance, ModelInfo, Preset
 from effnet_desktop.engine.variants import title_of
 
 translate = QCoreApplication.translate  # Under this name pyside6-lupdate finds the texts below.
@@ -154,6 +154,15 @@ def inheritance_text(inherited: Inheritance) -> str:
     else:
         text = translate("Wording", "{percent} of the weights are inherited from {model}.")
     return text.format(percent=percent_text(100 * inherited.share), model=title_of(inherited.model))
+
+
+def preset_text(preset: Preset) -> str:
+    """The name of a preset of training."""
+    return {
+        "quick": translate("Preset", "Quick"),
+        "balanced": translate("Preset", "Balanced"),
+        "best": translate("Preset", "Best"),
+    }[preset]
 
 
 def spoken_figure(name: str, value: str) -> str:

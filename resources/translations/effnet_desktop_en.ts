@@ -260,6 +260,47 @@
     </message>
 </context>
 <context>
+    <name>PileModel</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PilesView</name>
+    <message numerus="yes">
+        <source>%Ln left out</source>
+        <translation>
+            <numerusform>%Ln left out</numerusform>
+            <numerusform>%Ln left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pile(s)</source>
+        <translation>
+            <numerusform>%Ln pile</numerusform>
+            <numerusform>%Ln piles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Named {named} of %Ln pile(s), {with_name} of {photos} photos</source>
+        <translation>
+            <numerusform>Named {named} of %Ln pile, {with_name} of {photos} photos</numerusform>
+            <numerusform>Named {named} of %Ln piles, {with_name} of {photos} photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{folder}: %Ln photo(s)</source>
+        <translation>
+            <numerusform>{folder}: %Ln photo</numerusform>
+            <numerusform>{folder}: %Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PlanView</name>
     <message numerus="yes">
         <source>%Ln file(s) have their keywords already.</source>
@@ -329,6 +370,16 @@
         <translation>
             <numerusform>%Ln photo stays: its name is taken.</numerusform>
             <numerusform>%Ln photos stay: their names are taken.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QuestionPanel</name>
+    <message numerus="yes">
+        <source>Right so far: {percent} ({low} to {high} %), counted on %Ln photo(s) that you judged</source>
+        <translation>
+            <numerusform>Right so far: {percent} ({low} to {high} %), counted on %Ln photo that you judged</numerusform>
+            <numerusform>Right so far: {percent} ({low} to {high} %), counted on %Ln photos that you judged</numerusform>
         </translation>
     </message>
 </context>

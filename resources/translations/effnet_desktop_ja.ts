@@ -4101,6 +4101,17 @@
     </message>
 </context>
 <context>
+    <name>NameField</name>
+    <message>
+        <source>Type a name</source>
+        <translation>名前を入力</translation>
+    </message>
+    <message>
+        <source>{name} (Enter)</source>
+        <translation>{name}（Enter で決定）</translation>
+    </message>
+</context>
+<context>
     <name>NetworkDrawing</name>
     <message>
         <source>Drawing of the network</source>
@@ -4263,6 +4274,167 @@
     </message>
 </context>
 <context>
+    <name>PileList</name>
+    <message>
+        <source>Piles</source>
+        <translation>写真の山</translation>
+    </message>
+</context>
+<context>
+    <name>PileModel</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drop photos here for a new pile</source>
+        <translation>ここに写真をドロップすると新しい山になります</translation>
+    </message>
+    <message>
+        <source>No name yet</source>
+        <translation>名前なし</translation>
+    </message>
+    <message>
+        <source>Thrown out</source>
+        <translation>除外した写真</translation>
+    </message>
+    <message>
+        <source>{name}?</source>
+        <translation>{name}？</translation>
+    </message>
+</context>
+<context>
+    <name>PilePhotos</name>
+    <message>
+        <source>Photos of the pile</source>
+        <translation>この山の写真</translation>
+    </message>
+</context>
+<context>
+    <name>PilesUndoStack</name>
+    <message>
+        <source>Change of the piles</source>
+        <translation>山の変更</translation>
+    </message>
+</context>
+<context>
+    <name>PilesView</name>
+    <message numerus="yes">
+        <source>%Ln left out</source>
+        <translation>
+            <numerusform>%Ln 枚は使えません</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln pile(s)</source>
+        <translation>
+            <numerusform>山の数: %Ln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A new pile</source>
+        <translation>新しい山</translation>
+    </message>
+    <message>
+        <source>File photos…</source>
+        <translation>写真を整理...</translation>
+    </message>
+    <message>
+        <source>Give at least two piles different names.</source>
+        <translation>少なくとも 2 つの山に別々の名前を付けてください。</translation>
+    </message>
+    <message>
+        <source>Make the model</source>
+        <translation>モデルを作る</translation>
+    </message>
+    <message>
+        <source>Makes one pile of those that are selected in the list</source>
+        <translation>一覧で選んだ山を 1 つにまとめます</translation>
+    </message>
+    <message>
+        <source>Makes two piles of this one</source>
+        <translation>この山を 2 つに分けます</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>まとめる</translation>
+    </message>
+    <message>
+        <source>More piles are purer, fewer are named sooner. Piles with a name stay.</source>
+        <translation>山が多いほど中身がそろい、少ないほど早く名前を付け終わります。名前のある山は変わりません。</translation>
+    </message>
+    <message>
+        <source>Move to</source>
+        <translation>移動先</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>モデルの名前</translation>
+    </message>
+    <message>
+        <source>Name of the pile</source>
+        <translation>山の名前</translation>
+    </message>
+    <message numerus="yes">
+        <source>Named {named} of %Ln pile(s), {with_name} of {photos} photos</source>
+        <translation>
+            <numerusform>%Ln 個の山のうち {named} 個、写真 {photos} 枚のうち {with_name} 枚に名前があります</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Number of piles</source>
+        <translation>山の数</translation>
+    </message>
+    <message>
+        <source>Photos of nothing that counts: they are neither learnt nor filed</source>
+        <translation>どれにも当てはまらない写真として、学習にも整理にも使いません</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>フォルダで表示</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>分ける</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Suggested:</source>
+        <translation>候補:</translation>
+    </message>
+    <message>
+        <source>The photos go to the pile without a name that they are most like</source>
+        <translation>名前のない山のうち、最も似ている山へ移します</translation>
+    </message>
+    <message>
+        <source>These do not belong</source>
+        <translation>ここではない</translation>
+    </message>
+    <message>
+        <source>These photos are in no pile.</source>
+        <translation>これらの写真はどの山にも入っていません。</translation>
+    </message>
+    <message>
+        <source>Throw out</source>
+        <translation>除外する</translation>
+    </message>
+    <message numerus="yes">
+        <source>{folder}: %Ln photo(s)</source>
+        <translation>
+            <numerusform>{folder}: %Ln 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{text} ({keys})</source>
+        <translation>{text} ({keys})</translation>
+    </message>
+</context>
+<context>
     <name>PlanView</name>
     <message numerus="yes">
         <source>%Ln file(s) have their keywords already.</source>
@@ -4412,6 +4584,75 @@
     <message>
         <source>≠ {value}</source>
         <translation>≠ {value}</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionPanel</name>
+    <message>
+        <source>A typical photo of those without a name</source>
+        <translation>まだ名前のない写真の代表例です</translation>
+    </message>
+    <message>
+        <source>Answer some questions to see how right the piles are.</source>
+        <translation>質問に答えると、山がどのくらい正しいかが分かります。</translation>
+    </message>
+    <message>
+        <source>Category of the photo in question</source>
+        <translation>この写真のカテゴリ</translation>
+    </message>
+    <message>
+        <source>Drawn by chance, to see how right the piles are</source>
+        <translation>山がどのくらい正しいかを知るため、無作為に選びました</translation>
+    </message>
+    <message>
+        <source>In doubt ({probability}): its answer teaches most</source>
+        <translation>判断に迷う写真です（{probability}）。答えが最も役に立ちます</translation>
+    </message>
+    <message>
+        <source>Is this “{category}”?</source>
+        <translation>これは「{category}」ですか？</translation>
+    </message>
+    <message>
+        <source>None of these</source>
+        <translation>どれでもない</translation>
+    </message>
+    <message>
+        <source>No…</source>
+        <translation>いいえ…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Right so far: {percent} ({low} to {high} %), counted on %Ln photo(s) that you judged</source>
+        <translation>
+            <numerusform>ここまでの正解率: {percent}（{low}～{high} %）。判定した写真 %Ln 枚で数えました</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>とばす</translation>
+    </message>
+    <message>
+        <source>The photo cannot be read.</source>
+        <translation>写真を読み込めません。</translation>
+    </message>
+    <message>
+        <source>Throws the photo out: it is neither learnt nor filed</source>
+        <translation>この写真を除外し、学習にも整理にも使いません</translation>
+    </message>
+    <message>
+        <source>What is this?</source>
+        <translation>これは何ですか？</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>はい</translation>
+    </message>
+    <message>
+        <source>You were asked about every photo.</source>
+        <translation>すべての写真について質問しました。</translation>
+    </message>
+    <message>
+        <source>{text} ({keys})</source>
+        <translation>{text} ({keys})</translation>
     </message>
 </context>
 <context>
@@ -5253,12 +5494,20 @@
         <translation>ドロップすると学習します</translation>
     </message>
     <message>
+        <source>For photos that are not sorted by category: alike ones come together</source>
+        <translation>カテゴリ別に分けていない写真のために、似た写真どうしを集めます</translation>
+    </message>
+    <message>
         <source>Replace a model</source>
         <translation>モデルの置き換え</translation>
     </message>
     <message>
         <source>Shows what a model that you trained has learnt</source>
         <translation>学習済みの自分のモデルの結果を表示します</translation>
+    </message>
+    <message>
+        <source>Sort into piles</source>
+        <translation>山に分ける</translation>
     </message>
     <message>
         <source>That is a photo, not a folder.</source>
@@ -5804,6 +6053,10 @@
         <translation>写真やフォルダーをここにドロップ</translation>
     </message>
     <message>
+        <source>It holds a folder for each category, named like it. Some 20 photos of each are a good start, more are better. Photos that are not sorted yet come into piles of alike ones. They never leave this computer.</source>
+        <translation>カテゴリごとに、その名前のフォルダを入れておきます。まずは 1 カテゴリ 20 枚ほどで十分で、多いほどよくなります。まだ分けていない写真は、似たものどうしの山に分かれます。写真がこのコンピュータの外に出ることはありません。</translation>
+    </message>
+    <message>
         <source>Open a folder…</source>
         <translation>フォルダーを開く...</translation>
     </message>
@@ -5826,10 +6079,6 @@
     <message>
         <source>IMG_0123.jpg, …</source>
         <translation>IMG_0123.jpg、...</translation>
-    </message>
-    <message>
-        <source>It holds a folder for each category, named like it. Some 20 photos of each are a good start, more are better. Photos never leave this computer.</source>
-        <translation>カテゴリごとに、その名前のフォルダーを入れておきます。各 20 枚ほどあれば始められ、多いほど良くなります。写真がこのコンピューターの外に出ることはありません。</translation>
     </message>
     <message>
         <source>cats</source>

@@ -97,7 +97,7 @@ class Listing:
         for photo in self.photos:
             paths[photo.category].append(photo.path)
         counts = tuple(CategoryCount(name, len(found), _sample(found)) for name, found in paths.items())
-        return FolderListed(self.folder, counts, self.own_split is not None)
+        return FolderListed(self.folder, counts, self.own_split is not None, len(self.beside))
 
 
 def _sample(paths: Sequence[Path]) -> tuple[Path, ...]:

@@ -14,6 +14,7 @@ from effnet_desktop.engine.errors import EngineError, Text, explain_storage
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.names import plain_name
 from effnet_desktop.engine.models.store import ModelStore
+from effnet_desktop.engine.photos.finding import Search
 from effnet_desktop.engine.piles import clustering, pile_files, state
 from effnet_desktop.engine.piles.clustering import Indices, make_space
 from effnet_desktop.engine.piles.looking import Looked, look_at_folder
@@ -32,12 +33,13 @@ _TELLING = 30  # photos of a category
 
 
 def open_piles(
-    store: ModelStore, cache: FeatureCache, place: Path, folder: Path, model: str
+    store: ModelStore, cache: FeatureCache, place: Path, folder: Path, model: str, others: Sequence[Path]
 ) -> Generator[Progress | Notice, None, "PileSession"]:
     """See `Engine.open_piles`; `place` is where the piles are kept."""
     known, history = pile_files.read(place)  # before the work
     folder = Path(os.path.abspath(folder))
-    looked = yield from look_at_folder(store, cache, folder, model)
+    from_elsewhere = [photo.path for photo in known if not photo.path.is_relative_to(folder) and photo.path.exists()]
+    looked = yield from look_at_folder(store, cache, folder, model, [*from_elsewhere, *Search(others).photos()])
     yield Progress(Text("Making piles"))
     return PileSession(place, folder, looked, known, history)
 
@@ -71,6 +73,7 @@ class PileSession:
         states = tuple(_lengthened(one, len(self._photos)) for one in states)
         self._history = History(states, history.now if history else 0)
         self._skipped: set[int] = set()
+        self._is_repiled = False  # by the last change
         pile_files.write_photos(place, folder, self._photos)
         if (self._state.pile_of[places] == NEW).any():
             # Photos that are new are in no state that could be gone back to: they are sorted in each.
@@ -104,12 +107,12 @@ class PileSession:
             judged=asked,
             right=right,
             ci95=wilson_interval(right, asked),
-            can_undo=self._history.now > 0,
-            can_redo=self._history.now + 1 < len(self._history.states),
+            undo_steps=self._history.now,
+            redo_steps=len(self._history.states) - 1 - self._history.now,
         )
 
     def repile(self, piles: int) -> Piles:
-        """Makes so many piles in all; named ones stay. Fast enough for a slider.
+        """Makes so many piles in all; named ones stay. Fast enough for a slider: several in a row are one change.
 
         Raises:
             EngineError: So many cannot be.
@@ -118,7 +121,9 @@ class PileSession:
             raise EngineError(
                 "{piles} piles cannot be made.", "Choose 1 to {most}.", piles=piles, most=clustering.LEAVES
             )
-        return self._change(lambda now: state.repile(now, self._space, piles))
+        changed = self._change(lambda now: state.repile(now, self._space, piles), replaces=self._is_repiled)
+        self._is_repiled = True
+        return changed
 
     def name(self, pile: int, name: str) -> Piles:
         """Gives a pile the name of a category; an empty one takes the name away."""
@@ -249,9 +254,9 @@ class PileSession:
     def _state(self) -> State:
         return self._history.states[self._history.now]
 
-    def _change(self, make: Callable[[State], State]) -> Piles:
-        """Makes a new state of the one that counts; what was taken back before is forgotten."""
-        states = self._history.states[: self._history.now + 1]
+    def _change(self, make: Callable[[State], State], replaces: bool = False) -> Piles:
+        """Makes a new state of the one that counts, or in place of it; what was taken back before is forgotten."""
+        states = self._history.states[: self._history.now + (0 if replaces else 1)]
         new = self._in_all(self._state, make(self._of_there(self._state)))
         states = (*states, new)[-_UNDONE:]
         self._save(History(states, len(states) - 1))
@@ -266,6 +271,7 @@ class PileSession:
     def _save(self, history: History) -> None:
         pile_files.write_history(self._place, history)
         self._history = history
+        self._is_repiled = False
 
     def _of_there(self, all_of: State) -> State:
         """The state of the photos that are there, by their places among these."""

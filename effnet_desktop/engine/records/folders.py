@@ -63,11 +63,24 @@ class CategoryCount:
 
 @dataclass(frozen=True, slots=True)
 class FolderListed:
-    """What a folder holds by its names alone; known at once, before any photo is read."""
+    """What a folder holds by its names alone; known at once, before any photo is read.
+
+    Attributes:
+        folder: The folder.
+        categories: Its category folders.
+        has_own_split: Whether it brings folders to train and to measure on.
+        beside: Number of photos in no category folder.
+    """
 
     folder: Path
     categories: tuple[CategoryCount, ...]
     has_own_split: bool
+    beside: int = 0
+
+    @property
+    def is_unsorted(self) -> bool:
+        """Whether there are photos, and none of them in a category folder."""
+        return self.beside > 0 and not any(category.photos for category in self.categories)
 
 
 @dataclass(frozen=True, slots=True)

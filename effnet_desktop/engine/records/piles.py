@@ -50,8 +50,8 @@ class Piles:
         judged: Photos drawn by chance that the user was asked about, after something was known.
         right: How many of them were taken for what they are before the answer was seen.
         ci95: The interval of the share of right ones among all photos; all of 0..1 before the first.
-        can_undo: Whether a change can be taken back.
-        can_redo: Whether one that was taken back can be made again.
+        undo_steps: How many changes can be taken back.
+        redo_steps: How many that were taken back can be made again.
     """
 
     folder: Path
@@ -62,5 +62,5 @@ class Piles:
     judged: int
     right: int
     ci95: tuple[float, float]
-    can_undo: bool
-    can_redo: bool
+    undo_steps: int
+    redo_steps: int

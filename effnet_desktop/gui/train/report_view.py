@@ -32,12 +32,11 @@ from effnet_desktop.gui.train.findings import (
 )
 from effnet_desktop.gui.train.more_photos_view import MorePhotosView
 from effnet_desktop.gui.train.thresholds_view import ThresholdsView
-from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.train.training_progress import interval_text
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.widgets.pictures import Pictures
-from effnet_desktop.gui.wording import duration_text, inheritance_text, measured_text, percent_text
+from effnet_desktop.gui.wording import duration_text, inheritance_text, measured_text, percent_text, preset_text
 
 WIDE_INTERVAL = 0.2  # from here on the accuracy says little
 

@@ -145,7 +145,11 @@ class TrainMediator(QObject):
         task.failed.connect(self._page.failed)
 
     def _show_inspection(self, event: object) -> None:
-        if isinstance(event, FolderListed):
+        if isinstance(event, FolderListed) and event.is_unsorted:
+            assert self._inspection is not None
+            self._inspection.cancel()
+            self._page.open_piles()
+        elif isinstance(event, FolderListed):
             self._page.show_listed(event)
         elif isinstance(event, Progress):
             self._page.show_progress(event)

@@ -1,11 +1,13 @@
 """The page that turns a folder of photos into a model.
 
-It shows one of five views: what a folder should look like; the folder with the options (while it is checked, and when
-it is ready); a training's progress (while it runs, and after a stop); a model's report; an error. What the user wants
-goes out as signals, what came of it comes in by the methods; the page itself does nothing to photos, folders or models.
+It shows one of six views: what a folder should look like; the folder with the options (while it is checked, and when
+it is ready); the piles of a folder without categories; a training's progress (while it runs, and after a stop); a
+model's report; an error. What the user wants goes out as signals, what came of it comes in by the methods; the page
+itself does nothing to photos, folders or models.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -45,6 +47,7 @@ from effnet_desktop.engine.records.training import (
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import DEFAULT_VARIANT, VARIANTS
 from effnet_desktop.gui.drop_page import DropPage
+from effnet_desktop.gui.piles.piles_view import PilesView
 from effnet_desktop.gui.train.dataset_view import DatasetView
 from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections
 from effnet_desktop.gui.train.report_view import ReportView
@@ -72,6 +75,10 @@ class TrainPage(DropPage):
         phi_selector: The dropdown of the models to start from.
         folder_chosen: Signal with a folder to inspect; answered by `show_listed`, `show_progress`, `show_dataset`
             or `failed`. Another folder may be chosen meanwhile, and then only that one counts.
+        piles: The view of photos without categories.
+        piles_wanted: Signal with a folder whose photos are to be put into piles, the name of the model that says what
+            is alike, and photos from elsewhere that belong to them.
+        view_changed: Signal: another view is shown, with what can be undone in it.
         estimates_wanted: Signal with a `Dataset`, the name of a model, and a `Scaling` to train instead or None;
             answered by `show_estimate`, again and again.
         train_wanted: Signal with a `FineTuneConfig`; answered by `begin_training`.
@@ -83,7 +90,6 @@ class TrainPage(DropPage):
         discard_wanted: Signal with an `InterruptedTraining` to delete; the user has confirmed.
         decided: Signal with what the user wants of photos of the shown model's folder, as `Decisions`; answered by
             `show_corrections`.
-        undo_stack: What was done here and can be undone.
         open_photo_wanted: Signal with a photo or folder to show outside the app.
         pictures_wanted: Signal with photos and a side in pixels; each photo is answered by `set_picture`.
         threshold_changed: Signal with a model's name and the confidence below which it is unsure.
@@ -95,6 +101,8 @@ class TrainPage(DropPage):
     """
 
     folder_chosen = Signal(Path)
+    piles_wanted = Signal(Path, str, list)
+    view_changed = Signal()
     estimates_wanted = Signal(object, str, object)
     train_wanted = Signal(object)
     learn_wanted = Signal(str)
@@ -126,8 +134,8 @@ class TrainPage(DropPage):
         self._report: FineTuned | None = None
         self._replaced: set[str] = set()  # names that the user has agreed to train over
         self._chosen: str | None = None  # the model to start from, while the dropdown names what is shown below
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_STEPS)
+        self._decisions = QUndoStack(self)
+        self._decisions.setUndoLimit(UNDO_STEPS)
         self._corrections = NO_CORRECTIONS
         self._learnt = NO_CORRECTIONS  # what the shown model knows of them
         self._begun_with = NO_CORRECTIONS
@@ -137,6 +145,8 @@ class TrainPage(DropPage):
         self._scaling_bar = ScalingBar()
         self._scaling_bar.hide()
         self._choose = QPushButton(self.tr("Choose a folder…"))
+        self._sort = QPushButton(self.tr("Sort into piles"))
+        self._sort.setToolTip(self.tr("For photos that are not sorted by category: alike ones come together"))
         self._trained_menu = QMenu(self)
         self._trained_button = QToolButton()
         self._trained_button.setText(self.tr("Your models"))
@@ -153,6 +163,7 @@ class TrainPage(DropPage):
         self._progress = TrainingProgress()
         self._report_view = ReportView(self._small, self._large)
         self._error = _ErrorView()
+        self.piles = PilesView(self._small, self._large)
         self._setup = QSplitter(childrenCollapsible=False)
         self._setup.addWidget(self._folder_view)
         self._setup.addWidget(self._options)
@@ -160,7 +171,8 @@ class TrainPage(DropPage):
         self._setup.setStretchFactor(1, 1)
         self._setup.setSizes([600, 340])
         self._stack = QStackedWidget()
-        for view in (self._empty, self._setup, self._progress, self._report_view, self._error):
+        self._home: QWidget = self._empty  # what the user comes back to: the folder, in its categories or its piles
+        for view in (self._empty, self._setup, self.piles, self._progress, self._report_view, self._error):
             self._stack.addWidget(view)
 
         top = QHBoxLayout()
@@ -168,6 +180,7 @@ class TrainPage(DropPage):
         top.addWidget(self.phi_selector, stretch=1)
         top.addWidget(self._scaling_bar, stretch=1)
         top.addWidget(self._trained_button)
+        top.addWidget(self._sort)
         top.addWidget(self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -182,6 +195,8 @@ class TrainPage(DropPage):
     def _connect(self) -> None:
         self._choose.clicked.connect(self.ask_for_folder)
         self._empty.choose.clicked.connect(self.ask_for_folder)
+        self._sort.clicked.connect(lambda: self.open_piles())
+        self.piles.open_photo_wanted.connect(self.open_photo_wanted)
         self.phi_selector.model_chosen.connect(self._take_model)
         self._scaling_bar.dismissed.connect(lambda: self.use_scaling(None))
         self.phi_selector.download_wanted.connect(self.download_wanted)
@@ -220,8 +235,33 @@ class TrainPage(DropPage):
         self._folder_view.begin_checking(folder)
         self._options.name.setText(FineTuneConfig(folder).model_name)
         self._refresh_options()
+        self._home = self._setup
         self._show(self._setup)
         self.folder_chosen.emit(folder)
+
+    def open_piles(self, others: Sequence[Path] = ()) -> None:
+        """Shows the photos of the chosen folder in piles, and others with them."""
+        assert self._folder is not None
+        self._message.hide_message()
+        self._home = self.piles
+        self._show(self.piles)
+        self.piles_wanted.emit(self._folder, self._model, list(others))
+
+    def close_piles(self) -> None:
+        """Shows what a folder should look like: there are no piles."""
+        self._folder = None
+        self._home = self._empty
+        self._show(self._empty)
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        """What was done in the shown view and can be undone."""
+        return self.piles.undo_stack if self._stack.currentWidget() is self.piles else self._decisions
+
+    @property
+    def undo_stacks(self) -> tuple[QUndoStack, ...]:
+        """Those of all views."""
+        return self._decisions, self.piles.undo_stack
 
     def ask_for_folder(self) -> None:
         """Lets the user choose a folder to train on."""
@@ -288,6 +328,8 @@ class TrainPage(DropPage):
         if self._chosen is not None:
             self._chosen = model
             self._go_back()
+        if self._home is self.piles:
+            self.open_piles()
         self._ask_for_estimates()
 
     def _ask_for_estimates(self) -> None:
@@ -399,12 +441,7 @@ class TrainPage(DropPage):
 
     def _train(self, options: Options) -> None:
         assert self._folder is not None
-        lost = self._lost_by(options.name, self._folder)
-        question = lost or self._replaced_by(options.name)
-        if question and not self._may_replace(question):
-            return
-        self._replaced.add(options.name)
-        self.train_wanted.emit(
+        self.train(
             FineTuneConfig(
                 folder=self._folder,
                 model=self._model,
@@ -413,9 +450,18 @@ class TrainPage(DropPage):
                 seed=options.seed,
                 name=options.name,
                 scaling=self._scaling,
-                replace=bool(lost),
             )
         )
+
+    def train(self, config: FineTuneConfig) -> None:
+        """Trains, if the user agrees to what that replaces."""
+        name = config.model_name
+        lost = self._lost_by(name, config.folder)
+        question = lost or self._replaced_by(name)
+        if question and not self._may_replace(question):
+            return
+        self._replaced.add(name)
+        self.train_wanted.emit(replace(config, replace=bool(lost)))
 
     def _lost_by(self, name: str, folder: Path) -> str:
         """What a training would take the place of although it was made from something else; empty if nothing."""
@@ -480,7 +526,7 @@ class TrainPage(DropPage):
     def _go_back(self) -> None:
         """Shows the folder again, or the start if there is none."""
         self._message.hide_message()
-        self._show(self._setup if self._folder else self._empty)
+        self._show(self._home)
         self._refresh_options()
 
     # The report.
@@ -541,13 +587,15 @@ class TrainPage(DropPage):
     def _show(self, view: QWidget) -> None:
         self._stack.setCurrentWidget(view)
         self._refresh_top()
+        self.view_changed.emit()
 
     def _refresh_top(self) -> None:
         """Shows above the view what is of use with it."""
         view = self._stack.currentWidget()
         self._name_network()
         self._choose.setVisible(view is not self._empty)  # which has a button of its own
-        for widget in (self._choose, self.phi_selector, self._scaling_bar.back, self._trained_button):
+        self._sort.setVisible(self._folder is not None and view in (self._setup, self._error))
+        for widget in (self._choose, self._sort, self.phi_selector, self._scaling_bar.back, self._trained_button):
             widget.setEnabled(not self._is_training)
         self._trained_button.setVisible(not self._trained_menu.isEmpty())
         is_offered = self._interrupted is not None and view is not self._progress
@@ -588,6 +636,8 @@ class TrainPage(DropPage):
     def _take(self, paths: list[Path]) -> None:
         if len(paths) == 1 and paths[0].is_dir():
             self.choose_folder(paths[0])
+        elif self._stack.currentWidget() is self.piles:
+            self.open_piles(paths)
         elif any(path.is_dir() for path in paths):
             self._message.show_message(
                 self.tr("That is more than one folder."),
@@ -651,7 +701,7 @@ class _EmptyState(EmptyState):
             self.tr("Drop a folder of photos here"),
             self.tr(
                 "It holds a folder for each category, named like it. Some 20 photos of each are a good start, more are "
-                "better. Photos never leave this computer."
+                "better. Photos that are not sorted yet come into piles of alike ones. They never leave this computer."
             ),
             self.choose,
             example=self._example(),

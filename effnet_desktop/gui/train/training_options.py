@@ -22,20 +22,11 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.models import Preset
 from effnet_desktop.gui.widgets.fonts import bold
-from effnet_desktop.gui.wording import duration_text, translate
+from effnet_desktop.gui.wording import duration_text, preset_text
 
 PADDING = 12
 MAX_EPOCHS = 1000
 MAX_SEED = 2**31 - 1
-
-
-def preset_text(preset: Preset) -> str:
-    """The name of a preset."""
-    return {
-        "quick": translate("Preset", "Quick"),
-        "balanced": translate("Preset", "Balanced"),
-        "best": translate("Preset", "Best"),
-    }[preset]
 
 
 class PresetCard(QAbstractButton):

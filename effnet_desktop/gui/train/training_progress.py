@@ -14,7 +14,6 @@ from effnet_desktop.engine.records.training import SAVING, EpochFinished, Featur
 from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.train.line_chart import Curve, LineChart
-from effnet_desktop.gui.train.training_options import preset_text
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.number_tile import NumberTile
 from effnet_desktop.gui.widgets.pace import Pace
@@ -24,6 +23,7 @@ from effnet_desktop.gui.wording import (
     inheritance_text,
     measured_text,
     percent_text,
+    preset_text,
     progress_text,
     translate,
 )

@@ -65,7 +65,7 @@ def test_a_change_after_an_undo_forgets_what_was_taken_back(engine, flat) -> Non
     session.name(pile, "one")
     session.undo()
     session.name(pile, "other")
-    assert not session.redo().can_redo
+    assert session.redo().redo_steps == 0
     assert {own.name for own in session.piles().piles} == {"", "other"}
 
 
@@ -229,3 +229,29 @@ def test_stopped_at_any_moment_nothing_is_left_behind(engine, flat) -> None:
 def test_names_are_suggested(engine, flat) -> None:
     _, names = run(engine.suggest_names(sorted(flat.iterdir())[:3]))
     assert 1 <= len(names) <= 5
+
+
+def test_a_slider_is_one_change(engine, flat) -> None:
+    session = opened(engine, flat)
+    named = session.name(session.repile(3).piles[0].number, "disc")
+    for count in (4, 5, 6):
+        piles = session.repile(count)
+    assert len(piles.piles) == 6
+    assert piles.undo_steps == named.undo_steps + 1
+    assert session.undo().piles == named.piles
+    assert len(session.repile(4).piles) == 4
+    assert session.undo().piles == named.piles
+
+
+def test_photos_from_elsewhere_come_to_the_piles_and_stay(engine, flat, tmp_path) -> None:
+    new = tmp_path / "new"
+    new.mkdir()
+    for path in sorted(flat.iterdir())[:3]:
+        path.rename(new / path.name)
+    session = opened(engine, flat)
+    assert session.piles().photos == 21
+    more = run(engine.open_piles(flat, others=[new]))[1].piles()
+    assert more.photos == 24
+    assert opened(engine, flat).piles() == more
+    shutil.rmtree(new)
+    assert opened(engine, flat).piles().photos == 21

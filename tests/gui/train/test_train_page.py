@@ -587,7 +587,7 @@ def test_after_an_error_what_is_left_goes_on(qtbot, running, heard):
 def test_a_failed_check_is_tried_again(qtbot, page, heard):
     page.choose_folder(FOLDER)
     page.failed(FULL)
-    assert buttons(page) == {"Choose a folder…", "Try again"}
+    assert buttons(page) == {"Choose a folder…", "Sort into piles", "Try again"}
     click(qtbot, page, "Try again")
     assert heard == [("folder_chosen", FOLDER)] * 2
     assert page._folder_view.isVisible()

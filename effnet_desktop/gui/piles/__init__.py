@@ -1,0 +1,1 @@
+"""Photos without categories, in piles that the user names."""
