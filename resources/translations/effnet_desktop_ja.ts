@@ -355,7 +355,7 @@
     </message>
     <message>
         <source>Folder for the Camtrap DP data package</source>
-        <translation>Camtrap DP データパッケージの保存先フォルダ</translation>
+        <translation>Camtrap DP データパッケージの保存先フォルダー</translation>
     </message>
     <message>
         <source>It is something else…</source>
@@ -3064,7 +3064,7 @@
     </message>
     <message>
         <source>Leaves the photo in its folder&apos;s category, as before</source>
-        <translation>写真を元のフォルダのカテゴリに戻します</translation>
+        <translation>写真を元のフォルダーのカテゴリに戻します</translation>
     </message>
     <message>
         <source>Move label</source>
@@ -3298,7 +3298,7 @@
     </message>
     <message>
         <source>Photos that a model is measured on and never learns from: those in a folder called val, or else some that are set apart.</source>
-        <translation>学習には使わず、モデルを測るためだけの写真です。val フォルダの写真か、なければ取り分けておいた一部を使います。</translation>
+        <translation>学習には使わず、モデルを測るためだけの写真です。val フォルダーの写真か、なければ取り分けておいた一部を使います。</translation>
     </message>
     <message>
         <source>Photos that are almost the same, such as those of one burst. They stay together on one side, so that no model is measured on photos that it has nearly seen.</source>
@@ -3835,7 +3835,7 @@
     </message>
     <message>
         <source>Drop photos or folders anywhere, then look through the answers with Review.</source>
-        <translation>写真やフォルダをウィンドウにドロップし、答えは「確認」で見ていきます。</translation>
+        <translation>写真やフォルダーをウィンドウにドロップし、答えは「確認」で見ていきます。</translation>
     </message>
     <message>
         <source>EffNet Desktop was updated or removed while it was open.</source>
@@ -4393,7 +4393,7 @@
     </message>
     <message>
         <source>Show in folder</source>
-        <translation>フォルダで表示</translation>
+        <translation>フォルダーで表示</translation>
     </message>
     <message>
         <source>Split</source>
@@ -6054,7 +6054,7 @@
     </message>
     <message>
         <source>It holds a folder for each category, named like it. Some 20 photos of each are a good start, more are better. Photos that are not sorted yet come into piles of alike ones. They never leave this computer.</source>
-        <translation>カテゴリごとに、その名前のフォルダを入れておきます。まずは 1 カテゴリ 20 枚ほどで十分で、多いほどよくなります。まだ分けていない写真は、似たものどうしの山に分かれます。写真がこのコンピュータの外に出ることはありません。</translation>
+        <translation>カテゴリごとに、その名前のフォルダーを入れておきます。まずは 1 カテゴリ 20 枚ほどで十分で、多いほどよくなります。まだ分けていない写真は、似たものどうしの山に分かれます。写真がこのコンピューターの外に出ることはありません。</translation>
     </message>
     <message>
         <source>Open a folder…</source>

@@ -436,7 +436,7 @@ class PilesView(QWidget):
                 return
 
     def _refresh_actions(self) -> None:
-        has_selected = bool(self.photos.selected())
+        has_selected = self.photos.selectionModel().hasSelection()
         for action in (self._not_belonging, self._throw_out, self._move):
             action.setEnabled(has_selected)
         self._move_button.setEnabled(has_selected)
