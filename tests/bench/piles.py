@@ -16,7 +16,9 @@ import numpy as np
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.folders.dataset import inspect
+from effnet_desktop.engine.photos.finding import Search
 from effnet_desktop.engine.piles import clustering, questions
+from effnet_desktop.engine.records.folders import LabelledPhoto
 from effnet_desktop.engine.training.features import extract_features
 from effnet_desktop.engine.training.head import fit_head
 
@@ -95,7 +97,29 @@ def main(folder: Path, data: Path) -> None:
     for (count, name), shares in rows.items():
         print(f"{count:4} {name:28} {np.mean(shares):.1%} (from {min(shares):.1%} to {max(shares):.1%})")
     print(f"purity of 20 piles: {np.mean(purity):.1%}")
+    measure_drop(folder)
     measure_speed()
+
+
+def measure_drop(folder: Path) -> None:
+    """From the drop of a folder to its piles, beside the pass through the network alone, in turn; nothing is known."""
+    paths = tuple(Search([folder]).photos())
+    photos = [LabelledPhoto(path, 0, "train", place, path.name) for place, path in enumerate(paths)]
+    for _ in range(3):
+        seconds = []
+        for is_drop in (False, True):
+            with TemporaryDirectory() as data:
+                engine = Engine(Path(data))
+                info = engine._store.find_installed("lite0")
+                run(engine._store.convert(info))
+                start = time.monotonic()
+                if is_drop:
+                    run(engine.open_piles(folder))
+                else:
+                    run(extract_features(engine._store, info, photos, engine._feature_cache))
+                seconds.append(time.monotonic() - start)
+        print(f"{len(paths):,} photos: features {seconds[0]:.1f} s, drop to piles {seconds[1]:.1f} s", end="")
+        print(f", {seconds[1] / seconds[0]:.2f} times")
 
 
 def measure_speed() -> None:
