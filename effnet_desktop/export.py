@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from effnet_desktop import saving
+from effnet_desktop.engine.chance import measured
 from effnet_desktop.engine.published import alternatives, beside_published, compute_ratio, long_levers
 from effnet_desktop.engine.records.classifying import (
     Classification,
@@ -21,7 +22,7 @@ from effnet_desktop.engine.records.classifying import (
     PhotoFailed,
 )
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured, PairedComparison
-from effnet_desktop.engine.records.evaluation import Evaluation, FolderEvaluation, measured
+from effnet_desktop.engine.records.evaluation import Evaluation, FolderEvaluation
 from effnet_desktop.engine.records.folders import Dataset, LeftOut
 from effnet_desktop.engine.records.models import Inheritance
 from effnet_desktop.engine.records.piles import Pile, Piles, Question

@@ -146,7 +146,7 @@ def workers_have_pytorch(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
         from effnet_desktop.engine import child_process
 
         multiprocessing.set_forkserver_preload(["effnet_desktop.engine.networks.architecture"])
-        monkeypatch.setattr(child_process, "CONTEXT", multiprocessing.get_context("forkserver"))
+        monkeypatch.setattr(child_process, "START_METHOD", "forkserver")
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.classifying import Framing, Language
 from effnet_desktop.engine.records.devices import DeviceChoice, Precision
 from effnet_desktop.engine.records.filing import FilingBy, Sidecar
-from effnet_desktop.engine.records.folders import SplitBy
-from effnet_desktop.engine.records.models import Preset
+from effnet_desktop.engine.records.models import Preset, SplitBy
 from effnet_desktop.engine.scaling import ALPHA, BETA, GAMMA, MAX_PHI, MIN_PHI, Dimension
 from effnet_desktop.engine.variants import Family
 

@@ -4,9 +4,10 @@ import shlex
 import subprocess
 import sys
 
+from effnet_desktop.engine.chance import measured
 from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, Language, PhotoFailed
 from effnet_desktop.engine.records.comparing import ModelMeasured
-from effnet_desktop.engine.records.evaluation import NoveltyEvaluation, measured
+from effnet_desktop.engine.records.evaluation import NoveltyEvaluation
 from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.models import Inheritance
 from effnet_desktop.engine.records.training import EpochFinished, FineTuned, HeadFitted, LearningCurve

@@ -20,3 +20,8 @@ def wilson_interval(right: int, total: int) -> tuple[float, float]:
     half = math.sqrt(spread * (share * (1 - share) + spread / 4)) / (1 + spread)
     # The interval holds its share; rounding must not say otherwise at 0 and 1.
     return max(0.0, min(centre - half, share)), min(1.0, max(centre + half, share))
+
+
+def measured(accuracy: float, ci95: tuple[float, float]) -> float | None:
+    """An accuracy; None where nothing was measured: only then its interval is all of 0..1."""
+    return None if ci95 == (0.0, 1.0) else accuracy

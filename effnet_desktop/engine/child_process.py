@@ -4,19 +4,22 @@ Importing PyTorch holds Python's lock for seconds, and neither it nor a conversi
 It ends with its parent, however that ends: nobody would hear of its work.
 """
 
-import multiprocessing
+from __future__ import annotations
+
 import os
 import threading
 from collections.abc import Callable, Generator
-from multiprocessing.connection import Connection
-from typing import Any, TypeVarTuple
+from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.messages import Progress
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 Ts = TypeVarTuple("Ts")
 
-CONTEXT: Any = multiprocessing.get_context("spawn")  # a fork would copy the window's locks, some of them taken
+START_METHOD = "spawn"  # a fork would copy the window's locks, some of them taken
 POLL_SECONDS = 0.1
 
 
@@ -35,8 +38,11 @@ def run_in_child(progress: Progress, function: Callable[[*Ts], object], *args: *
     Raises:
         EngineError: Whatever the function raised, or that the process died.
     """
-    ours, theirs = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=_run, args=(theirs, function, args), daemon=True)
+    import multiprocessing  # most starts of the window need none of it
+
+    context: Any = multiprocessing.get_context(START_METHOD)
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(theirs, function, args), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -87,6 +93,8 @@ def _explained(error: Exception) -> EngineError:
 
 
 def _end_with_parent() -> None:
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     assert parent is not None
     parent.join()

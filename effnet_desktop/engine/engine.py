@@ -4,13 +4,15 @@ A long verb is a generator: it yields progress and results, returns its summary,
 when it is closed. Heavy libraries are imported inside the verb that needs them, so that the window starts at once.
 """
 
+from __future__ import annotations
+
 import hashlib
 import time
 from collections.abc import Generator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effnet_desktop.engine.classifying.judgements import Judgements
 from effnet_desktop.engine.errors import DeviceError, ModelError, PhotoError, Text
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
@@ -26,54 +28,55 @@ from effnet_desktop.engine.records.classifying import (
     PhotoFailed,
     Thumbnail,
 )
-from effnet_desktop.engine.records.comparing import (
-    Benchmark,
-    Budget,
-    CascadeCurve,
-    CompareConfig,
-    Comparison,
-    Difference,
-    EarlierComparison,
-    KeptComparison,
-    ModelMeasured,
-    PairedComparison,
-    Pick,
-)
-from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
-from effnet_desktop.engine.records.evaluation import FolderEvaluation
-from effnet_desktop.engine.records.filing import (
-    AnsweredPhoto,
-    Filed,
-    FileFailed,
-    FileFiled,
-    FilingConfig,
-    FilingPlan,
-    FilingRun,
-    TagConfig,
-    TagPlan,
-    Undone,
-)
-from effnet_desktop.engine.records.folders import Dataset, FolderListed, FoundPhotos, SplitBy
 from effnet_desktop.engine.records.messages import Notice, Progress
-from effnet_desktop.engine.records.models import Cascade, EarlierModel, FineTuneConfig, ModelInfo
-from effnet_desktop.engine.records.piles import Question
-from effnet_desktop.engine.records.training import (
-    FineTuned,
-    InterruptedTraining,
-    Suspect,
-    TrainingEstimate,
-    TrainingReport,
-)
+from effnet_desktop.engine.records.models import Cascade, EarlierModel, FineTuneConfig, ModelInfo, SplitBy
 from effnet_desktop.engine.variants import Variant
 
 if TYPE_CHECKING:
     from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier
+    from effnet_desktop.engine.classifying.judgements import Judgements
     from effnet_desktop.engine.folders.feature_cache import FeatureCache
     from effnet_desktop.engine.folders.label_list import LabelList
     from effnet_desktop.engine.models.loading import Loaded
     from effnet_desktop.engine.networks.backends import Backend
     from effnet_desktop.engine.piles.session import PileSession as PileSession
-    from effnet_desktop.engine.records.training import TrainingEvent
+    from effnet_desktop.engine.records.comparing import (
+        Benchmark,
+        Budget,
+        CascadeCurve,
+        CompareConfig,
+        Comparison,
+        Difference,
+        EarlierComparison,
+        KeptComparison,
+        ModelMeasured,
+        PairedComparison,
+        Pick,
+    )
+    from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
+    from effnet_desktop.engine.records.evaluation import FolderEvaluation
+    from effnet_desktop.engine.records.filing import (
+        AnsweredPhoto,
+        Filed,
+        FileFailed,
+        FileFiled,
+        FilingConfig,
+        FilingPlan,
+        FilingRun,
+        TagConfig,
+        TagPlan,
+        Undone,
+    )
+    from effnet_desktop.engine.records.folders import Dataset, FolderListed, FoundPhotos
+    from effnet_desktop.engine.records.piles import Question
+    from effnet_desktop.engine.records.training import (
+        FineTuned,
+        InterruptedTraining,
+        Suspect,
+        TrainingEstimate,
+        TrainingEvent,
+        TrainingReport,
+    )
     from effnet_desktop.engine.scaling import Scaling
 
 FEATURE_CACHE_BYTES = 1 << 30
@@ -95,7 +98,6 @@ class Engine:
     def __init__(self, data_dir: Path, weights_url: str | None = None) -> None:
         self._data_dir = data_dir
         self._store = ModelStore(data_dir / "models", weights_url)
-        self._judgements = Judgements(data_dir / "judgements.sqlite")
         self._report: DeviceReport | None = None
         # The last classifier stays loaded, so that photos dropped one by one are answered at once. Only `classify`
         # touches it; the key tells what it was made of.
@@ -312,7 +314,7 @@ class Engine:
         )
 
     def estimate_training(
-        self, dataset: Dataset, model: str, scaling: "Scaling | None" = None
+        self, dataset: Dataset, model: str, scaling: Scaling | None = None
     ) -> Generator[Progress | TrainingEstimate, None, TrainingEstimate]:
         """How long each preset will take for these photos on this machine.
 
@@ -324,7 +326,7 @@ class Engine:
         device = yield from self._choose_device("auto")
         return (yield from estimate.run(self._store, self._feature_cache, dataset, model, device.kind, scaling))
 
-    def fine_tune(self, config: FineTuneConfig) -> Generator["TrainingEvent", None, FineTuned]:
+    def fine_tune(self, config: FineTuneConfig) -> Generator[TrainingEvent, None, FineTuned]:
         """Trains a classifier on a folder of category folders.
 
         Closing the generator stops it within a second; `finish_training` then makes a model of the best so far, and
@@ -380,7 +382,7 @@ class Engine:
 
     def open_piles(
         self, folder: Path, model: str = "lite0", others: Sequence[Path] = ()
-    ) -> Generator[Progress | Notice, None, "PileSession"]:
+    ) -> Generator[Progress | Notice, None, PileSession]:
         """Puts the photos of a folder without categories into piles, or takes up the piles of the last time.
 
         Photos that came later go to the named piles that they are like, and to new ones.
@@ -431,7 +433,7 @@ class Engine:
 
     def audit(
         self, folder: Path, model: str = "lite0", seed: int = 0
-    ) -> Generator["TrainingEvent", None, tuple[Suspect, ...]]:
+    ) -> Generator[TrainingEvent, None, tuple[Suspect, ...]]:
         """Photos that are probably filed wrongly, the surest first; trains nothing to keep."""
         from effnet_desktop.engine.training import audit
 
@@ -679,13 +681,19 @@ class Engine:
         """Takes a correction back."""
         self._labels(folder).forget(photo)
 
-    def _labels(self, folder: Path) -> "LabelList":
+    def _labels(self, folder: Path) -> LabelList:
         from effnet_desktop.engine.folders.label_list import LabelList
 
         return LabelList(self._data_dir / "labels" / f"{_digest_of(folder)}.json", folder.resolve())
 
     def _piles(self, folder: Path) -> Path:
         return self._data_dir / "piles" / _digest_of(folder)
+
+    @cached_property
+    def _judgements(self) -> Judgements:
+        from effnet_desktop.engine.classifying.judgements import Judgements
+
+        return Judgements(self._data_dir / "judgements.sqlite")
 
     @property
     def _runs(self) -> Path:
@@ -696,7 +704,7 @@ class Engine:
         return self._data_dir / "filing"
 
     @property
-    def _feature_cache(self) -> "FeatureCache":
+    def _feature_cache(self) -> FeatureCache:
         from effnet_desktop.engine.folders.feature_cache import FeatureCache
 
         return FeatureCache(self._data_dir / "features.sqlite", FEATURE_CACHE_BYTES)
@@ -708,7 +716,7 @@ class Engine:
 
     def _find_classifier(
         self, model: str, choice: DeviceChoice, precision: Precision
-    ) -> Generator[Progress | Notice, None, "Classifier | CascadeClassifier"]:
+    ) -> Generator[Progress | Notice, None, Classifier | CascadeClassifier]:
         """The classifier that is loaded, unless the model is another or a changed one; it may change while loading."""
         while True:
             key = self._store.identity(model), choice, precision
@@ -719,7 +727,7 @@ class Engine:
 
     def _load_classifier(
         self, model: str, choice: DeviceChoice, precision: Precision, cascade: Cascade | None = None
-    ) -> Generator[Progress | Notice, None, "Classifier | CascadeClassifier"]:
+    ) -> Generator[Progress | Notice, None, Classifier | CascadeClassifier]:
         from effnet_desktop.engine.classifying import novelty
         from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier, hand_over
         from effnet_desktop.engine.models.loading import load
@@ -777,5 +785,5 @@ def _digest_of(folder: Path) -> str:
     return hashlib.blake2b(str(folder.resolve()).encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()
 
 
-def _without_categories(loading: Generator[Progress, None, "Loaded"]) -> Generator[Progress, None, "Backend"]:
+def _without_categories(loading: Generator[Progress, None, Loaded]) -> Generator[Progress, None, Backend]:
     return (yield from loading)[0]

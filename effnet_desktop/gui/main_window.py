@@ -2,16 +2,18 @@
 
 Each page has a mediator that submits the engine's verbs to lanes and hands the page what they yield. This window holds
 the pages and their mediators, takes what comes from outside (menus, drops, the clipboard), and tells one part what
-another one has changed.
+another one has changed. The pages that are not shown at the start are made, and imported, when they are first needed.
 """
 
 import logging
 import os
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -38,18 +40,11 @@ from PySide6.QtWidgets import (
 from effnet_desktop import paths
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.models import ModelInfo, TrainedModel
-from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import DEFAULT_VARIANT
-from effnet_desktop.gui.about_dialog import AboutDialog
-from effnet_desktop.gui.classify.answered import answered
 from effnet_desktop.gui.classify.classify_mediator import ClassifyMediator
 from effnet_desktop.gui.classify.classify_page import ClassifyPage
-from effnet_desktop.gui.compare.compare_mediator import CompareMediator
-from effnet_desktop.gui.compare.compare_page import ComparePage
 from effnet_desktop.gui.device_chip import DeviceChip
 from effnet_desktop.gui.device_mediator import DeviceMediator
-from effnet_desktop.gui.filing.filing_mediator import FilingMediator
-from effnet_desktop.gui.help.help_dialog import HelpDialog
 from effnet_desktop.gui.help.keys import Key, keys_of
 from effnet_desktop.gui.help.term_label import SCHEME
 from effnet_desktop.gui.messages import Messages
@@ -58,19 +53,25 @@ from effnet_desktop.gui.models.download_chip import DownloadChip
 from effnet_desktop.gui.models.models_mediator import ModelsMediator
 from effnet_desktop.gui.models.models_page import ModelsPage
 from effnet_desktop.gui.page_tabs import PageTabs
-from effnet_desktop.gui.piles.piles_mediator import PilesMediator
 from effnet_desktop.gui.recent_folders import RecentFolders
-from effnet_desktop.gui.scaling.scaling_mediator import ScalingMediator
-from effnet_desktop.gui.scaling.scaling_page import ScalingPage
 from effnet_desktop.gui.settings import Settings
-from effnet_desktop.gui.settings_dialog import SettingsDialog
-from effnet_desktop.gui.train.train_mediator import TrainMediator
-from effnet_desktop.gui.train.train_page import TrainPage
 from effnet_desktop.gui.widgets.drop_overlay import DropOverlay
 from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.tasks import Lane
 
+if TYPE_CHECKING:
+    from effnet_desktop.engine.scaling import Scaling
+    from effnet_desktop.gui.compare.compare_mediator import CompareMediator
+    from effnet_desktop.gui.compare.compare_page import ComparePage
+    from effnet_desktop.gui.filing.filing_mediator import FilingMediator
+    from effnet_desktop.gui.help.help_dialog import HelpDialog
+    from effnet_desktop.gui.scaling.scaling_mediator import ScalingMediator
+    from effnet_desktop.gui.scaling.scaling_page import ScalingPage
+    from effnet_desktop.gui.train.train_mediator import TrainMediator
+    from effnet_desktop.gui.train.train_page import TrainPage
+
 SHUTDOWN_SECONDS = 2.0
+TRAIN, COMPARE, SCALING = 1, 2, 3  # places of the pages that are made later
 TITLE_BAR = 40  # and a frame: what a window is taller than its contents
 
 log = logging.getLogger(__name__)
@@ -99,9 +100,6 @@ class MainWindow(QMainWindow):
         self._message_bar = MessageBar(centre, floats=True)
         self.messages = Messages(self._message_bar, self)
         self._classify_page = ClassifyPage()
-        self._train_page = TrainPage()
-        self._compare_page = ComparePage()
-        self._scaling_page = ScalingPage()
         self._models_page = ModelsPage()
         self._device_chip = DeviceChip()
         self._download_chip = DownloadChip()
@@ -113,9 +111,9 @@ class MainWindow(QMainWindow):
             corner_layout.addWidget(chip)
         self._tabs = PageTabs()
         self._tabs.addTab(self._classify_page, self.tr("Classify"))
-        self._tabs.addTab(self._train_page, self.tr("Train"))
-        self._tabs.addTab(self._compare_page, self.tr("Compare"))
-        self._tabs.addTab(self._scaling_page, self.tr("Scaling"))
+        self._tabs.add_later(lambda: self._train.page, self.tr("Train"))
+        self._tabs.add_later(lambda: self._compare.page, self.tr("Compare"))
+        self._tabs.add_later(lambda: self._scaling.page, self.tr("Scaling"))
         self._tabs.addTab(self._models_page, self.tr("Models"))
         self._tabs.setCornerWidget(corner)
         layout = QVBoxLayout(centre)
@@ -133,15 +131,8 @@ class MainWindow(QMainWindow):
         self._inference, self._pictures = Lane(self), Lane(self)
         lanes = (self._inference, self._pictures)
         self._classify = ClassifyMediator(
-            engine, self._classify_page, settings, data_dir, lanes, lambda: self._compare.is_comparing, self
+            engine, self._classify_page, settings, data_dir, lanes, self._is_comparing, self
         )
-        self._train = TrainMediator(engine, self._train_page, self._pictures, lambda: self._compare.is_comparing, self)
-        self._piles = PilesMediator(engine, self._train_page.piles, self._inference, self)
-        self._compare = CompareMediator(
-            engine, self._compare_page, settings, lanes, lambda: self._train.is_training, self
-        )
-        self._scaling = ScalingMediator(engine, self._scaling_page, self)
-        self._filing = FilingMediator(engine, settings, self)
         self._models = ModelsMediator(engine, self._models_page, self._download_chip, settings, self)
         self._device = DeviceMediator(engine, self._device_chip, settings, self)
         self._recent_folders = RecentFolders(settings, self)
@@ -159,7 +150,7 @@ class MainWindow(QMainWindow):
         self._add_action(file, self.tr("&Paste"), self._paste, keys.Paste)
         file.addSeparator()
         self._file_action = self._add_action(file, self.tr("&File photos…"), self._file_photos, "Ctrl+Shift+S")
-        self._add_action(file, self.tr("File&d so far…"), self._filing.show_runs)
+        self._add_action(file, self.tr("File&d so far…"), lambda: self._filing.show_runs())
         file.addSeparator()
         page = self._classify_page
         self._export_actions = [
@@ -181,8 +172,7 @@ class MainWindow(QMainWindow):
         self._add_action(edit, self.tr("&Stop"), self._stop, Qt.Key.Key_Escape)
         self._continue_action = self._add_action(edit, self.tr("C&ontinue"), self._classify.resume)
         edit.addSeparator()
-        for stack in (self._classify_page.undo_stack, *self._train_page.undo_stacks):
-            self._undo_group.addStack(stack)
+        self._undo_group.addStack(self._classify_page.undo_stack)
         self._follow_page()
         undo = self._undo_group.createUndoAction(self, self.tr("Undo"))
         redo = self._undo_group.createRedoAction(self, self.tr("Redo"))
@@ -205,7 +195,7 @@ class MainWindow(QMainWindow):
         self._add_action(help_menu, self.tr("&Words"), lambda: self.show_word(QUrl(f"{SCHEME}:accuracy")))
         help_menu.addSeparator()
         self._add_action(help_menu, self.tr("Show &logs"), self._show_logs)
-        about = self._add_action(help_menu, self.tr("&About EffNet Desktop"), lambda: _open(AboutDialog(self)))
+        about = self._add_action(help_menu, self.tr("&About EffNet Desktop"), self._show_about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def _add_action(
@@ -226,12 +216,11 @@ class MainWindow(QMainWindow):
         messages, page = self.messages, self._classify_page
         self._tabs.currentChanged.connect(self._follow_page)
         self._recent_folders.chosen.connect(self._open_again)
-        self._train_page.folder_chosen.connect(self._recent_folders.note)
         messages.resume_wanted.connect(self._classify.resume)
         messages.device_wanted.connect(self._device.show_dialog)
         messages.download_wanted.connect(self._models.download)
         messages.use_wanted.connect(self._use_model)
-        messages.learn_wanted.connect(self._train.learn_from_corrections)
+        messages.learn_wanted.connect(lambda name: self._train.learn_from_corrections(name))
         page.open_wanted.connect(self._ask_for_photos)
         page.open_folder_wanted.connect(self._ask_for_folder)
         page.photos.counts_changed.connect(self._take_counts)
@@ -247,27 +236,6 @@ class MainWindow(QMainWindow):
         self._classify.classification_failed.connect(messages.explain_failure)
         self._classify.exported.connect(messages.tell_results_exported)
         self._classify.message_outdated.connect(messages.hide)
-        self._train_page.use_model_wanted.connect(self._use_model)
-        self._train_page.forget_model_wanted.connect(self._models.remove)
-        self._train_page.download_wanted.connect(messages.offer_download)
-        self._train.models_changed.connect(self._take_changed_models)
-        self._train.trained.connect(self._take_trained)
-        self._train.refused.connect(messages.refuse_training)
-        self._train_page.view_changed.connect(self._follow_page)
-        self._train_page.piles_wanted.connect(self._piles.open)
-        self._piles.not_opened.connect(self._train_page.failed)
-        self._piles.stopped.connect(self._train_page.close_piles)
-        self._piles.train_wanted.connect(self._train_page.train)
-        self._piles.file_wanted.connect(lambda photos: self._filing.show_dialog(photos, []))
-        self._filing.moved.connect(lambda _: self._piles.reopen())
-        self._compare_page.use_model_wanted.connect(self._use_model)
-        self._compare_page.train_model_wanted.connect(self._prepare_training)
-        self._compare_page.download_wanted.connect(messages.offer_download)
-        self._compare.models_changed.connect(self._refresh_models)
-        self._compare.cascade_saved.connect(messages.offer_cascade)
-        self._compare.exported.connect(messages.tell_exported)
-        self._compare.removed.connect(lambda kept: messages.offer_to_bring_back(lambda: self._compare.bring_back(kept)))
-        self._scaling_page.train_requested.connect(self._prepare_scaling)
         self._models.models_changed.connect(self._refresh_models)
         self._models.removed.connect(self._take_removed)
         self._models.brought_back.connect(self._take_brought_back)
@@ -275,13 +243,8 @@ class MainWindow(QMainWindow):
         self._models.installed.connect(messages.offer_installed)
         self._models.download_failed.connect(messages.offer_download_again)
         page.file_wanted.connect(self._file_photos)
-        self._filing.filed.connect(messages.tell_filed)
-        self._filing.stopped.connect(messages.tell_filing_stopped)
-        self._filing.unfinished_found.connect(messages.tell_unfinished)
-        self._filing.moved.connect(page.photos.relocate)
-        messages.runs_wanted.connect(self._filing.show_runs)
-        parts = (self._classify, self._train, self._piles, self._compare, self._filing, self._models, self._device)
-        for mediator in parts:
+        messages.runs_wanted.connect(lambda: self._filing.show_runs())
+        for mediator in (self._classify, self._models, self._device):
             mediator.failed.connect(messages.show_error)
         self._download_chip.clicked.connect(lambda: self._tabs.setCurrentWidget(self._models_page))
         messages.keys_wanted.connect(self.show_keys)
@@ -291,10 +254,110 @@ class MainWindow(QMainWindow):
         application.aboutToQuit.connect(self._shut_down)
         self._take_counts()
 
+    # Parts that are made later.
+
+    @cached_property
+    def _filing(self) -> "FilingMediator":
+        from effnet_desktop.gui.filing.filing_mediator import FilingMediator
+
+        filing = FilingMediator(self._engine, self._settings, self)
+        filing.filed.connect(self.messages.tell_filed)
+        filing.stopped.connect(self.messages.tell_filing_stopped)
+        filing.unfinished_found.connect(self.messages.tell_unfinished)
+        filing.moved.connect(self._classify_page.photos.relocate)
+        filing.failed.connect(self.messages.show_error)
+        return filing
+
+    @property
+    def _train_page(self) -> "TrainPage":
+        self._tabs.widget(TRAIN)
+        return self._train.page
+
+    @cached_property
+    def _train(self) -> "TrainMediator":
+        from effnet_desktop.gui.piles.piles_mediator import PilesMediator
+        from effnet_desktop.gui.train.train_mediator import TrainMediator
+        from effnet_desktop.gui.train.train_page import TrainPage
+
+        page, messages = TrainPage(), self.messages
+        train = TrainMediator(self._engine, page, self._pictures, self._is_comparing, self)
+        self._piles = piles = PilesMediator(self._engine, page.piles, self._inference, self)
+        for stack in page.undo_stacks:
+            self._undo_group.addStack(stack)
+        page.folder_chosen.connect(self._recent_folders.note)
+        page.use_model_wanted.connect(self._use_model)
+        page.forget_model_wanted.connect(self._models.remove)
+        page.download_wanted.connect(messages.offer_download)
+        page.view_changed.connect(self._follow_page)
+        page.piles_wanted.connect(piles.open)
+        train.models_changed.connect(self._take_changed_models)
+        train.trained.connect(self._take_trained)
+        train.refused.connect(messages.refuse_training)
+        piles.not_opened.connect(page.failed)
+        piles.stopped.connect(page.close_piles)
+        piles.train_wanted.connect(page.train)
+        piles.file_wanted.connect(lambda photos: self._filing.show_dialog(photos, []))
+        self._filing.moved.connect(lambda _: piles.reopen())
+        for mediator in (train, piles):
+            mediator.failed.connect(messages.show_error)
+        page.set_models(self._engine.models())
+        train.look_for_interrupted()
+        return train
+
+    @property
+    def _compare_page(self) -> "ComparePage":
+        self._tabs.widget(COMPARE)
+        return self._compare.page
+
+    @cached_property
+    def _compare(self) -> "CompareMediator":
+        from effnet_desktop.gui.compare.compare_mediator import CompareMediator
+        from effnet_desktop.gui.compare.compare_page import ComparePage
+
+        page, messages, lanes = ComparePage(), self.messages, (self._inference, self._pictures)
+        compare = CompareMediator(self._engine, page, self._settings, lanes, self._is_training, self)
+        page.use_model_wanted.connect(self._use_model)
+        page.train_model_wanted.connect(self._prepare_training)
+        page.download_wanted.connect(messages.offer_download)
+        compare.models_changed.connect(self._refresh_models)
+        compare.cascade_saved.connect(messages.offer_cascade)
+        compare.exported.connect(messages.tell_exported)
+        compare.removed.connect(lambda kept: messages.offer_to_bring_back(lambda: compare.bring_back(kept)))
+        compare.failed.connect(messages.show_error)
+        page.set_models(tuple(model for model in self._engine.models() if model.problem is None))
+        return compare
+
+    @property
+    def _scaling_page(self) -> "ScalingPage":
+        self._tabs.widget(SCALING)
+        return self._scaling.page
+
+    @cached_property
+    def _scaling(self) -> "ScalingMediator":
+        from effnet_desktop.gui.scaling.scaling_mediator import ScalingMediator
+        from effnet_desktop.gui.scaling.scaling_page import ScalingPage
+
+        page = ScalingPage()
+        page.train_requested.connect(self._prepare_scaling)
+        return ScalingMediator(self._engine, page, self)
+
+    def _is_made(self, part: str) -> bool:
+        """Whether a part that is made later is there."""
+        return part in vars(self)
+
+    def _is_training(self) -> bool:
+        return self._is_made("_train") and self._train.is_training
+
+    def _is_comparing(self) -> bool:
+        return self._is_made("_compare") and self._compare.is_comparing
+
     def _follow_page(self) -> None:
         """Undoes what was done on the page that is shown."""
-        page = self._tabs.currentWidget()
-        stack = page.undo_stack if page in (self._classify_page, self._train_page) else None
+        page, stack = self._tabs.currentWidget(), None
+        if page is self._classify_page:
+            stack = self._classify_page.undo_stack
+        elif self._tabs.currentIndex() == TRAIN:
+            stack = self._train.page.undo_stack
         self._undo_group.setActiveStack(stack)  # type: ignore[arg-type]  # None: nothing can be undone there
 
     # Photos in.
@@ -308,7 +371,7 @@ class MainWindow(QMainWindow):
 
     def _open_again(self, folder: Path) -> None:
         """Opens a folder on the page that is shown: to train on it, or else to classify what is in it."""
-        if self._tabs.currentWidget() is self._train_page and not self._train.is_training:
+        if self._tabs.currentIndex() == TRAIN and not self._train.is_training:
             self._train_page.choose_folder(folder)
         else:
             self.add_paths([folder])
@@ -334,7 +397,7 @@ class MainWindow(QMainWindow):
             self.add_paths([Path(file) for file in files])
 
     def _ask_for_folder(self) -> None:
-        if self._tabs.currentWidget() is self._train_page and not self._train.is_training:
+        if self._tabs.currentIndex() == TRAIN and not self._train.is_training:
             self._train_page.ask_for_folder()
         elif folder := QFileDialog.getExistingDirectory(self, self.tr("Open a folder of photos")):
             self.add_paths([Path(folder)])
@@ -361,12 +424,12 @@ class MainWindow(QMainWindow):
         """Takes a message away, or else cancels what runs; what is left can be continued. On another page, its work."""
         if self._message_bar.isVisible():
             self._message_bar.hide_message()
-        elif self._tabs.currentWidget() is self._train_page:
+        elif self._tabs.currentIndex() == TRAIN:
             self._train.stop()
             self._piles.stop()
-        elif self._tabs.currentWidget() is self._compare_page:
+        elif self._tabs.currentIndex() == COMPARE:
             self._compare.stop()
-        elif self._tabs.currentWidget() is self._scaling_page:
+        elif self._tabs.currentIndex() == SCALING:
             self._scaling.stop()
         elif self._tabs.currentWidget() is self._models_page:
             self._models.stop()
@@ -388,8 +451,10 @@ class MainWindow(QMainWindow):
         if self._settings.model not in {model.name for model in whole}:
             self._settings.model = DEFAULT_VARIANT  # it was removed or broken, or the settings are another machine's
         self._classify.show_models(whole)
-        self._train_page.set_models(models)
-        self._compare_page.set_models(whole)
+        if self._is_made("_train"):
+            self._train.page.set_models(models)
+        if self._is_made("_compare"):
+            self._compare.page.set_models(whole)
         self._models_page.set_models(models)
         self._models_page.set_earlier(self._engine.earlier_models())
 
@@ -406,7 +471,7 @@ class MainWindow(QMainWindow):
 
     def _take_trained(self, model: TrainedModel) -> None:
         has_earlier = self._has_earlier(model.name)
-        is_news = model.name == self._settings.model or self._tabs.currentWidget() is not self._train_page
+        is_news = model.name == self._settings.model or self._tabs.currentIndex() != TRAIN
         if is_news or has_earlier:
             self.messages.tell_trained(model, has_earlier)
 
@@ -449,7 +514,7 @@ class MainWindow(QMainWindow):
         self._train_page.phi_selector.set_model(model)
         self._train_page.choose_folder(folder)
 
-    def _prepare_scaling(self, scaling: Scaling) -> None:
+    def _prepare_scaling(self, scaling: "Scaling") -> None:
         """Shows the Train page with a network of the user's own scaling."""
         self._tabs.setCurrentWidget(self._train_page)
         if not self._train.is_training:
@@ -458,13 +523,22 @@ class MainWindow(QMainWindow):
     def _file_photos(self) -> None:
         """Lets the user put the photos of the list into folders."""
         if self._file_action.isEnabled():
+            from effnet_desktop.gui.classify.answered import answered
+
             shown, selected = self._classify_page.chosen()
             self._filing.show_dialog(answered(shown), answered(selected))
 
     # The rest of the menus.
 
     def _show_settings(self) -> None:
+        from effnet_desktop.gui.settings_dialog import SettingsDialog
+
         _open(SettingsDialog(self._settings, self))
+
+    def _show_about(self) -> None:
+        from effnet_desktop.gui.about_dialog import AboutDialog
+
+        _open(AboutDialog(self))
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -483,8 +557,10 @@ class MainWindow(QMainWindow):
         """Shows what a word means; see `TermLabel`."""
         self._help().show_word(address.path())
 
-    def _help(self) -> HelpDialog:
+    def _help(self) -> "HelpDialog":
         """The help, beside the window, which stays usable."""
+        from effnet_desktop.gui.help.help_dialog import HelpDialog
+
         dialog = self.findChild(HelpDialog) or HelpDialog(self)
         dialog.set_keys(self._key_sections())
         dialog.show()
@@ -503,17 +579,18 @@ class MainWindow(QMainWindow):
     # Start and end.
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Loads the model once the window is there, so that the first photo is answered at once."""
+        """Begins once the window is there."""
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
-            self._classify.restore_session()
-            self._classify.warm_up()
-            self._train.look_for_interrupted()
-            self._filing.look_for_unfinished()
+            QTimer.singleShot(0, self, self._begin)
             if self._settings.has_started == "no":
                 self._settings.has_started = "yes"
                 self.messages.greet()
+
+    def _begin(self) -> None:
+        self._classify.begin()
+        self._filing.look_for_unfinished()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks if work would be lost, then cancels what is running and waits a moment for it to end."""
@@ -528,9 +605,9 @@ class MainWindow(QMainWindow):
     def _is_working(self) -> bool:
         return (
             self._classify.is_working
-            or self._train.is_training
-            or self._compare.is_comparing
-            or self._filing.is_working
+            or self._is_training()
+            or self._is_comparing()
+            or (self._is_made("_filing") and self._filing.is_working)
             or self._models.is_working
         )
 
@@ -553,16 +630,9 @@ class MainWindow(QMainWindow):
     def _shut_down(self) -> None:
         QDesktopServices.unsetUrlHandler(SCHEME)
         self._classify.begin_nothing_more()
-        mediators = (
-            self._classify,
-            self._train,
-            self._piles,
-            self._compare,
-            self._scaling,
-            self._filing,
-            self._models,
-            self._device,
-        )
+        later = ("_train", "_piles", "_compare", "_scaling", "_filing")
+        made = [vars(self)[part] for part in later if self._is_made(part)]
+        mediators = (self._classify, *made, self._models, self._device)
         lanes = [self._inference, self._pictures, *(lane for mediator in mediators for lane in mediator.lanes)]
         for lane in lanes:
             lane.cancel_all()

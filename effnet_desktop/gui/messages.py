@@ -1,20 +1,25 @@
 """What the window says when something has happened, and what it then offers to do."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from effnet_desktop.engine.errors import DeviceError, EngineError, ModelNotInstalled
-from effnet_desktop.engine.records.filing import Filed, FilingPlan, FilingRun, TagPlan
-from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.engine.records.models import ModelInfo, TrainedModel
 from effnet_desktop.engine.variants import VARIANTS
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.widgets.message_bar import MessageBar, MessageKind
 from effnet_desktop.gui.wording import explain, measured_text, say
+
+if TYPE_CHECKING:
+    from effnet_desktop.engine.records.filing import Filed, FilingPlan, FilingRun, TagPlan
+    from effnet_desktop.engine.records.folders import FoundPhotos
 
 NAMED = 5  # files or folders in a message
 
@@ -165,10 +170,12 @@ class Messages(QObject):
 
     def tell_filed(self, done: Filed, plan: FilingPlan | TagPlan) -> None:
         """Photos were filed, or got keywords."""
-        if isinstance(plan, TagPlan):
-            text = self.tr("Keywords are written into %Ln file(s).", "", done.files)
-        else:
+        from effnet_desktop.engine.records.filing import FilingPlan
+
+        if isinstance(plan, FilingPlan):
             text = self.tr("%Ln file(s) are in {folder} now.", "", done.files).format(folder=plan.config.target)
+        else:
+            text = self.tr("Keywords are written into %Ln file(s).", "", done.files)
         self._offer_runs(text, self.tr("It can be taken back at any time: File > Filed so far."))
 
     def tell_filing_stopped(self) -> None:

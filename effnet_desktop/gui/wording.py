@@ -5,9 +5,9 @@ The engine's sentences are English templates; their translations are looked up i
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from effnet_desktop.engine.chance import measured
 from effnet_desktop.engine.errors import EngineError, Text
 from effnet_desktop.engine.records.classifying import Classification, Language
-from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Cascade, Inheritance, ModelInfo, Preset
 from effnet_desktop.engine.variants import title_of

@@ -41,8 +41,9 @@ from effnet_desktop.engine.folders.sites import hold_out
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.photos.reading import read_whole
 from effnet_desktop.engine.records.classifying import PhotoFailed
-from effnet_desktop.engine.records.folders import Dataset, FolderListed, LabelledPhoto, Problem, SplitBy
+from effnet_desktop.engine.records.folders import Dataset, FolderListed, LabelledPhoto, Problem
 from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.records.models import SplitBy
 
 R = TypeVar("R")
 DIGEST_BYTES = 16

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from effnet_desktop.engine.errors import ModelError
-from effnet_desktop.engine.records.folders import SplitBy
+from effnet_desktop.engine.records.models import SplitBy
 
 _ANOTHER_WAY = "Split them another way."
 

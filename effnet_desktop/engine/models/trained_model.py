@@ -17,17 +17,19 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from effnet_desktop.engine import json_files
 from effnet_desktop.engine.errors import ModelError, StorageError, explain_storage
 from effnet_desktop.engine.models import earlier, locks
 from effnet_desktop.engine.records.models import NOT_IN_NAMES, NoveltyScale, TrainedModel
-from effnet_desktop.engine.records.training import TrainingReport
 from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.variants import VARIANTS, Preprocessing, Variant
 from effnet_desktop.engine.versions import APP, version_of
 from effnet_desktop.engine.whole_files import put_in_place, sha256_of
+
+if TYPE_CHECKING:
+    from effnet_desktop.engine.records.training import TrainingReport
 
 FORMAT = 1
 WEIGHTS = "model.safetensors"
@@ -94,7 +96,7 @@ def _is_too_long(name: str) -> bool:
 
 
 def finish(
-    part: Path, model: TrainedModel, variant: Variant, backbone: str, fingerprint: str, report: TrainingReport
+    part: Path, model: TrainedModel, variant: Variant, backbone: str, fingerprint: str, report: "TrainingReport"
 ) -> None:
     """Completes a temporary folder that holds the weights, and puts it in the place of the model of that name.
 
@@ -305,12 +307,14 @@ def read_backbone(folder: Path) -> str:
     return _read(folder, RECORD, _OnDisk).backbone
 
 
-def read_report(folder: Path) -> TrainingReport:
+def read_report(folder: Path) -> "TrainingReport":
     """What the model learnt.
 
     Raises:
         ModelError: The file is absent or damaged.
     """
+    from effnet_desktop.engine.records.training import TrainingReport
+
     return _read(folder, REPORT, TrainingReport)
 
 

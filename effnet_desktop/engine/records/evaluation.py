@@ -6,11 +6,6 @@ from pathlib import Path
 from effnet_desktop.engine.records.folders import LeftOut
 
 
-def measured(accuracy: float, ci95: tuple[float, float]) -> float | None:
-    """An accuracy; None where nothing was measured: only then its interval is all of 0..1."""
-    return None if ci95 == (0.0, 1.0) else accuracy
-
-
 @dataclass(frozen=True, slots=True)
 class CategoryMetrics:
     """One category's precision, recall and F1 (0..1; 0 where undefined) and its photos in the validation split."""

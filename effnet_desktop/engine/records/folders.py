@@ -8,9 +8,6 @@ from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Notice
 
-SplitBy = Literal["photo", "folder", "camera", "day"]
-"""What is kept to measure on: single photos, or all of a folder inside the categories, a camera or a day."""
-
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from effnet_desktop.engine.chance import measured
 from effnet_desktop.engine.errors import ModelError
 from effnet_desktop.engine.records.devices import DeviceChoice
-from effnet_desktop.engine.records.evaluation import measured
-from effnet_desktop.engine.records.folders import SplitBy
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.engine.variants import Variant
 
@@ -94,6 +93,9 @@ class EarlierModel:
 
 
 Preset = Literal["quick", "balanced", "best"]
+
+SplitBy = Literal["photo", "folder", "camera", "day"]
+"""What is kept to measure on: single photos, or all of a folder inside the categories, a camera or a day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,17 @@ from collections.abc import Callable, Generator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from effnet_desktop import paths
-from effnet_desktop.camtrap_dp import PACKAGE, open_package
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, Text, explain_storage
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, Judgement, PhotoFailed
-from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import ModelInfo
-from effnet_desktop.export import save_csv, save_json
 from effnet_desktop.gui.classify import session
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
 from effnet_desktop.gui.classify.photo_model import Photo
@@ -32,6 +30,9 @@ from effnet_desktop.gui.settings import Settings
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.wording import language
 from effnet_desktop.tasks import Lane, Task, one_step
+
+if TYPE_CHECKING:
+    from effnet_desktop.engine.records.folders import FoundPhotos
 
 WARM_UP_DELAY_MS = 300
 JUDGING_SECONDS = 1.0  # at the most, before the window closes
@@ -106,6 +107,7 @@ class ClassifyMediator(QObject):
         self._shows_next = False  # whether the next photo found is to be selected: the first of a drop
         self._classification: Task | None = None
         self._is_stopped = False  # by the user or by an error: what is pending then waits for the user
+        self._has_begun = False
         self._warm_up = QTimer(self, singleShot=True, interval=WARM_UP_DELAY_MS)
         self._warm_up.timeout.connect(partial(self._classify_pending, warm_up=True))
         self._is_session_outdated = False
@@ -136,8 +138,14 @@ class ClassifyMediator(QObject):
 
     # The list from one session to the next.
 
-    def restore_session(self) -> None:
-        """Lists the photos of the last session, with their answers."""
+    def begin(self) -> None:
+        """Lists the photos of the last session, with their answers, and loads the model for the next ones in a moment.
+
+        The window is there by now: it did not have to wait for any of this.
+        """
+        self._has_begun = True
+        self._show_categories()
+        self._warm_up.start()
         if self._settings.keeps_list == "yes":
             self._files.submit(lambda: session.load(self._session)).progressed.connect(self._take_session)
 
@@ -198,7 +206,7 @@ class ClassifyMediator(QObject):
             first = first or next(iter(found), None)
             added += self._add_photos(found)
 
-        def tell(found: FoundPhotos) -> None:
+        def tell(found: "FoundPhotos") -> None:
             if added < found.photos and not is_again:
                 if not added and first and (photo := self._page.photos.find(first)):
                     self._page.select_row(photo.row)
@@ -232,6 +240,8 @@ class ClassifyMediator(QObject):
                 file.unlink(missing_ok=True)
 
     def _export(self, file: Path, photos: Sequence[Photo]) -> None:
+        from effnet_desktop.export import save_csv, save_json
+
         save = save_json if file.suffix.lower() == ".json" else save_csv
         results = self._results(photos)
         task = self._files.submit(one_step(lambda: save(file, results, language())))
@@ -239,6 +249,8 @@ class ClassifyMediator(QObject):
         task.failed.connect(self.failed)
 
     def _export_package(self, folder: Path, photos: Sequence[Photo]) -> None:
+        from effnet_desktop.camtrap_dp import PACKAGE, open_package
+
         results = self._results(photos)
         step = Text(self.tr("Reading when photos were taken"))
 
@@ -265,17 +277,14 @@ class ClassifyMediator(QObject):
     def show_models(self, models: tuple[ModelInfo, ...]) -> None:
         """Shows which models there are, and what the one in use knows."""
         self._page.set_models(models, self._settings.model)
-        self._show_categories()
+        if self._has_begun:
+            self._show_categories()
 
     def _show_categories(self) -> None:
         try:
             self._page.set_categories(self._engine.categories_of(self._settings.model))
         except EngineError as error:  # the model is gone, which its next use will say
             log.info("The categories of %s are unknown: %s", self._settings.model, error)
-
-    def warm_up(self) -> None:
-        """Loads the model in a moment, so that the first photo is answered at once."""
-        self._warm_up.start()
 
     def _classify_pending(self, warm_up: bool = False) -> None:
         """Classifies what has no answer yet, unless that is being done; each task starts the next when it ends.

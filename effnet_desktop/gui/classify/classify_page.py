@@ -29,7 +29,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from effnet_desktop.camtrap_dp import PACKAGE
 from effnet_desktop.engine.records.classifying import Category, Classification, Judgement, PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.variants import title_of
@@ -291,6 +290,8 @@ class ClassifyPage(QWidget):
 
     def ask_for_package(self, photos: Sequence[Photo]) -> None:
         """Lets the user choose a folder for a data package of photos."""
+        from effnet_desktop.camtrap_dp import PACKAGE
+
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder for the Camtrap DP data package"))
         if folder and (not Path(folder, PACKAGE).exists() or self._agrees_to_replace(folder)):
             self.package_wanted.emit(Path(folder), list(photos))

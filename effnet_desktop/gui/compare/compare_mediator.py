@@ -31,6 +31,7 @@ class CompareMediator(QObject):
     """Submits what the Compare page wants, and hands it what the engine yields.
 
     Attributes:
+        page: What shows it.
         models_changed: Signal: there is a new model.
         cascade_saved: Signal with the `ModelInfo` of a pair that was saved.
         exported: Signal with the file that was written.
@@ -65,7 +66,7 @@ class CompareMediator(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._page = page
+        self.page = page
         self._settings = settings
         self._inference, self._pictures = lanes
         self._is_training = is_training
@@ -101,23 +102,23 @@ class CompareMediator(QObject):
         if self._run:
             return
         if self._is_training():
-            self._page.show_message(
+            self.page.show_message(
                 self.tr("A model is being trained, which would spoil the times."),
                 self.tr("Compare when the training is done, or stop it on the Train page."),
                 kind="warning",
             )
             return
         config = replace(config, device=self._settings.device, precision=self._settings.precision)
-        self._page.begin(config)
+        self.page.begin(config)
         if self._inference.is_busy:
-            self._page.show_event(Progress(Text(self.tr("Waiting for the photos in Classify"))))
+            self.page.show_event(Progress(Text(self.tr("Waiting for the photos in Classify"))))
         self._run = task = self._inference.submit(lambda: self._engine.compare(config))
-        task.progressed.connect(self._page.show_event)
-        task.succeeded.connect(self._page.show_comparison)
+        task.progressed.connect(self.page.show_event)
+        task.succeeded.connect(self.page.show_comparison)
         if self._settings.keeps_list == "yes":
             task.succeeded.connect(partial(self._keep, config))
-        task.failed.connect(self._page.failed)
-        task.cancelled.connect(self._page.stopped)
+        task.failed.connect(self.page.failed)
+        task.cancelled.connect(self.page.stopped)
         task.finished.connect(self._forget_run)
 
     def stop(self) -> None:
@@ -140,14 +141,14 @@ class CompareMediator(QObject):
         task.succeeded.connect(lambda _: self._list_earlier())
 
     def _list_earlier(self) -> None:
-        self._small_step(self._engine.earlier_comparisons).succeeded.connect(self._page.set_earlier)
+        self._small_step(self._engine.earlier_comparisons).succeeded.connect(self.page.set_earlier)
 
     def _open_earlier(self, name: str) -> None:
         def show(kept: KeptComparison | None) -> None:
             if kept:
-                self._page.show_earlier(kept)
+                self.page.show_earlier(kept)
             else:
-                self._page.show_message(self.tr("This comparison cannot be read any more."))
+                self.page.show_message(self.tr("This comparison cannot be read any more."))
                 self._list_earlier()
 
         self._small_step(lambda: self._engine.earlier_comparison(name)).succeeded.connect(show)
@@ -174,31 +175,31 @@ class CompareMediator(QObject):
         def show(found: tuple[Path, ...]) -> None:
             nonlocal count
             count += len(found)
-            self._page.show_found(count, is_all=False)
+            self.page.show_found(count, is_all=False)
 
         def forget() -> None:
             if self._search is task:
                 self._search = None
 
         task.progressed.connect(show)
-        task.succeeded.connect(lambda found: self._page.show_found(found.photos, is_all=True))
-        task.failed.connect(lambda error: self._page.show_message(*explain(error), kind="error"))
+        task.succeeded.connect(lambda found: self.page.show_found(found.photos, is_all=True))
+        task.failed.connect(lambda error: self.page.show_message(*explain(error), kind="error"))
         task.finished.connect(forget)
 
     def _pick(self, comparison: Comparison, budget: Budget) -> None:
-        self._page.show_pick(self._engine.pick(comparison, budget))  # instant
+        self.page.show_pick(self._engine.pick(comparison, budget))  # instant
 
     def _find_meaning(self, comparison: Comparison) -> None:
         task = self._small_step(lambda: self._engine.pairs_in_order(comparison))
-        task.succeeded.connect(partial(self._page.show_meaning, comparison))
+        task.succeeded.connect(partial(self.page.show_meaning, comparison))
 
     def _find_difference(self, comparison: Comparison, smaller: str, bigger: str) -> None:
         task = self._small_step(lambda: self._engine.difference(comparison, smaller, bigger))
-        task.succeeded.connect(partial(self._page.show_difference, smaller, bigger))
+        task.succeeded.connect(partial(self.page.show_difference, smaller, bigger))
 
     def _compute_cascade(self, comparison: Comparison, first: str, second: str) -> None:
         task = self._small_step(lambda: self._engine.cascade(comparison, first, second))
-        task.succeeded.connect(partial(self._page.show_cascade, first, second))
+        task.succeeded.connect(partial(self.page.show_cascade, first, second))
 
     def _save_cascade(self, cascade: Cascade) -> None:
         task = self._small_step(lambda: self._engine.save_cascade(cascade))
@@ -210,7 +211,7 @@ class CompareMediator(QObject):
 
     def _export(self, what: str, file: Path, comparison: Comparison) -> None:
         if what == "picture":
-            picture = self._page.view.picture()
+            picture = self.page.view.picture()
             task = self._small_step(lambda: _save_picture(file, picture))
         else:
             save = _save_card if what == "card" else save_comparison_csv

@@ -14,7 +14,7 @@ class ScalingMediator(QObject):
     def __init__(self, engine: Engine, page: ScalingPage, parent: QObject) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._page = page
+        self.page = page
         self._counts = Lane(self)
         self.lanes = (self._counts,)
         page.count_wanted.connect(self._count)
@@ -26,6 +26,6 @@ class ScalingMediator(QObject):
 
     def _count(self, scaling: Scaling) -> None:
         task = self._counts.submit(lambda: self._engine.count_network(scaled_variant(scaling)))
-        task.succeeded.connect(lambda counts: self._page.show_count(scaling, *counts))
-        task.failed.connect(lambda error: self._page.count_failed(scaling, error))
-        task.cancelled.connect(lambda: self._page.count_cancelled(scaling))
+        task.succeeded.connect(lambda counts: self.page.show_count(scaling, *counts))
+        task.failed.connect(lambda error: self.page.count_failed(scaling, error))
+        task.cancelled.connect(lambda: self.page.count_cancelled(scaling))

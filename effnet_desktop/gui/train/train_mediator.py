@@ -29,6 +29,7 @@ class TrainMediator(QObject):
     """Submits what the Train page wants, and hands it what the engine yields.
 
     Attributes:
+        page: What shows it.
         models_changed: Signal: there is a new model, or one changed.
         trained: Signal with the `TrainedModel` that a training ended with.
         failed: Signal with an `EngineError` of a small step.
@@ -53,7 +54,7 @@ class TrainMediator(QObject):
         super().__init__(parent)
         self._is_comparing = is_comparing
         self._engine = engine
-        self._page = page
+        self.page = page
         self._training, self._checks, self._pictures = Lane(self), Lane(self), pictures
         self.lanes = (self._training, self._checks)
         self._inspection: Task | None = None
@@ -87,14 +88,14 @@ class TrainMediator(QObject):
     def look_for_interrupted(self) -> None:
         """Offers to go on with a training that a crash or a stop left unfinished."""
         task = self._checks.submit(one_step(self._engine.interrupted_trainings))
-        task.succeeded.connect(lambda found: self._page.show_interrupted(found[0]) if found else None)
+        task.succeeded.connect(lambda found: self.page.show_interrupted(found[0]) if found else None)
 
     def train(self, config: FineTuneConfig) -> None:
         """Trains, or goes on with a training; one at a time, and none while models are being compared."""
         if not self._may_begin():
             return
         self._show_corrections(config.folder)
-        self._page.begin_training(config)
+        self.page.begin_training(config)
         self._start(config, lambda: self._engine.fine_tune(config))
 
     def _may_begin(self) -> bool:
@@ -141,37 +142,37 @@ class TrainMediator(QObject):
                 task.cancel()
         self._inspection = task = self._checks.submit(lambda: self._engine.inspect_folder(folder))
         task.progressed.connect(self._show_inspection)
-        task.succeeded.connect(self._page.show_dataset)
-        task.failed.connect(self._page.failed)
+        task.succeeded.connect(self.page.show_dataset)
+        task.failed.connect(self.page.failed)
 
     def _show_inspection(self, event: object) -> None:
         if isinstance(event, FolderListed) and event.is_unsorted:
             assert self._inspection is not None
             self._inspection.cancel()
-            self._page.open_piles()
+            self.page.open_piles()
         elif isinstance(event, FolderListed):
-            self._page.show_listed(event)
+            self.page.show_listed(event)
         elif isinstance(event, Progress):
-            self._page.show_progress(event)
+            self.page.show_progress(event)
 
     def _measure(self, dataset: Dataset, model: str, scaling: Scaling | None) -> None:
         if self._estimate:
             self._estimate.cancel()
         if self._is_comparing():  # each would spoil the other's times
-            self._page.show_estimate(None)
+            self.page.show_estimate(None)
             return
         self._estimate = task = self._checks.submit(lambda: self._engine.estimate_training(dataset, model, scaling))
         task.progressed.connect(self._show_estimate)
-        task.succeeded.connect(self._page.show_estimate)
-        task.failed.connect(lambda _: self._page.show_estimate(None))
+        task.succeeded.connect(self.page.show_estimate)
+        task.failed.connect(lambda _: self.page.show_estimate(None))
 
     def _show_estimate(self, event: object) -> None:
         if isinstance(event, TrainingEstimate):
-            self._page.show_estimate(event)
+            self.page.show_estimate(event)
 
     def _start(self, config: FineTuneConfig, verb: Verb) -> None:
         self._run = task = self._training.submit(verb)
-        task.progressed.connect(self._page.show_event)
+        task.progressed.connect(self.page.show_event)
         task.succeeded.connect(self._end)
         task.failed.connect(partial(self._look_what_is_left, config))
         task.cancelled.connect(partial(self._look_what_is_left, config))
@@ -182,7 +183,7 @@ class TrainMediator(QObject):
 
     def _end(self, done: FineTuned) -> None:
         self.models_changed.emit()
-        self._page.end_training(done)
+        self.page.end_training(done)
         self.trained.emit(done.model)
 
     def _look_what_is_left(self, config: FineTuneConfig, error: EngineError | None = None) -> None:
@@ -197,10 +198,10 @@ class TrainMediator(QObject):
 
     def _show_end(self, error: EngineError | None, left: InterruptedTraining | None) -> None:
         if error is None:
-            self._page.stopped(left)
+            self.page.stopped(left)
         else:
-            self._page.show_interrupted(left)
-            self._page.failed(error)
+            self.page.show_interrupted(left)
+            self.page.failed(error)
 
     def _finish(self, training: InterruptedTraining) -> None:
         name = training.config.name
@@ -208,7 +209,7 @@ class TrainMediator(QObject):
         if not self._may_begin():
             return
         self._show_corrections(training.config.folder)
-        self._page.begin_finishing(training)
+        self.page.begin_finishing(training)
         self._start(training.config, lambda: self._engine.finish_training(name))
 
     def _discard(self, training: InterruptedTraining) -> None:
@@ -219,7 +220,7 @@ class TrainMediator(QObject):
     def _decide(self, decisions: Decisions) -> None:
         """Notes what the user wants of photos of the shown folder, which can be undone from then on."""
         assert self._folder is not None
-        before = [(photo, self._page.corrections.decision(photo)) for photo, _ in decisions]
+        before = [(photo, self.page.corrections.decision(photo)) for photo, _ in decisions]
         label = decisions[0][1]
         if label:
             text = self.tr("Move %Ln label(s)", "", len(decisions))
@@ -227,7 +228,7 @@ class TrainMediator(QObject):
             text = self.tr("Leave out %Ln photo(s)", "", len(decisions))
         else:
             text = self.tr("Take back %Ln correction(s)", "", len(decisions))
-        self._page.undo_stack.push(Decide(self._apply, self._folder, before, decisions, text))
+        self.page.undo_stack.push(Decide(self._apply, self._folder, before, decisions, text))
 
     def _apply(self, folder: Path, decisions: Decisions) -> None:
         """Writes decisions into the list of a folder, and shows them at once if it is shown."""
@@ -242,7 +243,7 @@ class TrainMediator(QObject):
                     self._engine.leave_out(folder, photo)
 
         if folder == self._folder:
-            self._page.show_corrections(self._page.corrections.after(decisions))
+            self.page.show_corrections(self.page.corrections.after(decisions))
         self._small_step(write).failed.connect(lambda _: self._reload_corrections(folder))
 
     def _reload_corrections(self, folder: Path) -> None:
@@ -252,7 +253,7 @@ class TrainMediator(QObject):
     def _show_corrections(self, folder: Path) -> None:
         self._folder = folder
         task = self._small_step(lambda: self._engine.corrections(folder))
-        task.succeeded.connect(lambda found: self._page.show_corrections(Corrections(*found)))
+        task.succeeded.connect(lambda found: self.page.show_corrections(Corrections(*found)))
 
     def _set_threshold(self, model: str, confidence: float) -> None:
         task = self._small_step(lambda: self._engine.set_threshold(model, confidence))
@@ -268,7 +269,7 @@ class TrainMediator(QObject):
         task.succeeded.connect(partial(self._show_report, model))
 
     def _show_report(self, model: TrainedModel, report: TrainingReport) -> None:
-        self._page.show_report(FineTuned(model, report))
+        self.page.show_report(FineTuned(model, report))
 
     def _small_step(self, call: Callable[[], object]) -> Task:
         task = self._checks.submit(one_step(call))

@@ -6,8 +6,8 @@ from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from effnet_desktop.engine.chance import measured
 from effnet_desktop.engine.errors import Text
-from effnet_desktop.engine.records.evaluation import measured
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance
 from effnet_desktop.engine.records.training import SAVING, EpochFinished, FeaturesExtracted, HeadFitted
