@@ -44,6 +44,7 @@ def file(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         by=arguments.by,
         min_confidence=arguments.min_confidence,
         unsure=None if arguments.skip_unsure else arguments.unsure,
+        none=None if arguments.skip_none else arguments.none,
         roots=tuple(path for path in arguments.paths if path.is_dir()),
         keep_structure=arguments.keep_structure,
         rename_conflicts=not arguments.skip_conflicts,

@@ -135,7 +135,9 @@ class MainWindow(QMainWindow):
         self._classify = ClassifyMediator(
             engine, self._classify_page, settings, data_dir, lanes, lambda: self._compare.is_comparing, self
         )
-        self._train = TrainMediator(engine, self._train_page, self._pictures, lambda: self._compare.is_comparing, self)
+        self._train = TrainMediator(
+            engine, self._train_page, settings, self._pictures, lambda: self._compare.is_comparing, self
+        )
         self._piles = PilesMediator(engine, self._train_page.piles, self._inference, self)
         self._compare = CompareMediator(
             engine, self._compare_page, settings, lanes, lambda: self._train.is_training, self

@@ -63,6 +63,7 @@ class Settings(QObject):
         theme: Light or dark.
         keeps_list: Whether the photos of the last session are listed at the next start, and the last comparisons kept.
         filing_folder: The folder that photos were filed into last; empty before.
+        all_categories: The training folders in which one called ``other`` is a category all the same, as a JSON list.
         recent_folders: The folders that were opened last, the newest first, as a JSON list.
         has_started: Whether the window was shown before, so that no hint for newcomers is.
         geometry: Place and size of the window, as Qt saves them.
@@ -84,6 +85,7 @@ class Settings(QObject):
     theme = _Setting[Theme]("system", _one_of(Theme))
     keeps_list = _Setting("yes", lambda value: value in ("yes", "no"))
     filing_folder = _Setting("", lambda text: True)
+    all_categories = _Setting("[]", bool)
     recent_folders = _Setting("[]", bool)
     has_started = _Setting("no", lambda value: value in ("yes", "no"))
     geometry = _Setting(QByteArray(), lambda value: True)

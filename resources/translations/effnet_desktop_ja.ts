@@ -851,6 +851,10 @@
         </translation>
     </message>
     <message>
+        <source>A category like the others</source>
+        <translation>ほかと同じカテゴリ</translation>
+    </message>
+    <message>
         <source>Categories</source>
         <translation>カテゴリ</translation>
     </message>
@@ -861,6 +865,38 @@
     <message>
         <source>Looking into the folder…</source>
         <translation>フォルダーを調べています...</translation>
+    </message>
+    <message>
+        <source>Measure on:</source>
+        <translation>測定に使う写真:</translation>
+    </message>
+    <message>
+        <source>No category: they show what the model does not know</source>
+        <translation>カテゴリではない（モデルが知らないものを測るために使う）</translation>
+    </message>
+    <message>
+        <source>The photos in “{names}” belong to:</source>
+        <translation>「{names}」の写真の扱い:</translation>
+    </message>
+    <message>
+        <source>Whole folders, cameras or days that it never learnt from show how right it is in new places</source>
+        <translation>学習に使わなかったフォルダー・カメラ・日をまるごと測定に使うと、新しい場所での正しさが分かります</translation>
+    </message>
+    <message>
+        <source>single photos</source>
+        <translation>1 枚ごと</translation>
+    </message>
+    <message>
+        <source>whole cameras</source>
+        <translation>カメラごと</translation>
+    </message>
+    <message>
+        <source>whole days</source>
+        <translation>日ごと</translation>
+    </message>
+    <message>
+        <source>whole folders inside the categories</source>
+        <translation>カテゴリ内のフォルダーごと</translation>
     </message>
     <message>
         <source>{file}: {reason}</source>
@@ -2198,6 +2234,10 @@
         <translation>かかる時間は {times} 倍です</translation>
     </message>
     <message>
+        <source>none of these</source>
+        <translation>どれでもない</translation>
+    </message>
+    <message>
         <source>unsure</source>
         <translation>判断保留</translation>
     </message>
@@ -3032,6 +3072,10 @@
         <translation>{category} に変更済み</translation>
     </message>
     <message>
+        <source>the folder is right</source>
+        <translation>フォルダーが正しい</translation>
+    </message>
+    <message>
         <source>{probability} · {category}</source>
         <translation>{probability} · {category}</translation>
     </message>
@@ -3047,6 +3091,10 @@
         <translation>それぞれの写真をモデルが示すカテゴリとして扱います。ファイルは移動しません</translation>
     </message>
     <message>
+        <source>Counts these photos as what you say; the files stay where they are</source>
+        <translation>指定したカテゴリとして数えます。ファイルは移動しません</translation>
+    </message>
+    <message>
         <source>Counts this photo as {category}; the file stays where it is</source>
         <translation>この写真を {category} として扱います。ファイルは移動しません</translation>
     </message>
@@ -3057,6 +3105,10 @@
     <message>
         <source>Filed as {given}. Looks like {suggested} ({probability}).</source>
         <translation>{given} に入っていますが、{suggested} のようです ({probability})。</translation>
+    </message>
+    <message>
+        <source>Is remembered: these photos are never listed here again</source>
+        <translation>覚えておき、これらの写真はここに二度と表示しません</translation>
     </message>
     <message>
         <source>Leave out</source>
@@ -3071,8 +3123,16 @@
         <translation>ラベルを変更</translation>
     </message>
     <message>
+        <source>Move to {category}</source>
+        <translation>{category} へ移す</translation>
+    </message>
+    <message>
         <source>Neither trains on this photo nor measures with it</source>
         <translation>この写真を学習にも検証にも使いません</translation>
+    </message>
+    <message>
+        <source>Other category…</source>
+        <translation>別のカテゴリ...</translation>
     </message>
     <message>
         <source>Photos in doubt</source>
@@ -3085,6 +3145,10 @@
     <message>
         <source>Take back</source>
         <translation>取り消す</translation>
+    </message>
+    <message>
+        <source>The folder is right</source>
+        <translation>フォルダーが正しい</translation>
     </message>
     <message>
         <source>This photo cannot be read any more.</source>
@@ -3108,6 +3172,12 @@
     <message>
         <source>&amp;Into:</source>
         <translation>整理先(&amp;I):</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;None of these (%Ln photo(s)):</source>
+        <translation>
+            <numerusform>どれでもない(&amp;N)（%Ln 枚）:</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;Unsure photos:</source>
@@ -3170,12 +3240,20 @@
         <translation>移動: 元の写真を移します</translation>
     </message>
     <message>
+        <source>Name of the folder for photos of none of these</source>
+        <translation>どれでもない写真のフォルダーの名前</translation>
+    </message>
+    <message>
         <source>Name of the folder for unsure photos</source>
         <translation>判断保留の写真を入れるフォルダーの名前</translation>
     </message>
     <message>
         <source>Unsure b&amp;elow:</source>
         <translation>判断保留のしきい値(&amp;E):</translation>
+    </message>
+    <message>
+        <source>none of these</source>
+        <translation>どれでもない</translation>
     </message>
     <message>
         <source>only as the model says</source>
@@ -4743,12 +4821,16 @@
         <translation>信頼度と正解の割合との平均的なずれです。ネットワークの出力を温度で割り、信頼度 90 % の答えが 10 回中 9 回正しくなるように調整しています。</translation>
     </message>
     <message>
+        <source>It does not say of photos that they are None of these. Learning again adds it.</source>
+        <translation>このモデルは写真が「どれでもない」とは答えません。もう一度学習すると答えるようになります。</translation>
+    </message>
+    <message>
         <source>Mistakes ({count})</source>
         <translation>間違い ({count})</translation>
     </message>
     <message>
-        <source>Models that have not seen these photos say another category than their folder. Corrections are kept in a list of this app; your files stay where they are.</source>
-        <translation>これらの写真を学習していないモデルが、フォルダーと異なるカテゴリを答えました。訂正はこのアプリの一覧に保存され、ファイルは移動しません。</translation>
+        <source>Models that have not seen these photos say another category than their folder, the surest first. What you decide is kept in a list of this app; your files stay where they are.</source>
+        <translation>これらの写真を見ていないモデルが、フォルダーとは別のカテゴリだと答えています（確かなものから順）。判断はこのアプリの一覧に保存され、ファイルは移動しません。</translation>
     </message>
     <message>
         <source>More photos?</source>
@@ -4770,6 +4852,28 @@
         <source>No photo was left to measure on: how often it is right is not known.</source>
         <translation>測定に使える写真がなかったため、正解率は分かりません。</translation>
     </message>
+    <message numerus="yes">
+        <source>Of %Ln photo(s) of other folders, {share} are given a category all the same (AUROC {auroc}).</source>
+        <translation>
+            <numerusform>ほかのフォルダーの写真 %Ln 枚のうち、{share} にはカテゴリが付いてしまいます（AUROC {auroc}）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>On new photos of known cameras {known}, of new cameras {new}.</source>
+        <translation>新しい写真での正解率: 学習したカメラ {known}、新しいカメラ {new}。</translation>
+    </message>
+    <message>
+        <source>On new photos of known days {known}, of new days {new}.</source>
+        <translation>新しい写真での正解率: 学習した日 {known}、新しい日 {new}。</translation>
+    </message>
+    <message>
+        <source>On new photos of known folders {known}, of new folders {new}.</source>
+        <translation>新しい写真での正解率: 学習したフォルダー {known}、新しいフォルダー {new}。</translation>
+    </message>
+    <message>
+        <source>Photos nearly like the categories are told apart less surely.</source>
+        <translation>カテゴリによく似た写真は、見分けが不確かになります。</translation>
+    </message>
     <message>
         <source>Retrain</source>
         <translation>再学習</translation>
@@ -4789,6 +4893,10 @@
     <message>
         <source>The weakest categories first. They gain most from more photos.</source>
         <translation>苦手なカテゴリから順に並んでいます。写真を増やすと特に効果があります。</translation>
+    </message>
+    <message>
+        <source>There are too few photos to tell which ones are None of these: no photo will be.</source>
+        <translation>写真が少なすぎて「どれでもない」を判断できないため、そう答えることはありません。</translation>
     </message>
     <message>
         <source>This model&apos;s report, of an earlier version, does not name them. Train again to see them.</source>
@@ -5445,15 +5553,15 @@
 <context>
     <name>TrainMediator</name>
     <message numerus="yes">
-        <source>Leave out %Ln photo(s)</source>
+        <source>Decide about %Ln photo(s)</source>
         <translation>
-            <numerusform>%Ln 枚の写真を除外</numerusform>
+            <numerusform>写真 %Ln 枚の判断</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Move %Ln label(s)</source>
+        <source>Leave out %Ln photo(s)</source>
         <translation>
-            <numerusform>%Ln 件のラベルを移動</numerusform>
+            <numerusform>%Ln 枚の写真を除外</numerusform>
         </translation>
     </message>
     <message numerus="yes">

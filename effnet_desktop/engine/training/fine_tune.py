@@ -484,7 +484,7 @@ def _fit_head(
     run_photos = RunPhotos(
         photos=tuple(photos),
         unreadable=(*(failed.path for failed in dataset.unreadable), *missing),
-        suspects=name_suspects(photos, judged, dataset.categories),
+        suspects=name_suspects(photos, judged, dataset.categories, labels.labels),
         others=tuple(photo for photo in found if photo.category < 0),
     )
     run_folder.write_head(folder, Head(fitted.head.weight, fitted.head.bias, val_logits, novelty))

@@ -72,6 +72,7 @@ class FilingDialog(QDialog):
             self._photos.setCurrentIndex(1 if len(selected) > 1 else 0)  # one is selected always
         self._folders = FolderOptions(target)
         self._folders.set_has_groups(has_groups)
+        self._folders.set_none(sum(photo.is_novel and photo.correction is None for photo in shown))
         self._keywords = KeywordOptions()
         self._views = (
             PlanView((self.tr("Folder"), self.tr("Photos"), self.tr("With them"), self.tr("Size"))),

@@ -51,6 +51,11 @@ class FolderOptions(QWidget):
         self._unsure.addItem(self.tr("Leave them where they are"), False)
         self._unsure_name = QLineEdit(self.tr("unsure"))
         self._unsure_name.setMinimumWidth(60)
+        self._none = QComboBox()
+        self._none.addItem(self.tr("Into a folder called"), True)
+        self._none.addItem(self.tr("Leave them where they are"), False)
+        self._none_name = QLineEdit(self.tr("none of these"))
+        self._none_name.setMinimumWidth(60)
         self._confidence = QSpinBox(maximum=100, suffix=" %")
         self._confidence.setSpecialValueText(self.tr("only as the model says"))
         self._structure = QCheckBox(self.tr("Keep the folders that photos are in"))
@@ -67,20 +72,24 @@ class FolderOptions(QWidget):
         form.addRow(self.tr("&By:"), self._by)
         form.addRow(_label(self.tr("&Unsure photos:"), self._unsure), _row(self._unsure, self._unsure_name))
         form.addRow(self.tr("Unsure b&elow:"), self._confidence)
+        self._none_label, self._none_row = _label("", self._none), _row(self._none, self._none_name)
+        form.addRow(self._none_label, self._none_row)
         form.addRow(self.tr("A name is &taken:"), self._conflicts)
         form.addRow(self._structure)
         for widget, name in (
             (self.target, self.tr("Folder that photos are filed into")),
             (self._unsure_name, self.tr("Name of the folder for unsure photos")),
+            (self._none_name, self.tr("Name of the folder for photos of none of these")),
         ):
             widget.setAccessibleName(name)
 
         choose.clicked.connect(self._choose)
-        for field in (self.target, self._unsure_name):
+        for field in (self.target, self._unsure_name, self._none_name):
             field.textChanged.connect(self.changed)
-        for dropdown in (self._way, self._by, self._unsure, self._conflicts):
+        for dropdown in (self._way, self._by, self._unsure, self._none, self._conflicts):
             dropdown.currentIndexChanged.connect(self.changed)
         self._unsure.currentIndexChanged.connect(lambda: self._unsure_name.setEnabled(self._unsure.currentData()))
+        self._none.currentIndexChanged.connect(lambda: self._none_name.setEnabled(self._none.currentData()))
         self._confidence.valueChanged.connect(self.changed)
         self._structure.toggled.connect(self.changed)
 
@@ -90,6 +99,12 @@ class FolderOptions(QWidget):
         if not has_groups:
             with QSignalBlocker(self._by):
                 self._by.setCurrentIndex(0)
+
+    def set_none(self, count: int) -> None:
+        """Asks what happens to photos of none of the categories, where there are any."""
+        self._none_label.setText(self.tr("&None of these (%Ln photo(s)):", "", count))
+        for widget in (self._none_label, self._none_row):
+            widget.setVisible(count > 0)
 
     def config(self, roots: tuple[Path, ...]) -> FilingConfig | None:
         """What was chosen; None while no folder is.
@@ -106,6 +121,7 @@ class FolderOptions(QWidget):
             by=self._by.currentData(),
             min_confidence=self._confidence.value() / 100,
             unsure=self._unsure_name.text().strip() or self.tr("unsure") if self._unsure.currentData() else None,
+            none=self._none_name.text().strip() or self.tr("none of these") if self._none.currentData() else None,
             roots=roots,
             keep_structure=self._structure.isChecked(),
             rename_conflicts=self._conflicts.currentData(),

@@ -25,12 +25,14 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.training import Mistake, RightAnswer, Suspect
 from effnet_desktop.gui.train.undo import Decisions
+from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 from effnet_desktop.gui.widgets.photo_view import PhotoView
 from effnet_desktop.gui.widgets.picture_row import AnyIndex, PictureRow
 from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.wording import percent_text
 
 PICTURE = QSize(72, 54)
+LETTERS = 24  # of a category on a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,8 @@ class Corrections:
     left_out: frozenset[Path]
 
     def of(self, finding: Finding) -> str | None:
-        """The new category; an empty one for a photo that is left out, None where all is as it was."""
-        label = self.decision(finding.path)
-        return None if label == finding.given else label
+        """The category that the user gave it, which may be its folder's; an empty one for a photo that is left out."""
+        return self.decision(finding.path)
 
     def decision(self, photo: Path) -> str | None:
         """What was decided: a category, an empty one for a photo that is left out, None for nothing."""
@@ -153,6 +154,8 @@ class FindingModel(QAbstractListModel):
         label = self.correction(finding)
         if label is None:
             return ""
+        if label == finding.given:
+            return self.tr("the folder is right")
         return self.tr("now in {category}").format(category=label) if label else self.tr("left out")
 
 
@@ -194,6 +197,11 @@ class _Row(PictureRow):
         painter.drawRoundedRect(patch, patch.height() / 2, patch.height() / 2)
         painter.setPen(text)
         painter.drawText(patch, Qt.AlignmentFlag.AlignCenter, decision)
+
+
+def _short(category: str) -> str:
+    """A name that fits on a button, whose ampersand is no key."""
+    return (category if len(category) <= LETTERS else f"{category[: LETTERS - 1]}…").replace("&", "&&")
 
 
 def _finding(index: AnyIndex) -> tuple[FindingModel, Finding]:
@@ -252,11 +260,16 @@ class Findings(QWidget):
 
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        self._categories: tuple[str, ...] = ()
         self._move = self._action(self.tr("Move label"), self._move_labels, "M", buttons)
+        self._other = self._action(self.tr("Other category…"), self._ask_for_category, "O", buttons)
+        self._keep = self._action(self.tr("The folder is right"), self._keep_labels, "R", buttons)
         self._leave = self._action(self.tr("Leave out"), self._leave_out, "Delete", buttons)
         self._take_back = self._action(self.tr("Take back"), self._forget, "", buttons)
         self._open = self._action(self.tr("Show in folder"), self._show_in_folder, "Ctrl+Return")
         self._leave.setToolTip(self.tr("Neither trains on this photo nor measures with it"))
+        self._other.setToolTip(self.tr("Counts these photos as what you say; the files stay where they are"))
+        self._keep.setToolTip(self.tr("Is remembered: these photos are never listed here again"))
         self._take_back.setToolTip(self.tr("Leaves the photo in its folder's category, as before"))
         buttons.addStretch()
 
@@ -302,6 +315,11 @@ class Findings(QWidget):
             self.list.scrollToTop()
         self._show_current()
 
+    def set_categories(self, categories: Sequence[str]) -> None:
+        """Offers these to move photos to."""
+        self._categories = tuple(categories)
+        self._refresh_actions()
+
     def set_corrections(self, corrections: Corrections) -> None:
         """Shows what has been decided."""
         self.model.set_corrections(corrections)
@@ -332,6 +350,7 @@ class Findings(QWidget):
     def _follow(self, button: QPushButton, action: QAction) -> None:
         """Makes a button look as its action is."""
         button.setEnabled(action.isEnabled())
+        button.setText(action.text())
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         tip = action.toolTip()
         button.setToolTip(self.tr("{tip} ({keys})").format(tip=tip, keys=keys) if keys else tip)
@@ -343,6 +362,19 @@ class Findings(QWidget):
 
     def _move_labels(self) -> None:
         self._decide([(finding.path, finding.suggested) for finding in self._selected() if not finding.is_right])
+
+    def _ask_for_category(self) -> None:
+        likely = dict.fromkeys(finding.suggested for finding in self._selected())
+        chooser = CategoryChooser(self._categories, tuple(likely), parent=self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.chosen.connect(self._move_to)
+        chooser.open()
+
+    def _move_to(self, category: str) -> None:
+        self._decide([(finding.path, category) for finding in self._selected()])
+
+    def _keep_labels(self) -> None:
+        self._decide([(finding.path, finding.given) for finding in self._selected()])
 
     def _leave_out(self) -> None:
         self._decide([(finding.path, "") for finding in self._selected()])
@@ -397,6 +429,13 @@ class Findings(QWidget):
         undecided = [finding for finding in selected if self.model.correction(finding) is None]
         in_doubt = [finding for finding in selected if not finding.is_right]
         self._move.setEnabled(any(self.model.correction(finding) != finding.suggested for finding in in_doubt))
+        self._move.setText(
+            self.tr("Move to {category}").format(category=_short(in_doubt[0].suggested))
+            if len({finding.suggested for finding in in_doubt}) == 1
+            else self.tr("Move label")
+        )
+        self._other.setEnabled(bool(selected) and bool(self._categories))
+        self._keep.setEnabled(any(self.model.correction(finding) != finding.given for finding in in_doubt))
         self._leave.setEnabled(any(self.model.correction(finding) != "" for finding in selected))
         self._take_back.setEnabled(len(undecided) < len(selected))
         self._open.setEnabled(len(selected) == 1)

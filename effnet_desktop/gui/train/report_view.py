@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from effnet_desktop.engine.records.evaluation import Evaluation
+from effnet_desktop.engine.records.evaluation import Evaluation, NoveltyEvaluation
+from effnet_desktop.engine.records.folders import SplitBy
 from effnet_desktop.engine.records.training import FineTuned
 from effnet_desktop.gui.train.category_table import CategoryTable
 from effnet_desktop.gui.train.confusion_view import ConfusionView
@@ -104,6 +105,7 @@ class ReportView(QWidget):
         self._inherited = QLabel(wordWrap=True)
         self._inherited.setTextFormat(Qt.TextFormat.PlainText)
         self._doubt = QLabel(wordWrap=True)
+        self._elsewhere = QLabel(wordWrap=True)  # in new places, and of photos of something else
         self.thresholds = ThresholdsView()
         self.categories = CategoryTable()
         self.confusion = ConfusionView()
@@ -163,6 +165,7 @@ class ReportView(QWidget):
         layout.addLayout(tiles)
         layout.addWidget(self._inherited)
         layout.addWidget(self._doubt)
+        layout.addWidget(self._elsewhere)
         layout.addWidget(self._skipped)
         layout.addWidget(self.thresholds)
         layout.addWidget(self.tabs, stretch=1)
@@ -192,8 +195,8 @@ class ReportView(QWidget):
 
     def _suspects_note(self) -> str:
         return self.tr(
-            "Models that have not seen these photos say another category than their folder. Corrections are kept in a "
-            "list of this app; your files stay where they are."
+            "Models that have not seen these photos say another category than their folder, the surest first. What you "
+            "decide is kept in a list of this app; your files stay where they are."
         )
 
     def _more_photos_note(self) -> str:
@@ -250,6 +253,15 @@ class ReportView(QWidget):
             )
         self._doubt.setText(" ".join(doubts))
         self._doubt.setVisible(bool(doubts))
+        elsewhere = []
+        if known := report.known_sites:
+            elsewhere.append(
+                self._known_text(model.split_by).format(
+                    known=measured_text(known.acc1, known.acc1_ci95), new=measured_text(model.acc1, model.acc1_ci95)
+                )
+            )
+        elsewhere.append(self._novelty_text(report.novelty, model.novelty is not None))
+        self._elsewhere.setText(" ".join(elsewhere))
         self._inherited.setText(inheritance_text(model.inherited) if model.inherited else "")
         self._inherited.setVisible(model.inherited is not None)
         skipped = self.tr("%Ln photo(s) could not be read and were skipped", "", len(report.unreadable))
@@ -258,6 +270,8 @@ class ReportView(QWidget):
         self.thresholds.show_report(fine_tuned)
         self.more_photos.show_curve(report.learning_curve)
 
+        for findings in self._all_findings:
+            findings.set_categories(model.categories)
         self.categories.set_metrics(evaluation.categories)
         self._cells = {}
         for finding in (*map(from_mistake, report.mistakes), *map(from_right_answer, report.right)):
@@ -279,6 +293,30 @@ class ReportView(QWidget):
         )
         for place, title in enumerate(titles):
             self.tabs.setTabText(place, title)
+
+    def _known_text(self, by: SplitBy) -> str:
+        """How right it is where it has learnt, and where it has not been."""
+        if by == "camera":
+            return self.tr("On new photos of known cameras {known}, of new cameras {new}.")
+        if by == "day":
+            return self.tr("On new photos of known days {known}, of new days {new}.")
+        return self.tr("On new photos of known folders {known}, of new folders {new}.")
+
+    def _novelty_text(self, novelty: NoveltyEvaluation | None, tells: bool) -> str:
+        """How well photos of none of the categories are told."""
+        if novelty is None:
+            return self.tr("It does not say of photos that they are None of these. Learning again adds it.")
+        if not tells:
+            return self.tr("There are too few photos to tell which ones are None of these: no photo will be.")
+        nearly = self.tr("Photos nearly like the categories are told apart less surely.")
+        if novelty.auroc is None or novelty.others_accepted is None:
+            return nearly
+        found = self.tr(
+            "Of %Ln photo(s) of other folders, {share} are given a category all the same (AUROC {auroc}).",
+            "",
+            novelty.others,
+        ).format(share=percent_text(100 * novelty.others_accepted), auroc=QLocale().toString(novelty.auroc, "f", 3))
+        return f"{found} {nearly}"
 
     def set_corrections(self, corrections: Corrections, pending: int) -> None:
         """Shows the user's corrections.

@@ -89,6 +89,7 @@ def test_whole_sites_are_held_out_and_known_ones_measured_beside_them(tmp_path, 
     assert {photo.split for photo in known} == {"train", "val"}
     assert sum(photo.split == "val" for photo in known) == 8
     assert not new & {photo.path.parent.name for photo in known}
+    assert dataset.ways_to_split == inspected(tmp_path).ways_to_split == ("folder", "camera", "day")
     other = {tuple(inspected(tmp_path, split_by=by, seed=seed).photos) for seed in range(4)}
     assert len(other) > 1
 
@@ -101,6 +102,7 @@ def test_sites_that_cannot_be_held_out_are_said(tmp_path) -> None:
         inspected(tmp_path, split_by="folder")
     with pytest.raises(ModelError, match="two cameras"):
         inspected(tmp_path, split_by="camera")
+    assert inspected(tmp_path).ways_to_split == ()
     for side in ("train", "val"):
         for category in ("cat", "dog"):
             noise(tmp_path / "own" / side / category / "a.jpg", 2 * (side == "val") + (category == "cat"))

@@ -1,6 +1,7 @@
 """A training folder as the user sees it."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -133,3 +134,32 @@ def test_a_large_folder_does_not_hold_the_window_up(view):
     view.show_dataset(large)
     view.grab()
     assert time.process_time() - began < 0.3  # on a busy machine; some 40 ms on an idle one
+
+
+def test_a_folder_called_other_is_asked_about_once(qtbot, view):
+    view.show_dataset(dataset())
+    assert not view._none.isVisible()
+    view.show_dataset(replace(dataset(), called_none=("other", "その他")))
+    assert view._none.isVisible()
+    assert "other, その他" in view._none_text.text()
+    assert not view.takes_all_as_categories
+    with qtbot.waitSignal(view.checked_anew):
+        view._none.setCurrentIndex(1)
+        view._none.activated.emit(1)
+    assert view.takes_all_as_categories
+
+
+def test_what_can_be_measured_on_is_offered(qtbot, view):
+    view.show_dataset(dataset())
+    assert not view._split.isVisible()
+    view.show_dataset(replace(dataset(), ways_to_split=("camera", "day")))
+    assert [view._split.itemData(row) for row in range(view._split.count())] == ["photo", "camera", "day"]
+    assert view.split_by == "photo"
+    with qtbot.waitSignal(view.checked_anew):
+        view._split.setCurrentIndex(1)
+        view._split.activated.emit(1)
+    view.begin_checking(FOLDER)
+    view.show_dataset(replace(dataset(), ways_to_split=("camera", "day")))
+    assert view.split_by == "camera"
+    view.begin_checking(FOLDER.parent)
+    assert view.split_by == "photo"

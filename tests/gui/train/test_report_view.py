@@ -9,7 +9,14 @@ from training_records import EVALUATION, FINE_TUNED, MISTAKES, MODEL, REPORT, SU
 
 from effnet_desktop.engine.records.evaluation import CategoryMetrics, NoveltyEvaluation
 from effnet_desktop.engine.records.models import NoveltyScale
-from effnet_desktop.engine.records.training import CurvePoint, FineTuned, LearningCurve, MorePhotos, RightAnswer
+from effnet_desktop.engine.records.training import (
+    CurvePoint,
+    FineTuned,
+    KnownSites,
+    LearningCurve,
+    MorePhotos,
+    RightAnswer,
+)
 from effnet_desktop.gui.train.findings import Corrections
 from effnet_desktop.gui.train.report_view import ReportView
 from effnet_desktop.gui.widgets.pictures import Pictures
@@ -361,3 +368,28 @@ def test_where_no_category_gains_it_is_said(view):
 def test_without_a_curve_nothing_is_claimed(view):
     assert view.more_photos._advice.text() == ""
     assert not view.more_photos.table.isVisibleTo(view.more_photos)
+
+
+def test_how_well_other_photos_are_told_is_said(view):
+    assert "Learning again adds it" in view._elsewhere.text()
+    novelty = NoveltyEvaluation(100, 0.95, 40, 0.025, (0.0, 0.1), 0.987)
+    told = replace(MODEL, novelty=NoveltyScale((0.1, 0.2), 2))
+    view.show_report(FineTuned(told, replace(REPORT, novelty=novelty)), was_stopped=False)
+    assert (
+        "Of 40 photo(s) of other folders, 2.5 % are given a category all the same (AUROC 0.987)."
+        in view._elsewhere.text()
+    )
+    assert "told apart less surely" in view._elsewhere.text()
+    nobody = NoveltyEvaluation(100, 0.95, 0)
+    view.show_report(FineTuned(told, replace(REPORT, novelty=nobody)), was_stopped=False)
+    assert "AUROC" not in view._elsewhere.text()
+    assert "told apart less surely" in view._elsewhere.text()
+    view.show_report(FineTuned(MODEL, replace(REPORT, novelty=nobody)), was_stopped=False)
+    assert "too few photos" in view._elsewhere.text()
+
+
+def test_known_and_new_cameras_are_told_apart(view):
+    known = KnownSites(0.96, (0.93, 0.98), 100)
+    split = replace(MODEL, split_by="camera", acc1=0.81, acc1_ci95=(0.7, 0.9))
+    view.show_report(FineTuned(split, replace(REPORT, known_sites=known)), was_stopped=False)
+    assert "On new photos of known cameras 96.0 %, of new cameras 81.0 %." in view._elsewhere.text()

@@ -19,10 +19,10 @@ from effnet_desktop.engine.records.classifying import Classification
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import InterruptedTraining
-from effnet_desktop.gui.classify.category_chooser import CategoryChooser
 from effnet_desktop.gui.main_window import MainWindow
 from effnet_desktop.gui.settings import Settings
 from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections
+from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -228,4 +228,27 @@ def test_decisions_are_undone_and_done_again_whatever_is_selected_or_shown(qtbot
     window._tabs.setCurrentWidget(window._classify_page)
     assert not window._undo_group.canUndo()  # nothing was done there
     window._tabs.setCurrentWidget(page)
-    assert window._undo_group.undoText() == "Move 2 label(s)"
+    assert window._undo_group.undoText() == "Decide about 2 photo(s)"
+
+
+def test_the_choice_about_a_folder_called_other_is_kept(qtbot, window, folder) -> None:
+    shutil.copytree(folder / "disc", folder / "other")
+    for photo in (folder / "other").iterdir():
+        with photo.open("ab") as file:
+            file.write(b"another content")
+    page = window._train_page
+    drop_on_train_page(window, folder)
+    qtbot.waitUntil(lambda: page._dataset is not None, timeout=30_000)
+    assert page._dataset.not_categories == ("other",)
+    assert page._folder_view._none.isVisible()
+    page._folder_view._none.setCurrentIndex(1)
+    page._folder_view._none.activated.emit(1)
+    assert page._dataset is None
+    qtbot.waitUntil(lambda: page._dataset is not None, timeout=30_000)
+    assert page._dataset.not_categories == ()
+    assert "other" in page._dataset.categories
+    drop_on_train_page(window, folder.parent / "nowhere")
+    drop_on_train_page(window, folder)
+    qtbot.waitUntil(lambda: page._dataset is not None and page._dataset.folder == folder, timeout=30_000)
+    assert page._dataset.not_categories == ()
+    assert page.not_categories == ()
