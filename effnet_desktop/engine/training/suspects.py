@@ -34,6 +34,6 @@ def name_suspects(
             float(probabilities[i].max()),
             float(probabilities[i, labels[i]]),
         )
-        for i in find_suspects(probabilities, labels)
+        for i in sorted(find_suspects(probabilities, labels), key=lambda i: -probabilities[i].max())
         if photos[i].path not in decided
     )

@@ -202,9 +202,15 @@ class PilesMediator(QObject):
     def _file(self) -> None:
         session = self._session
         if session:
-            task = self._lane.submit(one_step(session.labels))
+            task = self._lane.submit(one_step(lambda: self._corrected(session)))
             task.succeeded.connect(self._file_labelled)
             task.failed.connect(self.failed)
+
+    def _corrected(self, session: "PileSession") -> dict[Path, str]:
+        """What the piles say, but for what was corrected in the report of their model since."""
+        labels, left_out = self._engine.corrections(session.folder)
+        named = session.labels().items()
+        return {photo: labels.get(photo, name) for photo, name in named if photo not in left_out}
 
     def _file_labelled(self, labels: dict[Path, str]) -> None:
         self.file_wanted.emit([AnsweredPhoto(path, name, 1.0, correction=name) for path, name in labels.items()])

@@ -249,6 +249,14 @@ def test_filing_uses_the_names_of_the_piles(qtbot, opened, monkeypatch) -> None:
     assert selected == []
     assert {(photo.path, photo.correction) for photo in shown} == {(path, "disc") for path in first.photos}
 
+    one, two, *others = first.photos
+    engine, folder = opened._engine, piles_of(opened).folder
+    engine.move_label(folder, one, "stripes")  # in the report
+    engine.leave_out(folder, two)
+    view_of(opened).file.click()
+    qtbot.waitUntil(lambda: len(asked) == 2, timeout=10_000)
+    assert {photo.path: photo.correction for photo in asked[1][0]} == dict.fromkeys(others, "disc") | {one: "stripes"}
+
 
 def test_photos_dropped_later_join_the_piles(qtbot, opened, tmp_path) -> None:
     name_all(qtbot, opened)
