@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from shapes import fill
+from shapes import fill_flat
 from verbs import run
 
 from effnet_desktop.engine.engine import Engine
@@ -22,13 +22,7 @@ def engine(ready_dir, tmp_path) -> Engine:
 
 @pytest.fixture
 def flat(tmp_path) -> Path:
-    """Discs and stripes in one folder; a photo's name begins with what it shows."""
-    folder = fill(tmp_path / "drawn", 12, ("disc", "stripes"))
-    flat = tmp_path / "unsorted 写真"
-    flat.mkdir()
-    for path in sorted(folder.rglob("*.png")):
-        path.rename(flat / f"{path.parent.name} {path.name}")
-    return flat
+    return fill_flat(tmp_path / "unsorted 写真", 12)
 
 
 def opened(engine, folder):

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
-from shapes import fill
+from shapes import fill, fill_flat
 from user import buttons, texts
 
 from effnet_desktop.engine.engine import Engine
@@ -23,13 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offsc
 
 @pytest.fixture
 def flat(tmp_path) -> Path:
-    """Discs and stripes in one folder; a photo's name begins with what it shows."""
-    folder = fill(tmp_path / "drawn", 12, ("disc", "stripes"))
-    flat = tmp_path / "unsorted"
-    flat.mkdir()
-    for path in sorted(folder.rglob("*.png")):
-        path.rename(flat / f"{path.parent.name} {path.name}")
-    return flat
+    return fill_flat(tmp_path / "unsorted", 12)
 
 
 @pytest.fixture
