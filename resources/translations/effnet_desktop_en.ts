@@ -162,10 +162,10 @@
 <context>
     <name>FolderOptions</name>
     <message numerus="yes">
-        <source>&amp;None of these (%Ln photo(s)):</source>
+        <source>&amp;None of these, %Ln photo(s):</source>
         <translation>
-            <numerusform>&amp;None of these (%Ln photo):</numerusform>
-            <numerusform>&amp;None of these (%Ln photos):</numerusform>
+            <numerusform>&amp;None of these, %Ln photo:</numerusform>
+            <numerusform>&amp;None of these, %Ln photos:</numerusform>
         </translation>
     </message>
 </context>

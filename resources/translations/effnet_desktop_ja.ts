@@ -3174,7 +3174,7 @@
         <translation>整理先(&amp;I):</translation>
     </message>
     <message numerus="yes">
-        <source>&amp;None of these (%Ln photo(s)):</source>
+        <source>&amp;None of these, %Ln photo(s):</source>
         <translation>
             <numerusform>どれでもない(&amp;N)（%Ln 枚）:</numerusform>
         </translation>

@@ -102,7 +102,7 @@ class FolderOptions(QWidget):
 
     def set_none(self, count: int) -> None:
         """Asks what happens to photos of none of the categories, where there are any."""
-        self._none_label.setText(self.tr("&None of these (%Ln photo(s)):", "", count))
+        self._none_label.setText(self.tr("&None of these, %Ln photo(s):", "", count))
         for widget in (self._none_label, self._none_row):
             widget.setVisible(count > 0)
 
