@@ -45,11 +45,17 @@ class State:
         pile_of: The number of each photo's pile, (N,), or `OUT` or `NEW`.
         names: Of the piles that have one, by number.
         judged: The answers, the last last.
+        free: Numbers from this one on are no pile's, nor of photos that are gone.
     """
 
     pile_of: Indices
     names: Mapping[int, str] = field(default_factory=dict)
     judged: tuple[Judged, ...] = ()
+    free: int = 0
+
+    def says_the_same_as(self, other: "State") -> bool:
+        """Whether piles, names and answers are the same."""
+        return np.array_equal(self.pile_of, other.pile_of) and self.names == other.names and self.judged == other.judged
 
     def numbers(self) -> list[int]:
         """Of all piles."""
@@ -206,7 +212,7 @@ def _centres(state: State, points: Floats, piles: Sequence[int]) -> tuple[Floats
 
 
 def _next_number(state: State) -> int:
-    return max([-1, *state.numbers(), *state.names]) + 1
+    return max([state.free - 1, *state.numbers(), *state.names]) + 1
 
 
 def _check(state: State, pile: int) -> None:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Preset
-from effnet_desktop.engine.records.piles import Pile, Piles, Question
+from effnet_desktop.engine.records.piles import Piles, Question
 from effnet_desktop.gui.piles.name_field import NameField
 from effnet_desktop.gui.piles.pile_list import NEW, OUT, PileList
 from effnet_desktop.gui.piles.pile_photos import PilePhotos
@@ -450,7 +450,7 @@ class PilesView(QWidget):
 
     def _name(self, name: str) -> None:
         real = self.list.selected()
-        if len(real) == 1:
+        if len(real) == 1 and (name or real[0].name):
             self.field.setModified(False)
             self._goes_on = True
             self.named.emit(real[0].number, name)
@@ -469,15 +469,15 @@ class PilesView(QWidget):
 
     def _fill_move_menu(self) -> None:
         self._move_menu.clear()
-        for pile in self._piles.piles if self._piles else ():
-            if pile.name:
-                self._add_target(pile)
+        named = [pile for pile in self._piles.piles if pile.name] if self._piles else []
+        for pile in named:
+            self._move_menu.addAction(pile.name.replace("&", "&&"), partial(self._move_selected, pile.number))
+        self._move_menu.addSeparator()
+        for pile in self._piles.piles[len(named) :] if self._piles else ():
+            text = f"{self.list.piles.title(pile)} ({self.list.piles.count_text(pile)})".replace("&", "&&")
+            self._move_menu.addAction(text, partial(self._move_selected, pile.number))
         self._move_menu.addSeparator()
         self._move_menu.addAction(self.tr("A new pile"), lambda: self.moved.emit(self.photos.selected(), None))
-
-    def _add_target(self, pile: Pile) -> None:
-        text = pile.name.replace("&", "&&")
-        self._move_menu.addAction(text, partial(self._move_selected, pile.number))
 
     def _move_selected(self, number: int) -> None:
         self.moved.emit(self.photos.selected(), number)

@@ -66,7 +66,7 @@ class QuestionPanel(QWidget):
         self.setMinimumWidth(WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # from the field of a name to the keys
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.field.named.connect(self._answer)
+        self.field.named.connect(lambda name: self._answer(name) if name else None)
         self.field.left.connect(self._leave_field)
         large.changed.connect(self._show_picture)
         small.changed.connect(self._show_picture)

@@ -150,6 +150,31 @@ def test_the_field_takes_what_is_suggested(qtbot, opened) -> None:
     assert piles_of(opened).piles[0].name == suggested[0]
 
 
+def test_a_name_is_taken_away_by_an_empty_field(qtbot, opened) -> None:
+    name_shown(qtbot, opened, "disc")
+    view = view_of(opened)
+    view.list.choose(piles_of(opened).piles[0].number)
+    assert view.field.text() == "disc"
+    view.field.clear()
+    qtbot.keyClick(view.field, Qt.Key.Key_Return)
+    wait_for_question(qtbot, opened)
+    assert piles_of(opened).named == 0
+
+
+def test_photos_are_moved_by_the_menu(qtbot, opened) -> None:
+    name_shown(qtbot, opened, "disc & co")
+    view = view_of(opened)
+    stray = view.photos._photos.photos[0]
+    view.photos.setCurrentIndex(view.photos.model().index(0, 0))
+    view._fill_move_menu()
+    targets = [action for action in view._move_menu.actions() if action.text()]
+    assert targets[0].text() == "disc && co"
+    assert len(targets) == len(piles_of(opened).piles) + 1
+    targets[0].trigger()
+    wait_for_question(qtbot, opened)
+    assert stray in piles_of(opened).piles[0].photos
+
+
 def test_undo_leaves_an_empty_field_to_the_window(qtbot, opened) -> None:
     name_shown(qtbot, opened, "disc")
     view = view_of(opened)
