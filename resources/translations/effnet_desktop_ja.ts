@@ -1095,7 +1095,7 @@
     </message>
     <message>
         <source>A model needs at least two categories to tell apart.</source>
-        <translation>モデルには、見分けるカテゴリーが少なくとも 2 つ必要です。</translation>
+        <translation>モデルには、見分けるカテゴリが少なくとも 2 つ必要です。</translation>
     </message>
     <message>
         <source>A pair needs two different models.</source>
@@ -1403,7 +1403,7 @@
     </message>
     <message>
         <source>Give a CSV file with a photo and its category in each row.</source>
-        <translation>各行に写真とそのカテゴリーを書いた CSV ファイルを指定してください。</translation>
+        <translation>各行に写真とそのカテゴリを書いた CSV ファイルを指定してください。</translation>
     </message>
     <message>
         <source>Heads are fitted to one folder at a time.</source>
@@ -1587,7 +1587,7 @@
     </message>
     <message>
         <source>No camera can be held out: each has a category that no other has.</source>
-        <translation>測定用に取り分けられるカメラがありません。どのカメラにも、ほかのカメラにないカテゴリーがあります。</translation>
+        <translation>測定用に取り分けられるカメラがありません。どのカメラにも、ほかのカメラにないカテゴリがあります。</translation>
     </message>
     <message>
         <source>No connection; trying again in {seconds} s</source>
@@ -1595,7 +1595,7 @@
     </message>
     <message>
         <source>No day can be held out: each has a category that no other has.</source>
-        <translation>測定用に取り分けられる日がありません。どの日にも、ほかの日にないカテゴリーがあります。</translation>
+        <translation>測定用に取り分けられる日がありません。どの日にも、ほかの日にないカテゴリがあります。</translation>
     </message>
     <message>
         <source>No filing was stopped.</source>
@@ -1603,7 +1603,7 @@
     </message>
     <message>
         <source>No folder can be held out: each has a category that is nowhere else.</source>
-        <translation>測定用に取り分けられるフォルダーがありません。どのフォルダーにも、ほかにないカテゴリーがあります。</translation>
+        <translation>測定用に取り分けられるフォルダーがありません。どのフォルダーにも、ほかにないカテゴリがあります。</translation>
     </message>
     <message>
         <source>No folder in {folder} is named like a category of {model}.</source>
@@ -1719,7 +1719,7 @@
     </message>
     <message>
         <source>Photos that the list gives more than one category: {count}. The first counts.</source>
-        <translation>リストで複数のカテゴリーが付いている写真: {count} 枚。最初のものを使います。</translation>
+        <translation>リストで複数のカテゴリが付いている写真: {count} 枚。最初のものを使います。</translation>
     </message>
     <message>
         <source>Planning</source>
@@ -1847,23 +1847,23 @@
     </message>
     <message>
         <source>The category can be told from the photo&apos;s blur: {share}. The model may learn that instead.</source>
-        <translation>写真のぼけだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
+        <translation>写真のぼけだけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
     </message>
     <message>
         <source>The category can be told from the photo&apos;s brightness: {share}. The model may learn that instead.</source>
-        <translation>写真の明るさだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
+        <translation>写真の明るさだけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
     </message>
     <message>
         <source>The category can be told from the photo&apos;s camera: {share}. The model may learn that instead.</source>
-        <translation>写真を撮ったカメラだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
+        <translation>写真を撮ったカメラだけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
     </message>
     <message>
         <source>The category can be told from the photo&apos;s shape: {share}. The model may learn that instead.</source>
-        <translation>写真の縦横比だけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
+        <translation>写真の縦横比だけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
     </message>
     <message>
         <source>The category can be told from the photo&apos;s size: {share}. The model may learn that instead.</source>
-        <translation>写真のサイズだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
+        <translation>写真のサイズだけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
     </message>
     <message>
         <source>The category folders in {folder} hold no photos.</source>
@@ -1951,7 +1951,7 @@
     </message>
     <message>
         <source>The list {file} names no photo that is there with a category.</source>
-        <translation>リスト {file} には、実在してカテゴリーの付いた写真がありません。</translation>
+        <translation>リスト {file} には、実在してカテゴリの付いた写真がありません。</translation>
     </message>
     <message>
         <source>The log has the details.</source>
@@ -2011,7 +2011,7 @@
     </message>
     <message>
         <source>The photos are not in two folders or more inside their categories.</source>
-        <translation>写真は、カテゴリーの中で 2 つ以上のフォルダーに分かれていません。</translation>
+        <translation>写真は、カテゴリの中で 2 つ以上のフォルダーに分かれていません。</translation>
     </message>
     <message>
         <source>The photos are not known to be of two cameras or more.</source>
@@ -2111,7 +2111,7 @@
     </message>
     <message>
         <source>There is no folder named {names} in {folder}, whose photos would belong to no category.</source>
-        <translation>どのカテゴリーにも属さない写真のフォルダー {names} は {folder} にありません。</translation>
+        <translation>どのカテゴリにも属さない写真のフォルダー {names} は {folder} にありません。</translation>
     </message>
     <message>
         <source>There is no interrupted training of {name} that could go on.</source>
@@ -2307,11 +2307,11 @@
     </message>
     <message>
         <source>{file} is no list of photos and categories.</source>
-        <translation>{file} は写真とカテゴリーのリストではありません。</translation>
+        <translation>{file} は写真とカテゴリのリストではありません。</translation>
     </message>
     <message>
         <source>{folders} is taken for photos of no category: {count}. They are not learnt as one; they show how well photos of something else are told.</source>
-        <translation>{folders} の写真はどのカテゴリーにも属さないものとして扱います（{count} 枚）。カテゴリーとしては学習せず、ほかのものの写真をどれだけ見分けられるかの測定に使います。</translation>
+        <translation>{folders} の写真はどのカテゴリにも属さないものとして扱います（{count} 枚）。カテゴリとしては学習せず、ほかのものの写真をどれだけ見分けられるかの測定に使います。</translation>
     </message>
     <message>
         <source>{folder} brings photos to measure on itself, in {val}.</source>
@@ -2319,7 +2319,7 @@
     </message>
     <message>
         <source>{name} does not tell which photos belong to none of its categories.</source>
-        <translation>{name} は、どのカテゴリーにも属さない写真を見分けません。</translation>
+        <translation>{name} は、どのカテゴリにも属さない写真を見分けません。</translation>
     </message>
     <message>
         <source>{path} cannot be read and is left out.</source>
@@ -3099,6 +3099,10 @@
         <translation>この写真を {category} として扱います。ファイルは移動しません</translation>
     </message>
     <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
         <source>Filed as {given}, and recognised ({probability}).</source>
         <translation>{given} に分類されていて、モデルも同じ答えです ({probability})。</translation>
     </message>
@@ -3109,6 +3113,10 @@
     <message>
         <source>Is remembered: these photos are never listed here again</source>
         <translation>覚えておき、これらの写真はここに二度と表示しません</translation>
+    </message>
+    <message>
+        <source>It lies in {given}.</source>
+        <translation>{given} にあります。</translation>
     </message>
     <message>
         <source>Leave out</source>
@@ -3153,6 +3161,30 @@
     <message>
         <source>This photo cannot be read any more.</source>
         <translation>この写真は読み込めなくなりました。</translation>
+    </message>
+    <message>
+        <source>another photo</source>
+        <translation>別の写真</translation>
+    </message>
+    <message>
+        <source>leave out</source>
+        <translation>除外</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>移す</translation>
+    </message>
+    <message>
+        <source>other category</source>
+        <translation>別のカテゴリ</translation>
+    </message>
+    <message>
+        <source>take back</source>
+        <translation>取り消す</translation>
+    </message>
+    <message>
+        <source>the folder is right</source>
+        <translation>フォルダーが正しい</translation>
     </message>
     <message>
         <source>{tip} ({keys})</source>
@@ -4765,6 +4797,10 @@
         </translation>
     </message>
     <message>
+        <source>All that you have decided about photos of this folder, the last first. It can be taken back at any time.</source>
+        <translation>このフォルダーの写真について決めたことのすべてです。新しいものから順に並び、いつでも取り消せます。</translation>
+    </message>
+    <message>
         <source>Back to the folder</source>
         <translation>フォルダーに戻る</translation>
     </message>
@@ -4775,6 +4811,10 @@
     <message>
         <source>Confusion</source>
         <translation>混同行列</translation>
+    </message>
+    <message>
+        <source>Decided ({count})</source>
+        <translation>決定済み ({count})</translation>
     </message>
     <message>
         <source>Delete a model</source>
@@ -4821,8 +4861,8 @@
         <translation>信頼度と正解の割合との平均的なずれです。ネットワークの出力を温度で割り、信頼度 90 % の答えが 10 回中 9 回正しくなるように調整しています。</translation>
     </message>
     <message>
-        <source>It does not say of photos that they are None of these. Learning again adds it.</source>
-        <translation>このモデルは写真が「どれでもない」とは答えません。もう一度学習すると答えるようになります。</translation>
+        <source>It does not say of photos that they are None of these. &lt;a href=&apos;#&apos;&gt;Learning again&lt;/a&gt; adds it.</source>
+        <translation>このモデルは写真が「どれでもない」とは答えません。&lt;a href=&apos;#&apos;&gt;もう一度学習&lt;/a&gt;すると答えるようになります。</translation>
     </message>
     <message>
         <source>Mistakes ({count})</source>

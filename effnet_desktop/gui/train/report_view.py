@@ -27,6 +27,7 @@ from effnet_desktop.gui.train.findings import (
     Corrections,
     Finding,
     Findings,
+    from_decision,
     from_mistake,
     from_right_answer,
     from_suspect,
@@ -74,6 +75,8 @@ class ReportView(QWidget):
     def __init__(self, small: Pictures, large: Pictures) -> None:
         super().__init__()
         self._name = ""
+        self._folder = Path()
+        self._corrections = NO_CORRECTIONS
         self._cells: dict[tuple[str, str], list[Finding]] = {}  # photos by truth and answer
         self._evaluation: Evaluation | None = None
 
@@ -106,6 +109,8 @@ class ReportView(QWidget):
         self._inherited.setTextFormat(Qt.TextFormat.PlainText)
         self._doubt = QLabel(wordWrap=True)
         self._elsewhere = QLabel(wordWrap=True)  # in new places, and of photos of something else
+        self._elsewhere.setTextFormat(Qt.TextFormat.RichText)
+        self._elsewhere.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.thresholds = ThresholdsView()
         self.categories = CategoryTable()
         self.confusion = ConfusionView()
@@ -114,6 +119,7 @@ class ReportView(QWidget):
         self.confused = Findings(small, large, Qt.Orientation.Vertical)
         self.mistakes = Findings(small, large)
         self.suspects = Findings(small, large)
+        self.decisions = Findings(small, large)
         self._retrain_bar = QFrame()
         self._retrain_bar.setFrameShape(QFrame.Shape.StyledPanel)
         self._pending = QLabel(wordWrap=True)
@@ -127,8 +133,9 @@ class ReportView(QWidget):
         self.tabs.addTab(self._confusion_page(), "")
         self.tabs.addTab(_with_note(self._mistakes_note(), self.mistakes), "")
         self.tabs.addTab(_with_note(self._suspects_note(), self.suspects), "")
+        self._decisions_tab = self.tabs.addTab(_with_note(self._decisions_note(), self.decisions), "")
         self.more_photos = MorePhotosView()
-        self.tabs.addTab(_with_note(self._more_photos_note(), self.more_photos), "")
+        self.tabs.addTab(_with_note(self._more_photos_note(), self.more_photos), self.tr("More photos?"))
         self._lay_out()
 
         self.delete.clicked.connect(self._ask_to_delete)
@@ -136,6 +143,7 @@ class ReportView(QWidget):
         self.use.clicked.connect(lambda: self.use_model_wanted.emit(self._name))
         self.retrain.clicked.connect(self.retrain_wanted)
         self._skipped.linkActivated.connect(lambda _: self.unreadable_wanted.emit())
+        self._elsewhere.linkActivated.connect(lambda _: self.retrain_wanted.emit())
         self.thresholds.confidence_chosen.connect(lambda value: self.threshold_changed.emit(self._name, value))
         self.thresholds.kept_chosen.connect(lambda value: self.kept_changed.emit(self._name, value))
         self.confusion.cell_chosen.connect(self._show_cell)
@@ -199,6 +207,11 @@ class ReportView(QWidget):
             "decide is kept in a list of this app; your files stay where they are."
         )
 
+    def _decisions_note(self) -> str:
+        return self.tr(
+            "All that you have decided about photos of this folder, the last first. It can be taken back at any time."
+        )
+
     def _more_photos_note(self) -> str:
         return self.tr(
             "Heads were fitted on parts of the photos and measured on the same others; how it goes on is estimated."
@@ -206,7 +219,7 @@ class ReportView(QWidget):
 
     @property
     def _all_findings(self) -> tuple[Findings, ...]:
-        return self.confused, self.mistakes, self.suspects
+        return self.confused, self.mistakes, self.suspects, self.decisions
 
     def show_report(self, fine_tuned: FineTuned, was_stopped: bool) -> None:
         """Shows a training's end.
@@ -217,7 +230,7 @@ class ReportView(QWidget):
         """
         model, report = fine_tuned.model, fine_tuned.report
         evaluation = self._evaluation = report.evaluation
-        self._name = model.name
+        self._name, self._folder = model.name, model.folder
         self._title.setText(
             (self.tr("{name} is ready (stopped early)") if was_stopped else self.tr("{name} is ready")).format(
                 name=model.name
@@ -289,10 +302,10 @@ class ReportView(QWidget):
             self.tr("Confusion"),
             self.tr("Mistakes ({count})").format(count=number.toString(len(report.mistakes))),
             self.tr("Filed wrongly? ({count})").format(count=number.toString(len(report.suspects))),
-            self.tr("More photos?"),
         )
         for place, title in enumerate(titles):
             self.tabs.setTabText(place, title)
+        self._show_decisions()
 
     def _known_text(self, by: SplitBy) -> str:
         """How right it is where it has learnt, and where it has not been."""
@@ -305,7 +318,9 @@ class ReportView(QWidget):
     def _novelty_text(self, novelty: NoveltyEvaluation | None, tells: bool) -> str:
         """How well photos of none of the categories are told."""
         if novelty is None:
-            return self.tr("It does not say of photos that they are None of these. Learning again adds it.")
+            return self.tr(
+                "It does not say of photos that they are None of these. <a href='#'>Learning again</a> adds it."
+            )
         if not tells:
             return self.tr("There are too few photos to tell which ones are None of these: no photo will be.")
         nearly = self.tr("Photos nearly like the categories are told apart less surely.")
@@ -325,10 +340,24 @@ class ReportView(QWidget):
             corrections: All of them.
             pending: How many of them the model does not know yet.
         """
+        self._corrections = corrections
         for findings in self._all_findings:
             findings.set_corrections(corrections)
+        self._show_decisions()
         self._pending.setText(self.tr("%Ln correction(s) that the model has not learnt yet", "", pending))
         self._retrain_bar.setVisible(pending > 0)
+
+    def _show_decisions(self) -> None:
+        """Lists all decisions about the folder: those that were learnt are in no other list any more."""
+        decided = [
+            *reversed(self._corrections.labels.items()),
+            *((one, "") for one in sorted(self._corrections.left_out)),
+        ]
+        self.decisions.refresh([from_decision(photo, label, self._folder) for photo, label in decided])
+        self.tabs.setTabText(
+            self._decisions_tab, self.tr("Decided ({count})").format(count=QLocale().toString(len(decided)))
+        )
+        self.tabs.setTabVisible(self._decisions_tab, bool(decided))
 
     def _show_cell(self, row: int, column: int) -> None:
         assert self._evaluation is not None

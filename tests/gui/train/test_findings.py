@@ -5,11 +5,18 @@ import time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
-from training_records import MISTAKES, SUSPECTS, photo, thumbnail
+from training_records import FOLDER, MISTAKES, SUSPECTS, photo, thumbnail
 
 from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.records.classifying import PhotoFailed
-from effnet_desktop.gui.train.findings import Corrections, Finding, Findings, from_mistake, from_suspect
+from effnet_desktop.gui.train.findings import (
+    Corrections,
+    Finding,
+    Findings,
+    from_decision,
+    from_mistake,
+    from_suspect,
+)
 from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 from effnet_desktop.gui.widgets.pictures import Pictures
 
@@ -59,6 +66,20 @@ def test_a_mistake_is_shown_like_a_suspect():
     assert from_mistake(MISTAKES[0]) == Finding(photo("cats", 1), "cats", "dogs", 0.95)
 
 
+def test_a_decision_names_the_folder_wherever_the_photo_lies(findings):
+    places = {FOLDER / "a.jpg": "", FOLDER / "train" / "cats" / "b.jpg": "cats", FOLDER.parent / "c.jpg": "cats"}
+    findings.set_corrections(
+        Corrections({path: label for path, label in places.items() if label}, frozenset({FOLDER / "a.jpg"}))
+    )
+    findings.show_findings([from_decision(path, label, FOLDER) for path, label in places.items()])
+    assert [row_text(findings, row).split("\n")[1:] for row in range(3)] == [
+        ["pets", "left out"],
+        ["cats", "the folder is right"],
+        [str(FOLDER.parent), "now in cats"],
+    ]
+    assert findings._doubt.text() == "It lies in pets."
+
+
 def test_buttons_ask_for_a_decision_and_go_on_to_the_next_photo(qtbot, findings, heard):
     qtbot.mouseClick(button(findings, "Move to cats"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(button(findings, "Leave out"), Qt.MouseButton.LeftButton)
@@ -72,6 +93,44 @@ def test_keys_decide_too(qtbot, findings, heard):
     qtbot.keyClick(findings.list, Qt.Key.Key_Delete)
     qtbot.keyClick(findings.list, Qt.Key.Key_Return, CTRL)
     assert heard == [(FIRST.path, "cats"), (SECOND.path, ""), ("open", SUSPECTS[2].path)]
+
+
+def test_enter_takes_what_the_model_says_and_opens_nothing(qtbot, findings, heard):
+    qtbot.keyClick(findings.list, Qt.Key.Key_Return)
+    qtbot.keyClick(findings.list, Qt.Key.Key_Down)
+    qtbot.keyClick(findings.list, Qt.Key.Key_Enter)
+    assert heard == [(FIRST.path, "cats"), (SUSPECTS[2].path, "cats")]
+
+
+def test_the_keys_stand_below_the_buttons(findings):
+    def shown() -> str:
+        return findings._keys.text().replace("&nbsp;", " ")
+
+    assert findings._keys.isVisible()
+    assert "<b>Enter</b> move" in shown()
+    assert "<b>R</b> the folder is right" in shown()
+    assert "take back" not in shown()
+    findings.set_corrections(Corrections({FIRST.path: "cats"}, frozenset()))
+    assert "move" not in shown()  # it is there
+    assert "<b>T</b> take back" in shown()
+
+
+def test_a_decision_goes_on_to_the_next_that_is_open(qtbot, findings):
+    said = {SECOND.path: "cats"}
+    findings.set_corrections(Corrections(said, frozenset()))
+
+    def decide(decisions) -> None:
+        said.update(decisions)
+        findings.set_corrections(Corrections(dict(said), frozenset()))
+
+    findings.decided.connect(decide)
+    rows = []
+    for _ in range(3):
+        qtbot.keyClick(findings.list, Qt.Key.Key_R)
+        rows.append(findings.list.currentIndex().row())
+    assert rows == [2, 3, 3]  # all are decided
+    qtbot.keyClick(findings.list, Qt.Key.Key_T)
+    assert rows[-1] == findings.list.currentIndex().row()
 
 
 def test_decisions_show_and_can_be_taken_back(qtbot, findings, heard):
