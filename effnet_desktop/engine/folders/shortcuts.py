@@ -38,7 +38,7 @@ def find_shortcuts(facts: Sequence[Facts], categories: Sequence[int], digests: S
         share = _cross_validate(values, truth, fold)
         chance = 1 / (truth.max() + 1)
         if share >= chance + _WAY_FROM_CHANCE * (1 - chance):
-            yield _say(name, f"{share:.0%}")
+            yield _say(name, f"{100 * share:.0f} %")
 
 
 def _say(name: str, share: str) -> Text:

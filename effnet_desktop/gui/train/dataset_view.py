@@ -149,6 +149,13 @@ class DatasetView(QWidget):
         by: SplitBy = self._split.currentData() or "photo"
         return by
 
+    def forget_choices(self) -> None:
+        """Goes back to what is usual: another folder is chosen, or the same one anew."""
+        self._split.clear()
+        self._none.setCurrentIndex(0)
+        for widget in (self._none_text, self._none, self._split_text, self._split):
+            widget.hide()
+
     def _show_choices(self, dataset: Dataset) -> None:
         names = ", ".join(dataset.called_none)
         self._none_text.setText(self.tr("The photos in “{names}” belong to:").format(names=names))
@@ -170,10 +177,6 @@ class DatasetView(QWidget):
 
     def begin_checking(self, folder: Path) -> None:
         """Shows that a folder is being looked at; what was known of another one goes."""
-        if folder != self._folder:
-            self._split.clear()
-            for widget in (self._none_text, self._none, self._split_text, self._split):
-                widget.hide()
         self._folder = folder
         self._unreadable = {}
         self._title.setText(folder.name or str(folder))

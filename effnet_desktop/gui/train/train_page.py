@@ -236,12 +236,12 @@ class TrainPage(DropPage):
         self._folder, self._dataset, self._seconds = folder, None, {}
         for pictures in (self._small, self._large):
             pictures.clear()
+        self._folder_view.forget_choices()
         self._folder_view.begin_checking(folder)
         self._options.name.setText(FineTuneConfig(folder).model_name)
         self._refresh_options()
         self._home = self._setup
         self._show(self._setup)
-        self._folder_view.set_takes_all_as_categories(False)
         self.folder_chosen.emit(folder)
 
     def remember_choice(self, takes_all_as_categories: bool) -> None:

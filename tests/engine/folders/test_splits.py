@@ -141,8 +141,8 @@ def test_a_size_a_brightness_or_a_camera_that_tells_the_category_is_said() -> No
     categories = [place % 2 for place in range(200)]
     assert shortcuts([facts(category) for category in categories], categories) == []
     assert shortcuts([facts(category, width=1000, height=500 + category) for category in categories], categories) == [
-        "The category can be told from the photo's size: 100%. The model may learn that instead.",
-        "The category can be told from the photo's shape: 100%. The model may learn that instead.",
+        "The category can be told from the photo's size: 100 %. The model may learn that instead.",
+        "The category can be told from the photo's shape: 100 %. The model may learn that instead.",
     ]
     bright = [facts(category, brightness=0.5 * (category + chance.random())) for category in categories]
     assert [text.split(":")[0] for text in shortcuts(bright, categories)] == [
