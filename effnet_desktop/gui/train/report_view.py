@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -41,6 +41,20 @@ from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.wording import duration_text, inheritance_text, measured_text, percent_text, preset_text
 
 WIDE_INTERVAL = 0.2  # from here on the accuracy says little
+TABS_HEIGHT = 240
+
+
+class _Tabs(QTabWidget):
+    """Tabs that may be lower than the highest page asks for: on a small screen, the report fits without scroll bars."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), TABS_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), TABS_HEIGHT)
 
 
 class ReportView(QWidget):
@@ -128,7 +142,7 @@ class ReportView(QWidget):
             self.tr("Fits the classifier anew; that takes seconds, as the photos are known already")
         )
 
-        self.tabs = QTabWidget(documentMode=True)
+        self.tabs = _Tabs(documentMode=True)
         self.tabs.addTab(_with_note(self._categories_note(), self.categories), "")
         self.tabs.addTab(self._confusion_page(), "")
         self.tabs.addTab(_with_note(self._mistakes_note(), self.mistakes), "")
