@@ -124,6 +124,10 @@ def test_photos_of_no_category(call, photos, tmp_path, monkeypatch, arguments, f
     monkeypatch.setattr(Engine, "classify", classify_as_novel)
     call("file", photos / "a", "--to", tmp_path / "sorted", *arguments)
     assert (os.listdir(tmp_path / "sorted") if folder else []) == ([folder] if folder else [])
+    _, out, _ = call("tag", photos / "a", "--dry-run")
+    assert out.splitlines()[-1].endswith("0 photos are unsure, 1 are of none of these")
+    _, out, _ = call("tag", photos / "a", "--dry-run", "--json")
+    assert json.loads(out.splitlines()[-1])["plan"] == {"to_write": 0, "tagged": 0, "unsure": 0, "none": 1, "failed": 0}
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,6 @@ class FilingDialog(QDialog):
             self._photos.setCurrentIndex(1 if len(selected) > 1 else 0)  # one is selected always
         self._folders = FolderOptions(target)
         self._folders.set_has_groups(has_groups)
-        self._folders.set_none(sum(photo.is_novel and photo.correction is None for photo in shown))
         self._keywords = KeywordOptions()
         self._views = (
             PlanView((self.tr("Folder"), self.tr("Photos"), self.tr("With them"), self.tr("Size"))),
@@ -100,6 +99,7 @@ class FilingDialog(QDialog):
         layout.addLayout(bottom)
         layout.addWidget(self._buttons)
 
+        self._photos.currentIndexChanged.connect(self._count_none)
         for signal in (self._photos.currentIndexChanged, self._folders.changed, self._keywords.changed):
             signal.connect(self._outdate)
         self._tabs.currentChanged.connect(self._outdate)
@@ -107,7 +107,12 @@ class FilingDialog(QDialog):
         self._begin.clicked.connect(self._begin_run)
         self._buttons.rejected.connect(self.reject)
         self._bar.hide()
+        self._count_none()
         self._outdate()
+
+    def _count_none(self) -> None:
+        chosen: tuple[AnsweredPhoto, ...] = self._photos.currentData()
+        self._folders.set_none(sum(photo.is_novel and photo.correction is None for photo in chosen))
 
     @property
     def target(self) -> str:

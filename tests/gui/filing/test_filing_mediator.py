@@ -199,3 +199,8 @@ def test_photos_of_no_category_are_asked_about_where_there_are_any(qtbot, mediat
     qtbot.waitUntil(lambda: dialog._plan is not None and len(dialog._plan.left) == 1)
     assert [folder.name for folder in dialog._plan.folders] == ["dog"]
     dialog.reject()
+    dialog = open_dialog(qtbot, mediator, novel, tmp_path / "sorted", selected=novel[1:])
+    assert not dialog._folders._none.isVisible()  # it is among all, not among the selected ones
+    dialog._photos.setCurrentIndex(0)
+    assert dialog._folders._none.isVisible()
+    dialog.reject()
