@@ -138,7 +138,7 @@ def test_json_tables_and_the_terminal_say_it(data, folders, tmp_path, capsys) ->
     assert last["summary"]["novel"] == 1
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["is_novel"] for row in rows] == ["False", "True"]
+    assert [row["is_novel"] for row in rows] == ["no", "yes"]
     assert [float(row["novelty"]) for row in rows] == [record["novelty"] for record in records]
     assert main.main(["classify", *photos, "--model", "shapes", "--keep", "100"], data) == 0
     assert "none of these" not in capsys.readouterr().out
