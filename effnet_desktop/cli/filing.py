@@ -78,7 +78,8 @@ def tag(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
                 print_json({**paths, "keywords": keywords, "new": item.is_new})
             else:
                 say(f"{printable(item.sidecar)}  {', '.join(keywords)}")
-    none = sum(str(why) == "none of these" for _, why in plan.left)
+    novel = {photo.path for photo in photos if photo.is_novel}
+    none = sum(path in novel for path, _ in plan.left)
     unsure = len(plan.left) - none
     if arguments.json:
         counts = {"to_write": len(plan.items), "tagged": plan.tagged, "unsure": unsure, "none": none}

@@ -1,6 +1,7 @@
 """What the user chose, kept in an INI file. A damaged or older file gives the defaults, never an error."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, get_args
 
@@ -24,6 +25,20 @@ def is_web_address(text: str) -> bool:
 
 def _one_of(words: object) -> Callable[[object], bool]:
     return lambda value: value in get_args(words)
+
+
+def folders_in(text: str) -> list[Path]:
+    """The folders of a setting that holds a JSON list; none of one that is damaged."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return []
+    return [Path(path) for path in found if isinstance(path, str)] if isinstance(found, list) else []
+
+
+def as_setting(folders: Iterable[Path]) -> str:
+    """Folders as a setting holds them."""
+    return json.dumps([str(folder) for folder in folders])
 
 
 class _Setting(Generic[T]):

@@ -33,6 +33,17 @@
     </message>
 </context>
 <context>
+    <name>ActionButton</name>
+    <message>
+        <source>{text} ({keys})</source>
+        <translation>{text} ({keys})</translation>
+    </message>
+    <message>
+        <source>{tip} ({keys})</source>
+        <translation>{tip} ({keys})</translation>
+    </message>
+</context>
+<context>
     <name>AnswerList</name>
     <message>
         <source>Confidence</source>
@@ -3186,10 +3197,6 @@
         <source>the folder is right</source>
         <translation>フォルダーが正しい</translation>
     </message>
-    <message>
-        <source>{tip} ({keys})</source>
-        <translation>{tip} ({keys})</translation>
-    </message>
 </context>
 <context>
     <name>FolderOptions</name>
@@ -3248,20 +3255,12 @@
         <translation>写真に番号を付ける</translation>
     </message>
     <message>
-        <source>Into a folder called</source>
-        <translation>次の名前のフォルダーへ</translation>
-    </message>
-    <message>
         <source>Keep the folders that photos are in</source>
         <translation>写真が入っているフォルダーの構成を保つ</translation>
     </message>
     <message>
         <source>Leave the photo where it is</source>
         <translation>写真を元の場所に残す</translation>
-    </message>
-    <message>
-        <source>Leave them where they are</source>
-        <translation>元の場所に残す</translation>
     </message>
     <message>
         <source>Link: a second name, no second file</source>
@@ -4539,10 +4538,6 @@
             <numerusform>{folder}: %Ln 枚</numerusform>
         </translation>
     </message>
-    <message>
-        <source>{text} ({keys})</source>
-        <translation>{text} ({keys})</translation>
-    </message>
 </context>
 <context>
     <name>PlanView</name>
@@ -4759,10 +4754,6 @@
     <message>
         <source>You were asked about every photo.</source>
         <translation>すべての写真について質問しました。</translation>
-    </message>
-    <message>
-        <source>{text} ({keys})</source>
-        <translation>{text} ({keys})</translation>
     </message>
 </context>
 <context>
@@ -6266,6 +6257,17 @@
     <message>
         <source>Try again</source>
         <translation>再試行</translation>
+    </message>
+</context>
+<context>
+    <name>_FolderOrNot</name>
+    <message>
+        <source>Into a folder called</source>
+        <translation>次の名前のフォルダーへ</translation>
+    </message>
+    <message>
+        <source>Leave them where they are</source>
+        <translation>元の場所に残す</translation>
     </message>
 </context>
 <context>

@@ -30,6 +30,7 @@ from effnet_desktop.engine.errors import DeviceError, ModelError, Text, explain_
 from effnet_desktop.engine.folders.dataset import inspect_or_refuse
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.label_list import LabelList
+from effnet_desktop.engine.folders.listing import evenly
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.models.work_folders import work_folder
@@ -63,7 +64,6 @@ from effnet_desktop.engine.training.novelty import (
     MOST_LOOKED_AT,
     FittedNovelty,
     Seen,
-    evenly,
     fit_on_frozen,
     fit_on_trained,
 )

@@ -33,6 +33,7 @@ from effnet_desktop.gui.piles.pile_list import NEW, OUT, PileList
 from effnet_desktop.gui.piles.pile_photos import PilePhotos
 from effnet_desktop.gui.piles.question_panel import QuestionPanel
 from effnet_desktop.gui.piles.undo import PilesUndoStack
+from effnet_desktop.gui.widgets.action_button import ActionButton
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 from effnet_desktop.gui.widgets.pictures import Pictures
@@ -182,17 +183,8 @@ class PilesView(QWidget):
         self.photos.addAction(action)
         self.addAction(action)  # the key works beside them, too
         if has_button:
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            button = self._button(self.tr("{text} ({keys})").format(text=text, keys=keys), "")
-            button.clicked.connect(action.trigger)
-            action.changed.connect(lambda: self._follow(button, action))
-            self._actions.addWidget(button)
+            self._actions.addWidget(ActionButton(action, shows_key=True))
         return action
-
-    @staticmethod
-    def _follow(button: QPushButton, action: QAction) -> None:
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
 
     def _waiting(self) -> QWidget:
         page = QWidget()
@@ -395,8 +387,7 @@ class PilesView(QWidget):
         self._show_selected()
 
     def _show_selected(self) -> None:
-        rows = sorted(index.row() for index in self.list.selectedIndexes())
-        piles = [self.list.piles.pile(row) for row in rows]
+        piles = self.list.selected_entries()
         self.photos.show_photos(tuple(photo for pile in piles for photo in pile.photos))
         real = self.list.selected()
         one = real[0] if len(piles) == len(real) == 1 else None

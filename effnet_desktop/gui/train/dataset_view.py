@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QListView,
     QScrollArea,
@@ -84,7 +84,7 @@ class DatasetView(QWidget):
         self._progress = QLabel()
         self._bar = ProgressBar()
         self._bar.setMaximumHeight(6)
-        self._none_text = QLabel(wordWrap=True)
+        self._none_text = QLabel()
         self._none_text.setTextFormat(Qt.TextFormat.PlainText)
         self._none = QComboBox()
         self._none.addItem(self.tr("No category: they show what the model does not know"), False)
@@ -96,6 +96,8 @@ class DatasetView(QWidget):
         self._split.setToolTip(
             self.tr("Whole folders, cameras or days that it never learnt from show how right it is in new places")
         )
+        self._choices = ((self._none_text, self._none), (self._split_text, self._split))
+        self.forget_choices()
         self._problems = _ProblemList()
         self.categories = _CategoryModel()
         self._list = QListView()
@@ -118,17 +120,14 @@ class DatasetView(QWidget):
         layout.addWidget(self._progress)
         layout.addWidget(self._bar)
         layout.addWidget(self._problems)
-        for text, choice in ((self._none_text, self._none), (self._split_text, self._split)):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addWidget(text, stretch=1 if text is self._none_text else 0)
-            row.addWidget(choice)
-            if text is self._split_text:
-                row.addStretch()
-            layout.addLayout(row)
-            text.hide()
-            choice.hide()
+        choices = QGridLayout()
+        choices.setSpacing(8)
+        choices.setColumnStretch(2, 1)
+        for row, (text, choice) in enumerate(self._choices):
+            choices.addWidget(text, row, 0)
+            choices.addWidget(choice, row, 1)
             choice.activated.connect(lambda: self.checked_anew.emit())
+        layout.addLayout(choices)
         layout.addWidget(self._list, stretch=1)
 
         self._problems.paths_wanted.connect(self._show_paths)
@@ -153,14 +152,11 @@ class DatasetView(QWidget):
         """Goes back to what is usual: another folder is chosen, or the same one anew."""
         self._split.clear()
         self._none.setCurrentIndex(0)
-        for widget in (self._none_text, self._none, self._split_text, self._split):
-            widget.hide()
+        self._offer(none=False, split=False)
 
     def _show_choices(self, dataset: Dataset) -> None:
         names = ", ".join(dataset.called_none)
         self._none_text.setText(self.tr("The photos in “{names}” belong to:").format(names=names))
-        for widget in (self._none_text, self._none):
-            widget.setVisible(bool(names))
         chosen = self.split_by
         self._split.clear()
         for by, text in (
@@ -172,8 +168,12 @@ class DatasetView(QWidget):
             if by == "photo" or by in dataset.ways_to_split:
                 self._split.addItem(text, by)
         self._split.setCurrentIndex(max(0, self._split.findData(chosen)))
-        for widget in (self._split_text, self._split):
-            widget.setVisible(self._split.count() > 1)
+        self._offer(none=bool(names), split=self._split.count() > 1)
+
+    def _offer(self, none: bool, split: bool) -> None:
+        for is_offered, widgets in zip((none, split), self._choices, strict=True):
+            for widget in widgets:
+                widget.setVisible(is_offered)
 
     def begin_checking(self, folder: Path) -> None:
         """Shows that a folder is being looked at; what was known of another one goes."""

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QPushButton,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -26,10 +25,12 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.training import Mistake, RightAnswer, Suspect
 from effnet_desktop.gui.train.undo import Decisions
+from effnet_desktop.gui.widgets.action_button import ActionButton
 from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 from effnet_desktop.gui.widgets.photo_view import PhotoView
 from effnet_desktop.gui.widgets.picture_row import AnyIndex, PictureRow
 from effnet_desktop.gui.widgets.pictures import Pictures
+from effnet_desktop.gui.widgets.selected_rows import selected_rows
 from effnet_desktop.gui.wording import percent_text
 
 PICTURE = QSize(72, 54)
@@ -87,12 +88,8 @@ class Corrections:
     labels: dict[Path, str]
     left_out: frozenset[Path]
 
-    def of(self, finding: Finding) -> str | None:
-        """The category that the user gave it, which may be its folder's; an empty one for a photo that is left out."""
-        return self.decision(finding.path)
-
     def decision(self, photo: Path) -> str | None:
-        """What was decided: a category, an empty one for a photo that is left out, None for nothing."""
+        """What was decided: a category, maybe its folder's, an empty one for a photo left out, None for nothing."""
         return "" if photo in self.left_out else self.labels.get(photo)
 
     def after(self, decisions: Decisions) -> "Corrections":
@@ -142,8 +139,8 @@ class FindingModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self.findings) - 1))
 
     def correction(self, finding: Finding) -> str | None:
-        """As `Corrections.of`."""
-        return self._corrections.of(finding)
+        """As `Corrections.decision`."""
+        return self._corrections.decision(finding.path)
 
     def text(self, finding: Finding) -> str:
         """The doubt in a few words."""
@@ -366,25 +363,11 @@ class Findings(QWidget):
         self.addAction(action)  # the key works beside the list, too
         self.list.addAction(action)
         if buttons is not None:
-            button = QPushButton(text)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the list
-            button.clicked.connect(action.trigger)
-            action.changed.connect(lambda: self._follow(button, action))
-            buttons.addWidget(button)
+            buttons.addWidget(ActionButton(action))
         return action
 
-    def _follow(self, button: QPushButton, action: QAction) -> None:
-        """Makes a button look as its action is."""
-        button.setEnabled(action.isEnabled())
-        button.setText(action.text())
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = action.toolTip()
-        button.setToolTip(self.tr("{tip} ({keys})").format(tip=tip, keys=keys) if keys else tip)
-
     def _selected(self) -> list[Finding]:
-        ranges = self.list.selectionModel().selection().toList()
-        rows = sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
-        return [self.model.finding(row) for row in rows]
+        return [self.model.finding(row) for row in selected_rows(self.list)]
 
     def _move_labels(self) -> None:
         self._decide([(finding.path, finding.suggested) for finding in self._selected() if not finding.is_right])

@@ -4,7 +4,6 @@ There is a lane for the training and one for the short work around it (checking 
 corrections), so that a folder can be looked at while a model is being trained.
 """
 
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from effnet_desktop.engine.records.models import FineTuneConfig, TrainedModel
 from effnet_desktop.engine.records.training import FineTuned, InterruptedTraining, TrainingEstimate, TrainingReport
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.gui.picture_loading import load_pictures
-from effnet_desktop.gui.settings import Settings
+from effnet_desktop.gui.settings import Settings, as_setting, folders_in
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.train.findings import Corrections
 from effnet_desktop.gui.train.train_page import TrainPage
@@ -149,23 +148,15 @@ class TrainMediator(QObject):
         self._small_step(write)
 
     def _begin_with(self, folder: Path) -> None:
-        self._page.remember_choice(str(folder) in self._with_all_categories())
+        self._page.remember_choice(folder in folders_in(self._settings.all_categories))
         self._inspect(folder)
 
     def _choose_otherwise(self, folder: Path) -> None:
         """Remembers the choice for this folder, and checks it anew."""
-        others = [other for other in self._with_all_categories() if other != str(folder)]
-        chosen = [str(folder)] if self._page.not_categories == () else []
-        self._settings.all_categories = json.dumps([*chosen, *others][:REMEMBERED])
+        others = [other for other in folders_in(self._settings.all_categories) if other != folder]
+        chosen = [folder] if self._page.not_categories == () else []
+        self._settings.all_categories = as_setting([*chosen, *others][:REMEMBERED])
         self._inspect(folder)
-
-    def _with_all_categories(self) -> list[str]:
-        """Folders of which the user chose that each of theirs is a category, whatever it is called."""
-        try:
-            found = json.loads(self._settings.all_categories)
-        except ValueError:
-            return []
-        return [path for path in found if isinstance(path, str)] if isinstance(found, list) else []
 
     def _inspect(self, folder: Path) -> None:
         for task in (self._inspection, self._estimate):

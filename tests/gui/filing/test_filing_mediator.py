@@ -195,7 +195,7 @@ def test_photos_of_no_category_are_asked_about_where_there_are_any(qtbot, mediat
     assert dialog._folders._none.isVisible()
     assert dialog._folders._none_label.text() == "&None of these, 1 photo(s):"
     assert [folder.name for folder in dialog._plan.folders] == ["dog", "none of these"]
-    dialog._folders._none.setCurrentIndex(1)
+    dialog._folders._none.choice.setCurrentIndex(1)
     qtbot.waitUntil(lambda: dialog._plan is not None and len(dialog._plan.left) == 1)
     assert [folder.name for folder in dialog._plan.folders] == ["dog"]
     dialog.reject()
