@@ -392,17 +392,7 @@ def open_csv(
         def write(result: Classification | PhotoFailed) -> None:
             nonlocal rows
             record = photo_record(result, language)
-            told = (
-                "model",
-                "truth",
-                "mark",
-                "correction",
-                "taken",
-                "device",
-                "error",
-                "warning",
-                "novelty",
-            )
+            told = ("model", "truth", "mark", "correction", "taken", "device", "error", "warning", "novelty")
             row: dict[str, Any] = {key: record[key] for key in told if key in record}
             if "predictions" in record:
                 row |= {key: "yes" if key in record else "no" for key in ("unsure", "escalated")}

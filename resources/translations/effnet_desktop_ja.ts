@@ -1857,26 +1857,6 @@
         <translation>カテゴリ {first} と {second} は同じフォルダー {folder} に入ります。</translation>
     </message>
     <message>
-        <source>The category can be told from the photo&apos;s blur: {share}. The model may learn that instead.</source>
-        <translation>写真のぼけだけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
-    </message>
-    <message>
-        <source>The category can be told from the photo&apos;s brightness: {share}. The model may learn that instead.</source>
-        <translation>写真の明るさだけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
-    </message>
-    <message>
-        <source>The category can be told from the photo&apos;s camera: {share}. The model may learn that instead.</source>
-        <translation>写真を撮ったカメラだけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
-    </message>
-    <message>
-        <source>The category can be told from the photo&apos;s shape: {share}. The model may learn that instead.</source>
-        <translation>写真の縦横比だけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
-    </message>
-    <message>
-        <source>The category can be told from the photo&apos;s size: {share}. The model may learn that instead.</source>
-        <translation>写真のサイズだけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
-    </message>
-    <message>
         <source>The category folders in {folder} hold no photos.</source>
         <translation>{folder} のカテゴリのフォルダーに写真がありません。</translation>
     </message>
@@ -2249,6 +2229,26 @@
         <translation>どれでもない</translation>
     </message>
     <message>
+        <source>the photo&apos;s blur</source>
+        <translation>写真のぼけ</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s brightness</source>
+        <translation>写真の明るさ</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s camera</source>
+        <translation>写真を撮ったカメラ</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s shape</source>
+        <translation>写真の縦横比</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s size</source>
+        <translation>写真のサイズ</translation>
+    </message>
+    <message>
         <source>unsure</source>
         <translation>判断保留</translation>
     </message>
@@ -2543,6 +2543,10 @@
     <message>
         <source>Supported formats are JPEG, PNG, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, TIFF, BMP, GIF and raw files.</source>
         <translation>対応している形式は JPEG、PNG、WebP、AVIF、HEIC、JPEG XL、JPEG 2000、TIFF、BMP、GIF、RAW です。</translation>
+    </message>
+    <message>
+        <source>The category can be told from {what}: {share}. The model may learn that instead.</source>
+        <translation>{what}だけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
     </message>
     <message>
         <source>The server is busy; trying again in {seconds} s</source>
