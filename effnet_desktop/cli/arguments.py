@@ -161,7 +161,7 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
 
     pile = add("pile", "put photos that nobody has sorted into piles of alike ones", verbs.pile, verbs.SOME_FAILED)
     pile.add_argument("folder", type=_path, metavar="FOLDER", help="photos (recursive)")
-    pile.add_argument("--piles", type=_positive, metavar="N", help="how many (20, or as many as there are)")
+    pile.add_argument("--piles", type=_positive, metavar="N", help="how many (20, or fewer of few photos)")
     _add_model(pile)
     pile.add_argument("--json", action="store_true", help="one JSON object a pile, then a summary")
 

@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         self._add_action(file, self.tr("&Paste"), self._paste, keys.Paste)
         file.addSeparator()
         self._file_action = self._add_action(file, self.tr("&File photos…"), self._file_photos, "Ctrl+Shift+S")
-        self._add_action(file, self.tr("File&d so far…"), self._filing.show_runs)
+        self._add_action(file, self.tr("File&d so far…"), self._show_runs)
         file.addSeparator()
         page = self._classify_page
         self._export_actions = [
@@ -281,7 +281,7 @@ class MainWindow(QMainWindow):
         self._filing.stopped.connect(messages.tell_filing_stopped)
         self._filing.unfinished_found.connect(messages.tell_unfinished)
         self._filing.moved.connect(page.photos.relocate)
-        messages.runs_wanted.connect(self._filing.show_runs)
+        messages.runs_wanted.connect(self._show_runs)
         parts = (self._classify, self._train, self._piles, self._compare, self._filing, self._models, self._device)
         for mediator in parts:
             mediator.failed.connect(messages.show_error)
@@ -462,6 +462,11 @@ class MainWindow(QMainWindow):
         if self._file_action.isEnabled():
             shown, selected = self._classify_page.chosen()
             self._filing.show_dialog(answered(shown), answered(selected))
+
+    def _show_runs(self) -> None:
+        """Shows what was filed, instead of what was said of it."""
+        self.messages.hide()
+        self._filing.show_runs()
 
     # The rest of the menus.
 

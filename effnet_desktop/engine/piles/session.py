@@ -26,7 +26,7 @@ from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.piles import Pile, Piles, Question
 from effnet_desktop.engine.whole_files import whole_file
 
-PILES = 20
+PILES = 20  # at first, where there are enough photos
 LABELS = "labels.csv"
 _UNDONE = 50  # states that are kept
 _TELLING = 30  # photos of a category

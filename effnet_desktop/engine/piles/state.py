@@ -17,6 +17,7 @@ OUT = -1
 NEW = -2
 """Of photos that came later, until they are put into piles."""
 
+_PHOTOS = 5  # of a new pile at least, on the average
 _SPREAD = 0.95  # share of a named pile's photos that lie as near to its centre as what is put into it
 
 
@@ -90,8 +91,11 @@ def repile(state: State, space: Space, piles: int) -> State:
     return replace(state, pile_of=pile_of)
 
 
-def add_new(state: State, space: Space, piles: int) -> State:
-    """Puts photos that came later into the named piles that they are like, and the others into piles of their own."""
+def add_new(state: State, space: Space, most: int) -> State:
+    """Puts photos that came later into the named piles that they are like, and the others into piles of their own.
+
+    These are `most` at the most, and fewer of few photos.
+    """
     new = np.flatnonzero(state.pile_of == NEW)
     pile_of = state.pile_of.copy()
     named = [number for number in state.numbers() if number in state.names]
@@ -102,6 +106,7 @@ def add_new(state: State, space: Space, piles: int) -> State:
         pile_of[new[fits]] = np.array(named, np.intp)[nearest[fits]]
         new = new[~fits]
     if len(new):
+        piles = min(most, max(1, len(new) // _PHOTOS))
         pile_of[new] = _next_number(state) + clustering.cut(space.tree, space.points, piles, new)
     return replace(state, pile_of=pile_of)
 

@@ -318,3 +318,7 @@ def test_piles_can_be_looked_at_where_nothing_can_be_written(engine, flat, monke
     with pytest.raises(StorageError):
         session.name(piles.piles[0].number, "cat")
     assert session.piles() == piles
+
+
+def test_few_photos_make_few_piles(engine, flat) -> None:
+    assert len(opened(engine, flat).piles().piles) == 4  # of 24 photos

@@ -667,3 +667,10 @@ def test_a_network_of_ones_own_scaling_takes_the_place_of_the_dropdown(qtbot, re
     page.use_scaling(None)
     assert page.phi_selector.isVisibleTo(page)
     assert heard[-1][2:] == ("lite0", None)
+
+
+def test_the_next_keys_after_a_drop_are_the_windows(page, monkeypatch, tmp_path):
+    activated = []
+    monkeypatch.setattr(page, "activateWindow", lambda: activated.append(True))
+    drop(page, tmp_path)
+    assert activated == [True]
