@@ -175,6 +175,8 @@ def metainfo(version: str) -> str:
 
 def _compress(tar: list[str], target: Path, level: int) -> None:
     with subprocess.Popen(tar, stdout=subprocess.PIPE) as packing:
-        subprocess.run(["zstd", "-q", "-f", "-T0", f"-{level}", "-o", target], stdin=packing.stdout, check=True)
+        subprocess.run(
+            ["zstd", "-q", "-f", "-T0", "--long=27", f"-{level}", "-o", target], stdin=packing.stdout, check=True
+        )
     if packing.returncode != 0:
         raise SystemExit(f"tar failed with status {packing.returncode}")

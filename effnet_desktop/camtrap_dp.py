@@ -173,7 +173,7 @@ def _observed(result: Classification | PhotoFailed, now: str) -> Row:
             "classificationTimestamp": now,
             "observationTags": _tag(said.category),
         }
-    is_known = not result.is_unsure and (said is None or said.rejected != best.category)
+    is_known = not (result.is_unsure or result.is_novel) and (said is None or said.rejected != best.category)
     return {
         "observationType": _type(best.category, result) if is_known else "unknown",
         "classificationMethod": "machine",

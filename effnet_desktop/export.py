@@ -393,21 +393,12 @@ def open_csv(
         def write(result: Classification | PhotoFailed) -> None:
             nonlocal rows
             record = photo_record(result, language)
-            told = (
-                "model",
-                "truth",
-                "mark",
-                "correction",
-                "taken",
-                "device",
-                "error",
-                "warning",
-                "novelty",
-                "is_novel",
-            )
+            told = ("model", "truth", "mark", "correction", "taken", "device", "error", "warning", "novelty")
             row: dict[str, Any] = {key: record[key] for key in told if key in record}
             if "predictions" in record:
                 row |= {key: "yes" if key in record else "no" for key in ("unsure", "escalated")}
+            if "is_novel" in record:  # which not every model says
+                row["is_novel"] = "yes" if record["is_novel"] else "no"
             row |= {f"{step}_ms": ms for step, ms in record.get("timings_ms", {}).items()}
             for rank, prediction in enumerate(record.get("predictions", ())[:top], start=1):
                 row[f"category_{rank}"] = prediction.get("name", prediction["category"])

@@ -294,3 +294,9 @@ def test_what_does_not_hold_to_them_is_found(package, tmp_path, file, old, new) 
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1))
     assert problems(folder)
+
+
+def test_a_photo_of_no_category_is_unknown(package, tmp_path) -> None:
+    photo = make_photo(tmp_path / "cam" / "1.jpg", "2024:05:01 10:00:00", "+09:00")
+    (observed,) = rows(package(of(photo, "red fox", novelty=9.0, is_novel=True)), "observations")
+    assert (observed["observationType"], observed["scientificName"]) == ("unknown", "")

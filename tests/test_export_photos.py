@@ -52,3 +52,12 @@ def rows(folder: Path, *results) -> list[dict[str, str]]:
     export.save_csv(folder / "table.csv", results)
     with (folder / "table.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [({}, ("", "")), ({"novelty": 0.5}, ("0.5", "no")), ({"novelty": 3.25, "is_novel": True}, ("3.25", "yes"))],
+)
+def test_a_row_says_whether_a_photo_is_of_none_of_these_where_that_is_known(tmp_path, known, told) -> None:
+    (row,) = rows(tmp_path, replace(answer(PATH), **known))
+    assert (row["novelty"], row["is_novel"]) == told

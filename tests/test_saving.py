@@ -178,5 +178,5 @@ def test_an_early_end_keeps_the_rows_so_far_but_never_an_empty_table(tmp_path, e
     assert file.read_text() == "earlier"
     with pytest.raises(kind):
         end_after(2)
-    assert file.read_text(encoding="utf-8-sig").count("It is damaged.,\n") == 2
+    assert file.read_text(encoding="utf-8-sig").count("It is damaged.,,,\n") == 2
     assert os.listdir(tmp_path) == ["table.csv"]

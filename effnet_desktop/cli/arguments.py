@@ -95,6 +95,11 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     unsure = file.add_mutually_exclusive_group()
     unsure.add_argument("--unsure", default="unsure", metavar="NAME", help="folder for unsure photos (unsure)")
     unsure.add_argument("--skip-unsure", action="store_true", help="leave unsure photos where they are")
+    none = file.add_mutually_exclusive_group()
+    none.add_argument(
+        "--none", default="none of these", metavar="NAME", help="folder for photos of none of these (none of these)"
+    )
+    none.add_argument("--skip-none", action="store_true", help="leave photos of none of these where they are")
     file.add_argument("--keep-structure", action="store_true", help="keep the folders that photos are in, inside")
     conflicts = file.add_mutually_exclusive_group()
     conflicts.add_argument("--rename-conflicts", action="store_true", help="number names that are taken (default)")
@@ -155,7 +160,7 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
 
     pile = add("pile", "put photos that nobody has sorted into piles of alike ones", verbs.pile, verbs.SOME_FAILED)
     pile.add_argument("folder", type=_path, metavar="FOLDER", help="photos (recursive)")
-    pile.add_argument("--piles", type=_positive, metavar="N", help="how many (20, or as many as there are)")
+    pile.add_argument("--piles", type=_positive, metavar="N", help="how many (20, or fewer of few photos)")
     _add_model(pile)
     pile.add_argument("--json", action="store_true", help="one JSON object a pile, then a summary")
 

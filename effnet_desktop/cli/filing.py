@@ -44,6 +44,7 @@ def file(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
         by=arguments.by,
         min_confidence=arguments.min_confidence,
         unsure=None if arguments.skip_unsure else arguments.unsure,
+        none=None if arguments.skip_none else arguments.none,
         roots=tuple(path for path in arguments.paths if path.is_dir()),
         keep_structure=arguments.keep_structure,
         rename_conflicts=not arguments.skip_conflicts,
@@ -77,11 +78,15 @@ def tag(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
                 print_json({**paths, "keywords": keywords, "new": item.is_new})
             else:
                 say(f"{printable(item.sidecar)}  {', '.join(keywords)}")
+    novel = {photo.path for photo in photos if photo.is_novel}
+    none = sum(path in novel for path, _ in plan.left)
+    unsure = len(plan.left) - none
     if arguments.json:
-        counts = {"to_write": len(plan.items), "tagged": plan.tagged, "unsure": len(plan.left)}
+        counts = {"to_write": len(plan.items), "tagged": plan.tagged, "unsure": unsure, "none": none}
         print_json({"plan": {**counts, "failed": len(plan.failed)}})
     else:
-        say(f"{len(plan.items)} sidecars lack keywords, {plan.tagged} have them, {len(plan.left)} photos are unsure")
+        of_none = f", {none} are of none of these" if none else ""
+        say(f"{len(plan.items)} sidecars lack keywords, {plan.tagged} have them, {unsure} photos are unsure{of_none}")
     if arguments.dry_run:
         return SOME_FAILED if failed or not photos else ALL_DONE
     with _saying_what_was_stopped(engine):

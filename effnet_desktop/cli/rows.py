@@ -14,7 +14,6 @@ from effnet_desktop.engine.records.training import EpochFinished, FineTuned, Hea
 from effnet_desktop.printing import printable
 
 NOT_MEASURED = "not measured"
-WORTH_SAYING = 0.0005  # of accuracy
 
 
 def table_row(result: Classification | PhotoFailed, width: int, language: Language = "en") -> str:
@@ -119,16 +118,14 @@ def curve_lines(curve: LearningCurve | None) -> list[str]:
         return []
     lines = ["the quick head by photos: " + ", ".join(f"{p.photos}: {p.acc1:.1%}" for p in curve.measured)]
     lines += [f"  probably with {p.photos}: {accuracy_text(p.acc1, p.ci95)}" for p in curve.expected]
-    if curve.categories:
-        best = curve.categories[0]
+    if best := curve.most_helpful:
         low, high = best.ci95
-        if best.gain >= WORTH_SAYING:
-            lines.append(
-                f"{best.more} more of {best.category} would help most: {100 * best.gain:.1f} points of accuracy "
-                f"({100 * low:.1f} to {100 * high:.1f})."
-            )
-        else:
-            lines.append(f"{best.more} more photos of any one category would hardly help.")
+        lines.append(
+            f"{best.more} more of {best.category} would help most: {100 * best.gain:.1f} points of accuracy "
+            f"({100 * low:.1f} to {100 * high:.1f})."
+        )
+    elif curve.categories:
+        lines.append(f"{curve.categories[0].more} more photos of any one category would hardly help.")
     return lines
 
 

@@ -47,6 +47,7 @@ class DropPage(QWidget):
         self._drop_frame.hide()
         event.setDropAction(Qt.DropAction.CopyAction)  # a file manager that moves files would delete them
         event.accept()
+        self.activateWindow()  # the next keys are meant for this, not for the file manager
         self._take(paths_in(event.mimeData()))
 
     def _focus(self, widget: QWidget) -> None:

@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         self._add_action(file, self.tr("&Paste"), self._paste, keys.Paste)
         file.addSeparator()
         self._file_action = self._add_action(file, self.tr("&File photos…"), self._file_photos, "Ctrl+Shift+S")
-        self._add_action(file, self.tr("File&d so far…"), lambda: self._filing.show_runs())
+        self._add_action(file, self.tr("File&d so far…"), self._show_runs)
         file.addSeparator()
         page = self._classify_page
         self._export_actions = [
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         self._models.installed.connect(messages.offer_installed)
         self._models.download_failed.connect(messages.offer_download_again)
         page.file_wanted.connect(self._file_photos)
-        messages.runs_wanted.connect(lambda: self._filing.show_runs())
+        messages.runs_wanted.connect(self._show_runs)
         for mediator in (self._classify, self._models, self._device):
             mediator.failed.connect(messages.show_error)
         self._download_chip.clicked.connect(lambda: self._tabs.setCurrentWidget(self._models_page))
@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
         from effnet_desktop.gui.train.train_page import TrainPage
 
         page, messages = TrainPage(), self.messages
-        train = TrainMediator(self._engine, page, self._pictures, self._is_comparing, self)
+        train = TrainMediator(self._engine, page, self._settings, self._pictures, self._is_comparing, self)
         self._piles = piles = PilesMediator(self._engine, page.piles, self._inference, self)
         for stack in page.undo_stacks:
             self._undo_group.addStack(stack)
@@ -527,6 +527,11 @@ class MainWindow(QMainWindow):
 
             shown, selected = self._classify_page.chosen()
             self._filing.show_dialog(answered(shown), answered(selected))
+
+    def _show_runs(self) -> None:
+        """Shows what was filed, instead of what was said of it."""
+        self.messages.hide()
+        self._filing.show_runs()
 
     # The rest of the menus.
 

@@ -1,13 +1,12 @@
 """The menu of the folders that were opened last."""
 
-import json
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from effnet_desktop.gui.settings import Settings
+from effnet_desktop.gui.settings import Settings, as_setting, folders_in
 
 MOST = 10
 
@@ -35,18 +34,14 @@ class RecentFolders(QMenu):
     @property
     def folders(self) -> list[Path]:
         """They, the newest first; none of a list that is damaged."""
-        try:
-            found = json.loads(self._settings.recent_folders)
-        except ValueError:
-            return []
-        return [Path(path) for path in found if isinstance(path, str)][:MOST] if isinstance(found, list) else []
+        return folders_in(self._settings.recent_folders)[:MOST]
 
     def note(self, folder: Path) -> None:
         """A folder was opened just now."""
         self._keep([folder, *(other for other in self.folders if other != folder)][:MOST])
 
     def _keep(self, folders: list[Path]) -> None:
-        self._settings.recent_folders = json.dumps([str(folder) for folder in folders])
+        self._settings.recent_folders = as_setting(folders)
         self._refresh()
 
     def _refresh(self) -> None:

@@ -1,6 +1,7 @@
 """What the user chose, kept in an INI file. A damaged or older file gives the defaults, never an error."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, get_args
 
@@ -24,6 +25,20 @@ def is_web_address(text: str) -> bool:
 
 def _one_of(words: object) -> Callable[[object], bool]:
     return lambda value: value in get_args(words)
+
+
+def folders_in(text: str) -> list[Path]:
+    """The folders of a setting that holds a JSON list; none of one that is damaged."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return []
+    return [Path(path) for path in found if isinstance(path, str)] if isinstance(found, list) else []
+
+
+def as_setting(folders: Iterable[Path]) -> str:
+    """Folders as a setting holds them."""
+    return json.dumps([str(folder) for folder in folders])
 
 
 class _Setting(Generic[T]):
@@ -63,6 +78,7 @@ class Settings(QObject):
         theme: Light or dark.
         keeps_list: Whether the photos of the last session are listed at the next start, and the last comparisons kept.
         filing_folder: The folder that photos were filed into last; empty before.
+        all_categories: The training folders in which one called ``other`` is a category all the same, as a JSON list.
         recent_folders: The folders that were opened last, the newest first, as a JSON list.
         has_started: Whether the window was shown before, so that no hint for newcomers is.
         geometry: Place and size of the window, as Qt saves them.
@@ -84,6 +100,7 @@ class Settings(QObject):
     theme = _Setting[Theme]("system", _one_of(Theme))
     keeps_list = _Setting("yes", lambda value: value in ("yes", "no"))
     filing_folder = _Setting("", lambda text: True)
+    all_categories = _Setting("[]", bool)
     recent_folders = _Setting("[]", bool)
     has_started = _Setting("no", lambda value: value in ("yes", "no"))
     geometry = _Setting(QByteArray(), lambda value: True)

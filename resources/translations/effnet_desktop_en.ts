@@ -160,6 +160,16 @@
     </message>
 </context>
 <context>
+    <name>FolderOptions</name>
+    <message numerus="yes">
+        <source>&amp;None of these, %Ln photo(s):</source>
+        <translation>
+            <numerusform>&amp;None of these, %Ln photo:</numerusform>
+            <numerusform>&amp;None of these, %Ln photos:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LatencyStrip</name>
     <message numerus="yes">
         <source>Milliseconds from file to answer, over the last %Ln photo(s)</source>
@@ -406,6 +416,13 @@
             <numerusform>%Ln photos could not be read and were skipped</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Of %Ln photo(s) of other folders, {share} are given a category all the same (AUROC {auroc}).</source>
+        <translation>
+            <numerusform>Of %Ln photo of other folders, {share} are given a category all the same (AUROC {auroc}).</numerusform>
+            <numerusform>Of %Ln photos of other folders, {share} are given a category all the same (AUROC {auroc}).</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ReviewView</name>
@@ -437,17 +454,17 @@
 <context>
     <name>TrainMediator</name>
     <message numerus="yes">
+        <source>Decide about %Ln photo(s)</source>
+        <translation>
+            <numerusform>Decide about %Ln photo</numerusform>
+            <numerusform>Decide about %Ln photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Leave out %Ln photo(s)</source>
         <translation>
             <numerusform>Leave out %Ln photo</numerusform>
             <numerusform>Leave out %Ln photos</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Move %Ln label(s)</source>
-        <translation>
-            <numerusform>Move %Ln label</numerusform>
-            <numerusform>Move %Ln labels</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -33,6 +33,17 @@
     </message>
 </context>
 <context>
+    <name>ActionButton</name>
+    <message>
+        <source>{text} ({keys})</source>
+        <translation>{text} ({keys})</translation>
+    </message>
+    <message>
+        <source>{tip} ({keys})</source>
+        <translation>{tip} ({keys})</translation>
+    </message>
+</context>
+<context>
     <name>AnswerList</name>
     <message>
         <source>Confidence</source>
@@ -851,6 +862,10 @@
         </translation>
     </message>
     <message>
+        <source>A category like the others</source>
+        <translation>ほかと同じカテゴリ</translation>
+    </message>
+    <message>
         <source>Categories</source>
         <translation>カテゴリ</translation>
     </message>
@@ -861,6 +876,38 @@
     <message>
         <source>Looking into the folder…</source>
         <translation>フォルダーを調べています...</translation>
+    </message>
+    <message>
+        <source>Measure on:</source>
+        <translation>測定に使う写真:</translation>
+    </message>
+    <message>
+        <source>No category: they show what the model does not know</source>
+        <translation>カテゴリではない（モデルが知らないものを測るために使う）</translation>
+    </message>
+    <message>
+        <source>The photos in “{names}” belong to:</source>
+        <translation>「{names}」の写真の扱い:</translation>
+    </message>
+    <message>
+        <source>Whole folders, cameras or days that it never learnt from show how right it is in new places</source>
+        <translation>学習に使わなかったフォルダー・カメラ・日をまるごと測定に使うと、新しい場所での正しさが分かります</translation>
+    </message>
+    <message>
+        <source>single photos</source>
+        <translation>1 枚ごと</translation>
+    </message>
+    <message>
+        <source>whole cameras</source>
+        <translation>カメラごと</translation>
+    </message>
+    <message>
+        <source>whole days</source>
+        <translation>日ごと</translation>
+    </message>
+    <message>
+        <source>whole folders inside the categories</source>
+        <translation>カテゴリ内のフォルダーごと</translation>
     </message>
     <message>
         <source>{file}: {reason}</source>
@@ -1059,7 +1106,7 @@
     </message>
     <message>
         <source>A model needs at least two categories to tell apart.</source>
-        <translation>モデルには、見分けるカテゴリーが少なくとも 2 つ必要です。</translation>
+        <translation>モデルには、見分けるカテゴリが少なくとも 2 つ必要です。</translation>
     </message>
     <message>
         <source>A pair needs two different models.</source>
@@ -1367,7 +1414,7 @@
     </message>
     <message>
         <source>Give a CSV file with a photo and its category in each row.</source>
-        <translation>各行に写真とそのカテゴリーを書いた CSV ファイルを指定してください。</translation>
+        <translation>各行に写真とそのカテゴリを書いた CSV ファイルを指定してください。</translation>
     </message>
     <message>
         <source>Heads are fitted to one folder at a time.</source>
@@ -1551,7 +1598,7 @@
     </message>
     <message>
         <source>No camera can be held out: each has a category that no other has.</source>
-        <translation>測定用に取り分けられるカメラがありません。どのカメラにも、ほかのカメラにないカテゴリーがあります。</translation>
+        <translation>測定用に取り分けられるカメラがありません。どのカメラにも、ほかのカメラにないカテゴリがあります。</translation>
     </message>
     <message>
         <source>No connection; trying again in {seconds} s</source>
@@ -1559,7 +1606,7 @@
     </message>
     <message>
         <source>No day can be held out: each has a category that no other has.</source>
-        <translation>測定用に取り分けられる日がありません。どの日にも、ほかの日にないカテゴリーがあります。</translation>
+        <translation>測定用に取り分けられる日がありません。どの日にも、ほかの日にないカテゴリがあります。</translation>
     </message>
     <message>
         <source>No filing was stopped.</source>
@@ -1567,7 +1614,7 @@
     </message>
     <message>
         <source>No folder can be held out: each has a category that is nowhere else.</source>
-        <translation>測定用に取り分けられるフォルダーがありません。どのフォルダーにも、ほかにないカテゴリーがあります。</translation>
+        <translation>測定用に取り分けられるフォルダーがありません。どのフォルダーにも、ほかにないカテゴリがあります。</translation>
     </message>
     <message>
         <source>No folder in {folder} is named like a category of {model}.</source>
@@ -1683,7 +1730,7 @@
     </message>
     <message>
         <source>Photos that the list gives more than one category: {count}. The first counts.</source>
-        <translation>リストで複数のカテゴリーが付いている写真: {count} 枚。最初のものを使います。</translation>
+        <translation>リストで複数のカテゴリが付いている写真: {count} 枚。最初のものを使います。</translation>
     </message>
     <message>
         <source>Planning</source>
@@ -1810,26 +1857,6 @@
         <translation>カテゴリ {first} と {second} は同じフォルダー {folder} に入ります。</translation>
     </message>
     <message>
-        <source>The category can be told from the photo&apos;s blur: {share}. The model may learn that instead.</source>
-        <translation>写真のぼけだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
-    </message>
-    <message>
-        <source>The category can be told from the photo&apos;s brightness: {share}. The model may learn that instead.</source>
-        <translation>写真の明るさだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
-    </message>
-    <message>
-        <source>The category can be told from the photo&apos;s camera: {share}. The model may learn that instead.</source>
-        <translation>写真を撮ったカメラだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
-    </message>
-    <message>
-        <source>The category can be told from the photo&apos;s shape: {share}. The model may learn that instead.</source>
-        <translation>写真の縦横比だけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
-    </message>
-    <message>
-        <source>The category can be told from the photo&apos;s size: {share}. The model may learn that instead.</source>
-        <translation>写真のサイズだけでカテゴリーが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
-    </message>
-    <message>
         <source>The category folders in {folder} hold no photos.</source>
         <translation>{folder} のカテゴリのフォルダーに写真がありません。</translation>
     </message>
@@ -1915,7 +1942,7 @@
     </message>
     <message>
         <source>The list {file} names no photo that is there with a category.</source>
-        <translation>リスト {file} には、実在してカテゴリーの付いた写真がありません。</translation>
+        <translation>リスト {file} には、実在してカテゴリの付いた写真がありません。</translation>
     </message>
     <message>
         <source>The log has the details.</source>
@@ -1975,7 +2002,7 @@
     </message>
     <message>
         <source>The photos are not in two folders or more inside their categories.</source>
-        <translation>写真は、カテゴリーの中で 2 つ以上のフォルダーに分かれていません。</translation>
+        <translation>写真は、カテゴリの中で 2 つ以上のフォルダーに分かれていません。</translation>
     </message>
     <message>
         <source>The photos are not known to be of two cameras or more.</source>
@@ -2075,7 +2102,7 @@
     </message>
     <message>
         <source>There is no folder named {names} in {folder}, whose photos would belong to no category.</source>
-        <translation>どのカテゴリーにも属さない写真のフォルダー {names} は {folder} にありません。</translation>
+        <translation>どのカテゴリにも属さない写真のフォルダー {names} は {folder} にありません。</translation>
     </message>
     <message>
         <source>There is no interrupted training of {name} that could go on.</source>
@@ -2198,6 +2225,30 @@
         <translation>かかる時間は {times} 倍です</translation>
     </message>
     <message>
+        <source>none of these</source>
+        <translation>どれでもない</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s blur</source>
+        <translation>写真のぼけ</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s brightness</source>
+        <translation>写真の明るさ</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s camera</source>
+        <translation>写真を撮ったカメラ</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s shape</source>
+        <translation>写真の縦横比</translation>
+    </message>
+    <message>
+        <source>the photo&apos;s size</source>
+        <translation>写真のサイズ</translation>
+    </message>
+    <message>
         <source>unsure</source>
         <translation>判断保留</translation>
     </message>
@@ -2267,11 +2318,11 @@
     </message>
     <message>
         <source>{file} is no list of photos and categories.</source>
-        <translation>{file} は写真とカテゴリーのリストではありません。</translation>
+        <translation>{file} は写真とカテゴリのリストではありません。</translation>
     </message>
     <message>
         <source>{folders} is taken for photos of no category: {count}. They are not learnt as one; they show how well photos of something else are told.</source>
-        <translation>{folders} の写真はどのカテゴリーにも属さないものとして扱います（{count} 枚）。カテゴリーとしては学習せず、ほかのものの写真をどれだけ見分けられるかの測定に使います。</translation>
+        <translation>{folders} の写真はどのカテゴリにも属さないものとして扱います（{count} 枚）。カテゴリとしては学習せず、ほかのものの写真をどれだけ見分けられるかの測定に使います。</translation>
     </message>
     <message>
         <source>{folder} brings photos to measure on itself, in {val}.</source>
@@ -2279,7 +2330,7 @@
     </message>
     <message>
         <source>{name} does not tell which photos belong to none of its categories.</source>
-        <translation>{name} は、どのカテゴリーにも属さない写真を見分けません。</translation>
+        <translation>{name} は、どのカテゴリにも属さない写真を見分けません。</translation>
     </message>
     <message>
         <source>{path} cannot be read and is left out.</source>
@@ -2492,6 +2543,10 @@
     <message>
         <source>Supported formats are JPEG, PNG, WebP, AVIF, HEIC, JPEG XL, JPEG 2000, TIFF, BMP, GIF and raw files.</source>
         <translation>対応している形式は JPEG、PNG、WebP、AVIF、HEIC、JPEG XL、JPEG 2000、TIFF、BMP、GIF、RAW です。</translation>
+    </message>
+    <message>
+        <source>The category can be told from {what}: {share}. The model may learn that instead.</source>
+        <translation>{what}だけでカテゴリが分かります: {share}。モデルは代わりにそれを学習するかもしれません。</translation>
     </message>
     <message>
         <source>The server is busy; trying again in {seconds} s</source>
@@ -3032,6 +3087,10 @@
         <translation>{category} に変更済み</translation>
     </message>
     <message>
+        <source>the folder is right</source>
+        <translation>フォルダーが正しい</translation>
+    </message>
+    <message>
         <source>{probability} · {category}</source>
         <translation>{probability} · {category}</translation>
     </message>
@@ -3047,8 +3106,16 @@
         <translation>それぞれの写真をモデルが示すカテゴリとして扱います。ファイルは移動しません</translation>
     </message>
     <message>
+        <source>Counts these photos as what you say; the files stay where they are</source>
+        <translation>指定したカテゴリとして数えます。ファイルは移動しません</translation>
+    </message>
+    <message>
         <source>Counts this photo as {category}; the file stays where it is</source>
         <translation>この写真を {category} として扱います。ファイルは移動しません</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>Filed as {given}, and recognised ({probability}).</source>
@@ -3057,6 +3124,14 @@
     <message>
         <source>Filed as {given}. Looks like {suggested} ({probability}).</source>
         <translation>{given} に入っていますが、{suggested} のようです ({probability})。</translation>
+    </message>
+    <message>
+        <source>Is remembered: these photos are never listed here again</source>
+        <translation>覚えておき、これらの写真はここに二度と表示しません</translation>
+    </message>
+    <message>
+        <source>It lies in {given}.</source>
+        <translation>{given} にあります。</translation>
     </message>
     <message>
         <source>Leave out</source>
@@ -3071,8 +3146,16 @@
         <translation>ラベルを変更</translation>
     </message>
     <message>
+        <source>Move to {category}</source>
+        <translation>{category} へ移す</translation>
+    </message>
+    <message>
         <source>Neither trains on this photo nor measures with it</source>
         <translation>この写真を学習にも検証にも使いません</translation>
+    </message>
+    <message>
+        <source>Other category…</source>
+        <translation>別のカテゴリ...</translation>
     </message>
     <message>
         <source>Photos in doubt</source>
@@ -3087,12 +3170,36 @@
         <translation>取り消す</translation>
     </message>
     <message>
+        <source>The folder is right</source>
+        <translation>フォルダーが正しい</translation>
+    </message>
+    <message>
         <source>This photo cannot be read any more.</source>
         <translation>この写真は読み込めなくなりました。</translation>
     </message>
     <message>
-        <source>{tip} ({keys})</source>
-        <translation>{tip} ({keys})</translation>
+        <source>another photo</source>
+        <translation>別の写真</translation>
+    </message>
+    <message>
+        <source>leave out</source>
+        <translation>除外</translation>
+    </message>
+    <message>
+        <source>move</source>
+        <translation>移す</translation>
+    </message>
+    <message>
+        <source>other category</source>
+        <translation>別のカテゴリ</translation>
+    </message>
+    <message>
+        <source>take back</source>
+        <translation>取り消す</translation>
+    </message>
+    <message>
+        <source>the folder is right</source>
+        <translation>フォルダーが正しい</translation>
     </message>
 </context>
 <context>
@@ -3108,6 +3215,12 @@
     <message>
         <source>&amp;Into:</source>
         <translation>整理先(&amp;I):</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;None of these, %Ln photo(s):</source>
+        <translation>
+            <numerusform>どれでもない(&amp;N)（%Ln 枚）:</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;Unsure photos:</source>
@@ -3146,20 +3259,12 @@
         <translation>写真に番号を付ける</translation>
     </message>
     <message>
-        <source>Into a folder called</source>
-        <translation>次の名前のフォルダーへ</translation>
-    </message>
-    <message>
         <source>Keep the folders that photos are in</source>
         <translation>写真が入っているフォルダーの構成を保つ</translation>
     </message>
     <message>
         <source>Leave the photo where it is</source>
         <translation>写真を元の場所に残す</translation>
-    </message>
-    <message>
-        <source>Leave them where they are</source>
-        <translation>元の場所に残す</translation>
     </message>
     <message>
         <source>Link: a second name, no second file</source>
@@ -3170,12 +3275,20 @@
         <translation>移動: 元の写真を移します</translation>
     </message>
     <message>
+        <source>Name of the folder for photos of none of these</source>
+        <translation>どれでもない写真のフォルダーの名前</translation>
+    </message>
+    <message>
         <source>Name of the folder for unsure photos</source>
         <translation>判断保留の写真を入れるフォルダーの名前</translation>
     </message>
     <message>
         <source>Unsure b&amp;elow:</source>
         <translation>判断保留のしきい値(&amp;E):</translation>
+    </message>
+    <message>
+        <source>none of these</source>
+        <translation>どれでもない</translation>
     </message>
     <message>
         <source>only as the model says</source>
@@ -4429,10 +4542,6 @@
             <numerusform>{folder}: %Ln 枚</numerusform>
         </translation>
     </message>
-    <message>
-        <source>{text} ({keys})</source>
-        <translation>{text} ({keys})</translation>
-    </message>
 </context>
 <context>
     <name>PlanView</name>
@@ -4650,10 +4759,6 @@
         <source>You were asked about every photo.</source>
         <translation>すべての写真について質問しました。</translation>
     </message>
-    <message>
-        <source>{text} ({keys})</source>
-        <translation>{text} ({keys})</translation>
-    </message>
 </context>
 <context>
     <name>RecentFolders</name>
@@ -4687,6 +4792,10 @@
         </translation>
     </message>
     <message>
+        <source>All that you have decided about photos of this folder, the last first. It can be taken back at any time.</source>
+        <translation>このフォルダーの写真について決めたことのすべてです。新しいものから順に並び、いつでも取り消せます。</translation>
+    </message>
+    <message>
         <source>Back to the folder</source>
         <translation>フォルダーに戻る</translation>
     </message>
@@ -4697,6 +4806,10 @@
     <message>
         <source>Confusion</source>
         <translation>混同行列</translation>
+    </message>
+    <message>
+        <source>Decided ({count})</source>
+        <translation>決定済み ({count})</translation>
     </message>
     <message>
         <source>Delete a model</source>
@@ -4743,12 +4856,16 @@
         <translation>信頼度と正解の割合との平均的なずれです。ネットワークの出力を温度で割り、信頼度 90 % の答えが 10 回中 9 回正しくなるように調整しています。</translation>
     </message>
     <message>
+        <source>It does not say of photos that they are None of these. &lt;a href=&apos;#&apos;&gt;Learning again&lt;/a&gt; adds it.</source>
+        <translation>このモデルは写真が「どれでもない」とは答えません。&lt;a href=&apos;#&apos;&gt;もう一度学習&lt;/a&gt;すると答えるようになります。</translation>
+    </message>
+    <message>
         <source>Mistakes ({count})</source>
         <translation>間違い ({count})</translation>
     </message>
     <message>
-        <source>Models that have not seen these photos say another category than their folder. Corrections are kept in a list of this app; your files stay where they are.</source>
-        <translation>これらの写真を学習していないモデルが、フォルダーと異なるカテゴリを答えました。訂正はこのアプリの一覧に保存され、ファイルは移動しません。</translation>
+        <source>Models that have not seen these photos say another category than their folder, the surest first. What you decide is kept in a list of this app; your files stay where they are.</source>
+        <translation>これらの写真を見ていないモデルが、フォルダーとは別のカテゴリだと答えています（確かなものから順）。判断はこのアプリの一覧に保存され、ファイルは移動しません。</translation>
     </message>
     <message>
         <source>More photos?</source>
@@ -4770,6 +4887,28 @@
         <source>No photo was left to measure on: how often it is right is not known.</source>
         <translation>測定に使える写真がなかったため、正解率は分かりません。</translation>
     </message>
+    <message numerus="yes">
+        <source>Of %Ln photo(s) of other folders, {share} are given a category all the same (AUROC {auroc}).</source>
+        <translation>
+            <numerusform>ほかのフォルダーの写真 %Ln 枚のうち、{share} にはカテゴリが付いてしまいます（AUROC {auroc}）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>On new photos of known cameras {known}, of new cameras {new}.</source>
+        <translation>新しい写真での正解率: 学習したカメラ {known}、新しいカメラ {new}。</translation>
+    </message>
+    <message>
+        <source>On new photos of known days {known}, of new days {new}.</source>
+        <translation>新しい写真での正解率: 学習した日 {known}、新しい日 {new}。</translation>
+    </message>
+    <message>
+        <source>On new photos of known folders {known}, of new folders {new}.</source>
+        <translation>新しい写真での正解率: 学習したフォルダー {known}、新しいフォルダー {new}。</translation>
+    </message>
+    <message>
+        <source>Photos nearly like the categories are told apart less surely.</source>
+        <translation>カテゴリによく似た写真は、見分けが不確かになります。</translation>
+    </message>
     <message>
         <source>Retrain</source>
         <translation>再学習</translation>
@@ -4789,6 +4928,10 @@
     <message>
         <source>The weakest categories first. They gain most from more photos.</source>
         <translation>苦手なカテゴリから順に並んでいます。写真を増やすと特に効果があります。</translation>
+    </message>
+    <message>
+        <source>There are too few photos to tell which ones are None of these: no photo will be.</source>
+        <translation>写真が少なすぎて「どれでもない」を判断できないため、そう答えることはありません。</translation>
     </message>
     <message>
         <source>This model&apos;s report, of an earlier version, does not name them. Train again to see them.</source>
@@ -5445,15 +5588,15 @@
 <context>
     <name>TrainMediator</name>
     <message numerus="yes">
-        <source>Leave out %Ln photo(s)</source>
+        <source>Decide about %Ln photo(s)</source>
         <translation>
-            <numerusform>%Ln 枚の写真を除外</numerusform>
+            <numerusform>写真 %Ln 枚の判断</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Move %Ln label(s)</source>
+        <source>Leave out %Ln photo(s)</source>
         <translation>
-            <numerusform>%Ln 件のラベルを移動</numerusform>
+            <numerusform>%Ln 枚の写真を除外</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -6118,6 +6261,17 @@
     <message>
         <source>Try again</source>
         <translation>再試行</translation>
+    </message>
+</context>
+<context>
+    <name>_FolderOrNot</name>
+    <message>
+        <source>Into a folder called</source>
+        <translation>次の名前のフォルダーへ</translation>
+    </message>
+    <message>
+        <source>Leave them where they are</source>
+        <translation>元の場所に残す</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from running import run
 
 from effnet_desktop.engine.classifying.categories import category_names
 from effnet_desktop.engine.classifying.groups import SURE, answering_group, groups_of
@@ -56,7 +57,7 @@ def main(samples: Path, folder: Path | None) -> None:
 def answers(store: ModelStore, name: str, folder: Path) -> tuple[Scores, Indices]:
     """Logits (N, 1000) and true categories (N,) of the photos of known category."""
     info = store.find_installed(name)
-    backend, categories = run(load(store, info, devices.cpu(), "auto"))
+    _, (backend, categories) = run(load(store, info, devices.cpu(), "auto"))
     names = category_names(categories)
     paths, truth = [], []
     for path in sorted(folder.rglob("*.JPEG")):
@@ -64,7 +65,7 @@ def answers(store: ModelStore, name: str, folder: Path) -> tuple[Scores, Indices
         if category or path.name[:3].isdecimal():
             truth.append(categories.index(category) if category else int(path.name[:3]))
             paths.append(path)
-    logits, readable = run(infer_photos(backend.infer, paths, info.variant.preprocessing))
+    _, (logits, readable) = run(infer_photos(backend.infer, paths, info.variant.preprocessing))
     return logits, np.array(truth, np.intp)[readable]
 
 
@@ -98,15 +99,6 @@ def say_groups(probabilities: Scores, truth: Indices) -> None:
     for title, right in (("a category", alone), ("a group", together), ("either", alone + together)):
         share = f"{len(right)} photos ({len(right) / len(truth):.1%})"
         print(f"  answered by {title} with {SURE:.0%} and more: {share}, {sum(right)} of them right")
-
-
-def run(verb):
-    """What a long verb returns."""
-    while True:
-        try:
-            next(verb)
-        except StopIteration as end:
-            return end.value
 
 
 if __name__ == "__main__":

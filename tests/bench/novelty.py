@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from running import run
 
 from effnet_desktop.engine.classifying import novelty
 from effnet_desktop.engine.classifying.novelty import auroc
@@ -47,16 +48,6 @@ def main(data: Path, models: list[str], presets: list[str]) -> None:
                     run(engine.fine_tune(FineTuneConfig(folder, model, preset, name=name)))
                     measure(engine, name, val, own, data / "imagenet-samples")
         cost(engine, name, val)
-
-
-def run(verb):
-    """The events of a verb and its result."""
-    events = []
-    while True:
-        try:
-            events.append(next(verb))
-        except StopIteration as stop:
-            return events, stop.value
 
 
 def measure(engine: Engine, name: str, val: Path, own: list[str], samples: Path) -> None:

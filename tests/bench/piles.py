@@ -7,12 +7,11 @@ the app guesses from them) is measured on ``val``, for five seeds.
 
 import sys
 import time
-from collections.abc import Generator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
+from running import run
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.folders.dataset import inspect
@@ -27,22 +26,14 @@ BUDGETS = (20, 50, 100, 200)
 BATCH = 10
 
 
-def run(verb: Generator[Any, None, Any]) -> Any:
-    """The result of a verb."""
-    while True:
-        try:
-            next(verb)
-        except StopIteration as stop:
-            return stop.value
-
-
 def read(folder: Path, data: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features, categories and whether each photo is to be measured on."""
     engine = Engine(data)
-    dataset = run(inspect(folder, None, engine._feature_cache))
+    _, dataset = run(inspect(folder, None, engine._feature_cache))
     info = engine._store.find_installed("lite0")
     start = time.monotonic()
-    features, mask, known = run(extract_features(engine._store, info, dataset.photos, engine._feature_cache))
+    extracting = extract_features(engine._store, info, dataset.photos, engine._feature_cache)
+    _, (features, mask, known) = run(extracting)
     print(f"features: {len(features)} photos, {known} known before, {time.monotonic() - start:.1f} s")
     photos = [photo for photo, ok in zip(dataset.photos, mask, strict=True) if ok]
     labels = np.array([photo.category for photo in photos])

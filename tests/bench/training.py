@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
+from running import run
 from safetensors.numpy import load_file
 from torchvision import transforms
 
@@ -51,16 +52,6 @@ def main(folder: Path, parts: list[str]) -> None:
         for part in (quick, best, uneven, audit, window, kill, resume):
             if not parts or part.__name__ in parts:
                 part(folder, data)
-
-
-def run(verb):
-    """The events of a verb and its result."""
-    events = []
-    while True:
-        try:
-            events.append(next(verb))
-        except StopIteration as stop:
-            return events, stop.value
 
 
 def quick(folder: Path, data: Path) -> None:

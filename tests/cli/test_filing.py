@@ -7,6 +7,7 @@ import json
 import os
 import re
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from killed import tree
@@ -15,7 +16,7 @@ from effnet_desktop import sample_picture
 from effnet_desktop.cli import main
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.filing import copying
-from effnet_desktop.engine.records.classifying import Judgement
+from effnet_desktop.engine.records.classifying import Classification, Judgement
 
 
 @pytest.fixture
@@ -108,6 +109,25 @@ def test_taken_names_are_numbered_or_left(call, photos, tmp_path) -> None:
 def test_unsure_photos(call, photos, tmp_path, arguments, folder) -> None:
     call("file", photos / "a", "--to", tmp_path / "sorted", *arguments)
     assert (os.listdir(tmp_path / "sorted") if folder else []) == ([folder] if folder else [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folder"), [((), "none of these"), (("--none", "odd"), "odd"), (("--skip-none",), None)]
+)
+def test_photos_of_no_category(call, photos, tmp_path, monkeypatch, arguments, folder) -> None:
+    classify = Engine.classify
+
+    def classify_as_novel(*given, **settings):
+        for event in classify(*given, **settings):
+            yield replace(event, novelty=9.0, is_novel=True) if isinstance(event, Classification) else event
+
+    monkeypatch.setattr(Engine, "classify", classify_as_novel)
+    call("file", photos / "a", "--to", tmp_path / "sorted", *arguments)
+    assert (os.listdir(tmp_path / "sorted") if folder else []) == ([folder] if folder else [])
+    _, out, _ = call("tag", photos / "a", "--dry-run")
+    assert out.splitlines()[-1].endswith("0 photos are unsure, 1 are of none of these")
+    _, out, _ = call("tag", photos / "a", "--dry-run", "--json")
+    assert json.loads(out.splitlines()[-1])["plan"] == {"to_write": 0, "tagged": 0, "unsure": 0, "none": 1, "failed": 0}
 
 
 @pytest.mark.parametrize(

@@ -5,19 +5,14 @@ import json
 import shutil
 
 import pytest
-from shapes import fill
+from shapes import fill, fill_flat
 
 from effnet_desktop.cli import main
 
 
 @pytest.fixture
 def flat(tmp_path):
-    folder = fill(tmp_path / "drawn", 10, ("disc", "stripes"))
-    flat = tmp_path / "unsorted"
-    flat.mkdir()
-    for path in sorted(folder.rglob("*.png")):
-        path.rename(flat / f"{path.parent.name}-{path.name}")
-    return flat
+    return fill_flat(tmp_path / "unsorted", 10)
 
 
 @pytest.fixture
@@ -35,7 +30,7 @@ def call(capsys, ready_dir, tmp_path):
 
 def write(file, photos):
     with file.open("w", newline="") as out:
-        csv.writer(out).writerows([["photo", "category"], *([path.name, path.name.split("-")[0]] for path in photos)])
+        csv.writer(out).writerows([["photo", "category"], *([path.name, path.name.split()[0]] for path in photos)])
     return file
 
 

@@ -10,10 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 from skimage import data as photos_of_skimage
 from user import answer_question
-from windows import answers, counts, drop, message, urls, wait_until_done
+from windows import answers, click_message, counts, drop, message, urls, wait_until_done
 
 from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.records.filing import Filed, FilingConfig, FilingPlan
 from effnet_desktop.gui import main_window
+from effnet_desktop.gui.filing.runs_dialog import RunsDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -173,3 +175,13 @@ def test_the_real_engine_answers_in_the_real_window(qtbot, make_window, ready_di
     assert counts(window).failed == 1
     qtbot.waitUntil(lambda: not window._pictures.is_busy, timeout=10_000)
     assert window._classify_page._details._size.text() == "451 × 300"
+
+
+def test_what_was_filed_takes_the_place_of_what_was_said_of_it(qtbot, window, tmp_path) -> None:
+    plan = FilingPlan(FilingConfig(tmp_path), (), (), (), (), (), (), 0, None)
+    window.messages.tell_filed(Filed("run", 3, 0), plan)
+    assert message(window)
+    click_message(window, "Filed so far…")
+    assert not message(window)
+    qtbot.waitUntil(lambda: window.findChildren(RunsDialog) != [])
+    window.findChildren(RunsDialog)[0].reject()

@@ -29,7 +29,7 @@ def test_folders_that_were_opened_are_opened_again(qtbot, window, make_photos, t
 
 def test_on_the_train_page_they_are_trained_on(window, tmp_path, monkeypatch):
     window._tabs.setCurrentWidget(window._train_page)
-    window._train_page.folder_chosen.disconnect(window._train._inspect)  # not what this is about
+    window._train_page.folder_chosen.disconnect(window._train._begin_with)  # not what this is about
     (tmp_path / "pets").mkdir()
     window._train_page.folder_chosen.emit(tmp_path / "pets")
     chosen = []

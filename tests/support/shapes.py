@@ -30,3 +30,11 @@ def fill(folder: Path, count: int, categories=("disc", "square", "stripes"), see
         for i in range(count):
             draw(category, random).save(folder / category / f"{i:03}.png")
     return folder
+
+
+def fill_flat(flat: Path, count: int) -> Path:
+    """Discs and stripes, so many each, in one folder; a photo's name begins with what it shows."""
+    flat.mkdir()
+    for path in sorted(fill(flat.parent / "drawn", count, ("disc", "stripes")).rglob("*.png")):
+        path.rename(flat / f"{path.parent.name} {path.name}")
+    return flat

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from effnet_desktop.engine.classifying.categories import imagenet_names, japanese_names
 from effnet_desktop.engine.classifying.groups import SAYS_NOTHING, groups_of
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import Group, Language
 from effnet_desktop.engine.records.filing import AnsweredPhoto, FilingConfig, TagConfig
 
@@ -24,14 +25,21 @@ def each_once(photos: Iterable[AnsweredPhoto]) -> Iterator[AnsweredPhoto]:
 
 
 def folder_of(photo: AnsweredPhoto, config: FilingConfig) -> str | None:
-    """What its folder is called; None for an unsure photo that stays where it is."""
+    """What its folder is called; None for a photo of no sure category that stays where it is."""
     if photo.correction is not None:
         return _folder(photo, photo.correction, config)
+    if photo.is_novel:
+        return config.none
     if config.by == "group" and (group := _sure_group(photo, config.min_confidence)):
         return group.name_in(config.language)
     if photo.is_unsure or photo.is_rejected or photo.confidence < config.min_confidence:
         return config.unsure
     return _folder(photo, photo.category, config)
+
+
+def why_left(photo: AnsweredPhoto) -> Text:
+    """Why a photo without a correction gets no category's folder, or no keywords."""
+    return Text("none of these") if photo.is_novel else Text("unsure")
 
 
 def _folder(photo: AnsweredPhoto, category: str, config: FilingConfig) -> str:
@@ -45,6 +53,8 @@ def keywords_of(photo: AnsweredPhoto, config: TagConfig) -> list[tuple[str, ...]
     """Its keywords, as paths from the broadest group to the category; of an unsure photo, to the group that is sure."""
     if photo.correction is not None:
         categories = [photo.correction]
+    elif photo.is_novel:
+        return []
     elif photo.is_unsure or photo.is_rejected:
         categories = []
     else:

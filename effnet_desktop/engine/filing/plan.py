@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from effnet_desktop.engine.errors import EngineError, PhotoError, StorageError, Text
-from effnet_desktop.engine.filing.answers import each_once, folder_of
+from effnet_desktop.engine.filing.answers import each_once, folder_of, why_left
 from effnet_desktop.engine.filing.companions import Companions, leading
 from effnet_desktop.engine.filing.copying import as_photo_error, digest_of, on_another_disk
 from effnet_desktop.engine.filing.names import folder_names, is_too_long, numbered, safe_name, same_name
@@ -50,7 +50,7 @@ def plan_filing(photos: Sequence[AnsweredPhoto], config: FilingConfig) -> Genera
             continue
         folder = folder_of(photo, config)
         if folder is None:
-            planner.left.append((photo.path, Text("unsure")))
+            planner.left.append((photo.path, why_left(photo)))
         else:
             wanted[photo.path] = folder
     names, said = folder_names(wanted.values(), planner.existing_folders())
@@ -67,7 +67,8 @@ def _resolved(config: FilingConfig) -> FilingConfig:
     """With real paths, so that no link hides that one folder lies in another."""
     roots = tuple(Path(os.path.abspath(root)) for root in config.roots)
     unsure = None if config.unsure is None else plain_name(config.unsure) or "unsure"
-    return replace(config, target=Path(os.path.realpath(config.target)), roots=roots, unsure=unsure)
+    none = None if config.none is None else plain_name(config.none) or "none of these"
+    return replace(config, target=Path(os.path.realpath(config.target)), roots=roots, unsure=unsure, none=none)
 
 
 class _Planner:

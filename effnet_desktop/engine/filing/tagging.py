@@ -14,7 +14,7 @@ from pathlib import Path
 from effnet_desktop.engine.errors import EngineError, PhotoError, StorageError, Text
 from effnet_desktop.engine.filing import folder_times, xmp
 from effnet_desktop.engine.filing import journal as journals
-from effnet_desktop.engine.filing.answers import each_once, keywords_of
+from effnet_desktop.engine.filing.answers import each_once, keywords_of, why_left
 from effnet_desktop.engine.filing.copying import as_photo_error, rename_without_replacing
 from effnet_desktop.engine.filing.journal import Journal, Line
 from effnet_desktop.engine.records.filing import (
@@ -51,7 +51,7 @@ def plan_tags(photos: Sequence[AnsweredPhoto], config: TagConfig) -> Generator[P
     for photo in each_once(photos):
         paths = keywords_of(photo, config)
         if not paths:
-            left.append((photo.path, Text("unsure")))
+            left.append((photo.path, why_left(photo)))
         elif not os.path.isfile(photo.path):
             failed.append(FileFailed(photo.path, as_photo_error(FileNotFoundError())))
         else:

@@ -9,7 +9,8 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -145,6 +146,8 @@ def inspect(
             *map(Problem, shortcuts),
         ),
         fingerprint=_fingerprint(categories, photos),
+        ways_to_split=tuple(_ways_to_split(listing, used, seed, val_share)),
+        called_none=_find_not_categories(listing.categories, (*kept, *others), None)[0],
         not_categories=not_used,
         others=tuple(LabelledPhoto(photo.path, -1, "val", -1, photo.digest) for photo in others),
     )
@@ -183,12 +186,25 @@ def _new_sites(
             train=listing.own_split[0].name,
             val=listing.own_split[1].name,
         )
-    if by == "folder":
-        sites = [_inner_folder(photo.path, listing) for photo in photos]
-    else:
-        sites = [photo.facts.camera if by == "camera" else photo.facts.day for photo in photos]
+    sites = _sites(listing, photos, by)
     chosen = hold_out(sites, [photo.category for photo in photos], by, seed, val_share)
     return [site in chosen for site in sites]
+
+
+def _sites(listing: Listing, photos: Sequence[ReadPhoto], by: SplitBy) -> list[str]:
+    """The folder, camera or day of each photo; empty where that is not known."""
+    if by == "folder":
+        return [_inner_folder(photo.path, listing) for photo in photos]
+    return [photo.facts.camera if by == "camera" else photo.facts.day for photo in photos]
+
+
+def _ways_to_split(listing: Listing, photos: Sequence[ReadPhoto], seed: int, val_share: float) -> Iterator[SplitBy]:
+    """By what the photos can be held out, beside one by one."""
+    by: SplitBy
+    for by in () if listing.own_split else ("folder", "camera", "day"):
+        with suppress(ModelError):
+            hold_out(_sites(listing, photos, by), [photo.category for photo in photos], by, seed, val_share)
+            yield by
 
 
 def _inner_folder(path: Path, listing: Listing) -> str:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.folders.facts import Facts
@@ -18,6 +18,7 @@ from effnet_desktop.engine.records.folders import CategoryCount, FolderListed, L
 from effnet_desktop.engine.records.messages import Progress
 
 Split = Literal["train", "val"]
+T = TypeVar("T")
 
 SAMPLES = 6
 LISTED_AT_A_TIME = 5000
@@ -96,14 +97,14 @@ class Listing:
         paths: dict[str, list[Path]] = {category: [] for category in self.categories}
         for photo in self.photos:
             paths[photo.category].append(photo.path)
-        counts = tuple(CategoryCount(name, len(found), _sample(found)) for name, found in paths.items())
+        counts = tuple(CategoryCount(name, len(found), tuple(evenly(found, SAMPLES))) for name, found in paths.items())
         return FolderListed(self.folder, counts, self.own_split is not None, len(self.beside))
 
 
-def _sample(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """A few of many, evenly spaced: neighbours are often alike."""
-    count = min(SAMPLES, len(paths))
-    return tuple(paths[place * len(paths) // count] for place in range(count))
+def evenly(things: Sequence[T], most: int) -> list[T]:
+    """So many of things at the most, evenly spaced: neighbours are often alike."""
+    count = min(len(things), most)
+    return [things[place * len(things) // count] for place in range(count)]
 
 
 def list_folder(folder: Path, labels: LabelList | None) -> Generator[Progress, None, Listing]:

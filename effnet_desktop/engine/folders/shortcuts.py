@@ -34,49 +34,28 @@ def find_shortcuts(facts: Sequence[Facts], categories: Sequence[int], digests: S
     places = np.flatnonzero(is_used).tolist()
     _, truth = np.unique(truth[places], return_inverse=True)
     fold = np.array([_fold_of(digests[place]) for place in places])
-    for name, values in _values([facts[place] for place in places]).items():
+    for what, values in _values([facts[place] for place in places]):
         share = _cross_validate(values, truth, fold)
         chance = 1 / (truth.max() + 1)
         if share >= chance + _WAY_FROM_CHANCE * (1 - chance):
-            yield _say(name, f"{share:.0%}")
+            yield Text(
+                "The category can be told from {what}: {share}. The model may learn that instead.",
+                what=what,
+                share=f"{100 * share:.0f} %",
+            )
 
 
-def _say(name: str, share: str) -> Text:
-    if name == "brightness":
-        return Text(
-            "The category can be told from the photo's brightness: {share}. The model may learn that instead.",
-            share=share,
-        )
-    if name == "sharpness":
-        return Text(
-            "The category can be told from the photo's blur: {share}. The model may learn that instead.", share=share
-        )
-    if name == "size":
-        return Text(
-            "The category can be told from the photo's size: {share}. The model may learn that instead.", share=share
-        )
-    if name == "aspect":
-        return Text(
-            "The category can be told from the photo's shape: {share}. The model may learn that instead.", share=share
-        )
-    return Text(
-        "The category can be told from the photo's camera: {share}. The model may learn that instead.", share=share
-    )
-
-
-def _values(facts: Sequence[Facts]) -> dict[str, Indices]:
+def _values(facts: Sequence[Facts]) -> Iterator[tuple[Text, Indices]]:
     """What could tell, as small numbers: equal ones count as the same."""
-    numbers = {
-        "brightness": [fact.brightness for fact in facts],
-        "sharpness": [fact.sharpness for fact in facts],
-        "size": [float(fact.width * fact.height) for fact in facts],
-        "aspect": [fact.width / max(1, fact.height) for fact in facts],
-    }
+    yield Text("the photo's brightness"), _binned([fact.brightness for fact in facts])
+    yield Text("the photo's blur"), _binned([fact.sharpness for fact in facts])
+    yield Text("the photo's size"), _binned([float(fact.width * fact.height) for fact in facts])
+    yield Text("the photo's shape"), _binned([fact.width / max(1, fact.height) for fact in facts])
     _, cameras = np.unique([fact.camera for fact in facts], return_inverse=True)
-    return {**{name: _binned(np.array(some)) for name, some in numbers.items()}, "camera": cameras}
+    yield Text("the photo's camera"), cameras
 
 
-def _binned(values: NDArray[np.float64]) -> Indices:
+def _binned(values: Sequence[float]) -> Indices:
     """Bins of about as many values each; a value that many have gets a bin of its own."""
     edges = np.unique(np.quantile(values, np.arange(1, _BINS) / _BINS, method="lower"))
     return np.searchsorted(edges, values, side="right") + np.searchsorted(edges, values, side="left")

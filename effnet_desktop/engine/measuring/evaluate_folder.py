@@ -14,7 +14,7 @@ from effnet_desktop.engine.folders.listing import own_split
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.photos.finding import Search
-from effnet_desktop.engine.photos.inputs import infer_photos
+from effnet_desktop.engine.photos.inputs import infer_photos, look_at_photos
 from effnet_desktop.engine.records.evaluation import AtThreshold, FolderEvaluation
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
@@ -48,22 +48,25 @@ def evaluate_folder(
             folder=folder,
             model=info.name,
         )
-    if novelty is None:
+    preprocessing, workers = info.variant.preprocessing, backend.requests
+    scores = None
+    if novelty:
+        logits, features, looked_at = yield from look_at_photos(
+            backend.infer_with_features, [*paths, *others], preprocessing, novelty.slopes.shape, workers=workers
+        )
+        scores = novelty.scores(features, logits)
+    else:
         others = []
-    function = (lambda batch: np.hstack(backend.infer_with_features(batch))) if novelty else backend.infer
-    rows, looked_at = yield from infer_photos(
-        function, [*paths, *others], info.variant.preprocessing, workers=backend.requests
-    )
+        logits, looked_at = yield from infer_photos(backend.infer, paths, preprocessing, workers=workers)
     readable = looked_at[: len(paths)]
     if not readable.any():
         raise ModelError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
     own = int(readable.sum())
-    logits, scale = rows[:own, : len(categories)], info.trained.novelty if info.trained else None
     novel = None
-    if novelty:
-        scores = novelty.scores(rows[:, len(categories) :], rows[:, : len(categories)])
+    if scores is not None:
+        scale = info.trained.novelty if info.trained else None
         novel = evaluate_novelty(scores[:own], scores[own:], scale.threshold() if scale else np.inf)
-    probabilities = softmax(logits / info.temperature)
+    probabilities = softmax(logits[:own] / info.temperature)
     predicted = probabilities.argmax(axis=1)
     index = {category: place for place, category in enumerate(categories)}
     read = [path for path, ok in zip(paths, readable, strict=True) if ok]

@@ -85,3 +85,32 @@ def infer_photos(
     finally:
         answers.close()
     return np.array(rows, np.float32), readable
+
+
+def look_at_photos(
+    infer_with_features: Callable[[Batch], tuple[Batch, Batch]],
+    paths: Sequence[Path],
+    preprocessing: Preprocessing,
+    shape: tuple[int, ...],
+    step: str = "Looking at photos",
+    *,
+    workers: int = 1,
+) -> Generator[Progress, None, tuple[Batch, Batch, NDArray[np.bool_]]]:
+    """What a backend's `infer_with_features` says of photos; see `infer_photos`.
+
+    Args:
+        infer_with_features: As `infer_photos` has its function.
+        paths: The photos.
+        preprocessing: What the network expects.
+        shape: Of its head's weight, (C, D).
+        step: What the progress says.
+        workers: How many photos the backend computes at a time.
+
+    Returns:
+        Logits (N, C) and features (N, D) of the readable photos, and a mask of these over `paths`.
+    """
+    rows, readable = yield from infer_photos(
+        lambda batch: np.hstack(infer_with_features(batch)), paths, preprocessing, step, workers=workers
+    )
+    logits, features = np.hsplit(rows.reshape(len(rows), sum(shape)), [shape[0]])
+    return logits, features, readable

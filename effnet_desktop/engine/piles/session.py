@@ -26,7 +26,7 @@ from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.piles import Pile, Piles, Question
 from effnet_desktop.engine.whole_files import whole_file
 
-PILES = 20
+PILES = 20  # at first, where there are enough photos
 LABELS = "labels.csv"
 _UNDONE = 50  # states that are kept
 _TELLING = 30  # photos of a category
@@ -74,7 +74,8 @@ class PileSession:
         self._history = History(states, history.now if history else 0)
         self._skipped: set[int] = set()
         self._is_repiled = False  # by the last change
-        pile_files.write_photos(place, folder, self._photos)
+        if self._photos != list(known):
+            pile_files.write_photos(place, folder, self._photos)
         if (self._state.pile_of[places] == NEW).any():
             # Photos that are new are in no state that could be gone back to: they are sorted in each.
             sorted_in = tuple(
@@ -131,7 +132,7 @@ class PileSession:
 
     def merge(self, piles: Sequence[int]) -> Piles:
         """Puts piles together, under the first name among them."""
-        return self._change(lambda now: state.merge(now, piles))
+        return self._change(lambda now: state.merge(now, piles), is_merged=piles)
 
     def split(self, pile: int) -> Piles:
         """Makes two piles of one; the bigger keeps the name."""
@@ -166,11 +167,11 @@ class PileSession:
         """
         now = self._of_there(self._state)
         labels = now.labels()
-        asked = {judged.photo for judged in now.judged} | self._skipped
+        asked = {judged.photo for judged in now.judged} | set(self._index[list(self._skipped)].tolist())
         is_out = now.pile_of == OUT
         # What a pile's name says of a photo counts less than an answer: such photos are asked about, too.
         judged = np.zeros(len(labels), np.bool_)
-        judged[[self._index[place] for place in asked if self._index[place] != UNKNOWN]] = True
+        judged[[place for place in asked if place != UNKNOWN]] = True
         open_to_ask = np.flatnonzero(~judged & ~is_out)
         if not len(open_to_ask):
             return None
@@ -254,10 +255,20 @@ class PileSession:
     def _state(self) -> State:
         return self._history.states[self._history.now]
 
-    def _change(self, make: Callable[[State], State], replaces: bool = False) -> Piles:
-        """Makes a new state of the one that counts, or in place of it; what was taken back before is forgotten."""
+    def _change(
+        self, make: Callable[[State], State], *, replaces: bool = False, is_merged: Sequence[int] = ()
+    ) -> Piles:
+        """Makes a new state of the one that counts, or in place of it; what was taken back before is forgotten.
+
+        Args:
+            make: Changes the state of the photos that are there.
+            replaces: Whether the state that counts is not to be gone back to.
+            is_merged: Piles that become the first of them, for photos that are gone, too.
+        """
         states = self._history.states[: self._history.now + (0 if replaces else 1)]
-        new = self._in_all(self._state, make(self._of_there(self._state)))
+        new = self._in_all(self._state, make(self._of_there(self._state)), is_merged)
+        if new.says_the_same_as(self._state):
+            return self.piles()
         states = (*states, new)[-_UNDONE:]
         self._save(History(states, len(states) - 1))
         return self.piles()
@@ -280,11 +291,12 @@ class PileSession:
             for one in all_of.judged
             if self._index[one.photo] != UNKNOWN
         )
-        return State(all_of.pile_of[self._there], all_of.names, judged)
+        return State(all_of.pile_of[self._there], all_of.names, judged, int(all_of.pile_of.max(initial=-1)) + 1)
 
-    def _in_all(self, before: State, changed: State) -> State:
-        """The other way: what is gone stays as it was."""
+    def _in_all(self, before: State, changed: State, is_merged: Sequence[int] = ()) -> State:
+        """The other way: what is gone stays as it was, but for the piles that are merged."""
         pile_of = before.pile_of.copy()
+        pile_of[np.isin(pile_of, is_merged)] = is_merged[0] if is_merged else OUT
         pile_of[self._there] = changed.pile_of
         gone = tuple(one for one in before.judged if self._index[one.photo] == UNKNOWN)
         judged = tuple(replace(one, photo=int(self._there[one.photo])) for one in changed.judged)

@@ -17,6 +17,7 @@ OUT = -1
 NEW = -2
 """Of photos that came later, until they are put into piles."""
 
+_PHOTOS = 5  # of a new pile at least, on the average
 _SPREAD = 0.95  # share of a named pile's photos that lie as near to its centre as what is put into it
 
 
@@ -45,11 +46,17 @@ class State:
         pile_of: The number of each photo's pile, (N,), or `OUT` or `NEW`.
         names: Of the piles that have one, by number.
         judged: The answers, the last last.
+        free: Numbers from this one on are no pile's, nor of photos that are gone.
     """
 
     pile_of: Indices
     names: Mapping[int, str] = field(default_factory=dict)
     judged: tuple[Judged, ...] = ()
+    free: int = 0
+
+    def says_the_same_as(self, other: "State") -> bool:
+        """Whether piles, names and answers are the same."""
+        return np.array_equal(self.pile_of, other.pile_of) and self.names == other.names and self.judged == other.judged
 
     def numbers(self) -> list[int]:
         """Of all piles."""
@@ -84,8 +91,11 @@ def repile(state: State, space: Space, piles: int) -> State:
     return replace(state, pile_of=pile_of)
 
 
-def add_new(state: State, space: Space, piles: int) -> State:
-    """Puts photos that came later into the named piles that they are like, and the others into piles of their own."""
+def add_new(state: State, space: Space, most: int) -> State:
+    """Puts photos that came later into the named piles that they are like, and the others into piles of their own.
+
+    These are `most` at the most, and fewer of few photos.
+    """
     new = np.flatnonzero(state.pile_of == NEW)
     pile_of = state.pile_of.copy()
     named = [number for number in state.numbers() if number in state.names]
@@ -96,6 +106,7 @@ def add_new(state: State, space: Space, piles: int) -> State:
         pile_of[new[fits]] = np.array(named, np.intp)[nearest[fits]]
         new = new[~fits]
     if len(new):
+        piles = min(most, max(1, len(new) // _PHOTOS))
         pile_of[new] = _next_number(state) + clustering.cut(space.tree, space.points, piles, new)
     return replace(state, pile_of=pile_of)
 
@@ -206,7 +217,7 @@ def _centres(state: State, points: Floats, piles: Sequence[int]) -> tuple[Floats
 
 
 def _next_number(state: State) -> int:
-    return max([-1, *state.numbers(), *state.names]) + 1
+    return max([state.free - 1, *state.numbers(), *state.names]) + 1
 
 
 def _check(state: State, pile: int) -> None:

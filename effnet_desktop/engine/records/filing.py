@@ -25,6 +25,7 @@ class AnsweredPhoto:
         category: The most probable category, as the model has it.
         confidence: Its probability (0..1).
         is_unsure: Whether the model says so.
+        is_novel: Whether the model says that it belongs to none of its categories.
         is_rejected: Whether a person said that this category is wrong.
         correction: What a person said it is, which wins over the model; None where nobody said.
         others: The next probable categories with their probabilities, best first; for keywords.
@@ -37,6 +38,7 @@ class AnsweredPhoto:
     category: str
     confidence: float
     is_unsure: bool = False
+    is_novel: bool = False
     is_rejected: bool = False
     correction: str | None = None
     others: tuple[tuple[str, float], ...] = ()
@@ -54,6 +56,7 @@ class AnsweredPhoto:
             best.category,
             best.probability,
             is_unsure=answer.is_unsure,
+            is_novel=answer.is_novel,
             is_rejected=said.rejected == best.category,
             correction=said.category,
             others=tuple((other.category, other.probability) for other in others),
@@ -73,6 +76,7 @@ class FilingConfig:
         by: What gets a folder: each category, or each broader group of them.
         min_confidence: Photos below this (0..1) are unsure.
         unsure: Name of the folder for unsure photos; None leaves them where they are.
+        none: Name of the folder for photos of none of the categories; None leaves them where they are.
         roots: The folders that the photos were found in.
         keep_structure: Whether the folders between a root and its photo are made inside the category's folder.
         rename_conflicts: Whether a photo whose name is taken gets a number; else it is left where it is.
@@ -84,6 +88,7 @@ class FilingConfig:
     by: FilingBy = "category"
     min_confidence: float = 0.0
     unsure: str | None = "unsure"
+    none: str | None = "none of these"
     roots: tuple[Path, ...] = ()
     keep_structure: bool = False
     rename_conflicts: bool = True

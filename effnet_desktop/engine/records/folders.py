@@ -7,6 +7,7 @@ from typing import Literal
 from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Notice
+from effnet_desktop.engine.records.models import SplitBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class Dataset:
         fingerprint: Hash of contents, categories and splits: equal sets of photos have equal ones.
         not_categories: Folders whose photos belong to no category.
         others: The photos in these.
+        called_none: Folders that are called like one whose photos belong to no category.
+        ways_to_split: What else than single photos can be kept to measure on.
     """
 
     folder: Path
@@ -143,6 +146,8 @@ class Dataset:
     fingerprint: str
     not_categories: tuple[str, ...] = ()
     others: tuple[LabelledPhoto, ...] = ()
+    called_none: tuple[str, ...] = ()
+    ways_to_split: tuple[SplitBy, ...] = ()
 
     @property
     def can_train(self) -> bool:

@@ -13,6 +13,9 @@ SAVING = "Saving {name}"
 """Template of the step that ends every training."""
 
 
+WORTH_SAYING = 0.0005  # of accuracy
+
+
 @dataclass(frozen=True, slots=True)
 class Suspect:
     """A photo that is probably filed in the wrong category.
@@ -187,6 +190,12 @@ class LearningCurve:
     measured: tuple[CurvePoint, ...]
     expected: tuple[CurvePoint, ...]
     categories: tuple[MorePhotos, ...]
+
+    @property
+    def most_helpful(self) -> MorePhotos | None:
+        """The category of which more photos would help most; None where those of any one would hardly help."""
+        best = max(self.categories, key=lambda more: more.gain, default=None)
+        return best if best and best.gain >= WORTH_SAYING else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,4 +26,4 @@ def audit(
     y = np.array([photo.category for photo in photos])
     groups = np.array([photo.group for photo in photos])
     fitted = yield from fit_head_cv(features, y, groups, len(dataset.categories), seed=seed)
-    return name_suspects(photos, fitted.out_of_fold, dataset.categories)
+    return name_suspects(photos, fitted.out_of_fold, dataset.categories, labels.labels)

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -30,13 +31,14 @@ from effnet_desktop.engine.errors import DeviceError, ModelError, Text, explain_
 from effnet_desktop.engine.folders.dataset import inspect_or_refuse
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.label_list import LabelList
+from effnet_desktop.engine.folders.listing import evenly
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.models.work_folders import work_folder
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.networks.convert import WEIGHTS, add_beside, convert, replace_head
-from effnet_desktop.engine.photos.inputs import infer_photos
+from effnet_desktop.engine.photos.inputs import look_at_photos
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.folders import Dataset
@@ -63,7 +65,6 @@ from effnet_desktop.engine.training.novelty import (
     MOST_LOOKED_AT,
     FittedNovelty,
     Seen,
-    evenly,
     fit_on_frozen,
     fit_on_trained,
 )
@@ -402,14 +403,9 @@ def _look(
         shape: Of its head's weight, (categories, D).
         paths: The photos.
     """
-    rows, readable = yield from infer_photos(
-        lambda batch: np.hstack(backend.infer_with_features(batch)),
-        paths,
-        preprocessing,
-        "Measuring the model",
-        workers=backend.requests,
+    logits, features, readable = yield from look_at_photos(
+        backend.infer_with_features, paths, preprocessing, shape, "Measuring the model", workers=backend.requests
     )
-    logits, features = np.hsplit(rows.reshape(len(rows), sum(shape)), [shape[0]])
     return Seen(features, logits), readable
 
 
@@ -484,7 +480,7 @@ def _fit_head(
     run_photos = RunPhotos(
         photos=tuple(photos),
         unreadable=(*(failed.path for failed in dataset.unreadable), *missing),
-        suspects=name_suspects(photos, judged, dataset.categories),
+        suspects=name_suspects(photos, judged, dataset.categories, labels.labels),
         others=tuple(photo for photo in found if photo.category < 0),
     )
     run_folder.write_head(folder, Head(fitted.head.weight, fitted.head.bias, val_logits, novelty))
@@ -506,13 +502,14 @@ def _calibrate(
     """Calibrates on the validation photos, and says what the model learnt."""
     truth = np.array([category for _, category in val], np.intp)
     logits = logits.reshape(len(truth), len(run.categories))
+    novelty = fitted.val.tolist() if fitted else [None] * len(val)
     known_sites = None
     if run.config.split_by != "photo":
         at_new_site = {photo.path for photo in photos.photos if photo.at_new_site}
         is_new = np.array([path in at_new_site for path, _ in val], np.bool_)
         known_sites = _measure_known_sites(logits[~is_new], truth[~is_new])
         logits, truth = logits[is_new], truth[is_new]
-        val = [photo for photo, new in zip(val, is_new, strict=True) if new]
+        val, novelty = list(compress(val, is_new)), list(compress(novelty, is_new))
     temperature = fit_temperature(logits, truth)
     probabilities = softmax(logits / temperature) if len(logits) else np.zeros((0, len(run.categories)))
     evaluation = evaluate(probabilities, truth, run.categories)
@@ -520,7 +517,6 @@ def _calibrate(
     confidence = probabilities.max(axis=1)
     by_confidence = np.argsort(confidence, kind="stable").tolist()
     scale = fitted.scale() if fitted else None
-    novelty = [float(score) for score in fitted.val] if fitted else [None] * len(val)
     right = [
         RightAnswer(val[i][0], run.categories[truth[i]], float(confidence[i]), novelty[i])
         for i in by_confidence

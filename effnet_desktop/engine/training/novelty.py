@@ -6,15 +6,15 @@ on, and, where these are few and the network was not trained on the others, thos
 """
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from effnet_desktop.engine.classifying.metrics import Scores
 from effnet_desktop.engine.classifying.novelty import Novelty, around, auroc, evaluate_novelty, from_tensors, normalise
+from effnet_desktop.engine.folders.listing import evenly
 from effnet_desktop.engine.records.evaluation import NoveltyEvaluation
 from effnet_desktop.engine.records.models import NoveltyScale
 from effnet_desktop.engine.training.head import make_folds
@@ -22,7 +22,6 @@ from effnet_desktop.engine.training.head import make_folds
 Floats = NDArray[np.float32]
 Rows = NDArray[np.floating[Any]]
 Indices = NDArray[np.intp]
-T = TypeVar("T")
 
 DIRECTIONS = 64  # more tell no better, fewer tell a little worse (tests/bench/novelty.py)
 LOGIT_WEIGHT = 0.25  # in spreads of own photos' distances and logits (tests/bench/novelty.py)
@@ -150,12 +149,6 @@ def _scaled(fitted: Novelty, distances: Scores, logits: Scores, val: Seen, other
             if auroc(tuned.own, tuned.others) > auroc(best.own, best.others) + _WORTHWHILE:
                 best = tuned
     return best
-
-
-def evenly(things: Sequence[T], most: int) -> Sequence[T]:
-    """So many of things at the most, evenly chosen."""
-    count = min(len(things), most)
-    return [things[place * len(things) // count] for place in range(count)]
 
 
 def fit(features: Floats, labels: Indices) -> Novelty:

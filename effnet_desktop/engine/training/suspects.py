@@ -1,6 +1,7 @@
 """Photos that are probably filed in the wrong category."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,10 @@ from effnet_desktop.engine.records.training import Suspect
 
 
 def name_suspects(
-    photos: Sequence[LabelledPhoto], probabilities: NDArray[np.float64], categories: tuple[str, ...]
+    photos: Sequence[LabelledPhoto],
+    probabilities: NDArray[np.float64],
+    categories: tuple[str, ...],
+    decided: Container[Path] = (),
 ) -> tuple[Suspect, ...]:
     """Photos that are probably filed wrongly, the surest first.
 
@@ -19,6 +23,7 @@ def name_suspects(
         photos: N photos.
         probabilities: (N, C), each row from a model that never saw the photo.
         categories: Names, in the order of the columns.
+        decided: Photos whose category the user has said: they are not asked about again.
     """
     labels = np.array([photo.category for photo in photos])
     return tuple(
@@ -29,5 +34,6 @@ def name_suspects(
             float(probabilities[i].max()),
             float(probabilities[i, labels[i]]),
         )
-        for i in find_suspects(probabilities, labels)
+        for i in sorted(find_suspects(probabilities, labels), key=lambda i: -probabilities[i].max())
+        if photos[i].path not in decided
     )

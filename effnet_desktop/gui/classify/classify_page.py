@@ -34,7 +34,6 @@ from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.variants import title_of
 from effnet_desktop.gui.classify.answer_list import AnswerList
 from effnet_desktop.gui.classify.arrangement import Query
-from effnet_desktop.gui.classify.category_chooser import CategoryChooser
 from effnet_desktop.gui.classify.find_bar import FindBar
 from effnet_desktop.gui.classify.large_photo import LargePhoto
 from effnet_desktop.gui.classify.latency_strip import LatencyStrip
@@ -45,6 +44,7 @@ from effnet_desktop.gui.classify.review_view import ReviewView
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
 from effnet_desktop.gui.classify.undo import Judge, Remove
 from effnet_desktop.gui.help.keys import Key, keys_of
+from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 from effnet_desktop.gui.widgets.empty_state import EmptyState
 from effnet_desktop.gui.widgets.file_to_save import ask_for_file
 from effnet_desktop.gui.widgets.fonts import bold

@@ -50,6 +50,7 @@ from effnet_desktop.gui.classify.photo_model import Photo
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
 from effnet_desktop.gui.widgets.fonts import bold
 from effnet_desktop.gui.widgets.right_wrong import draw_right_wrong
+from effnet_desktop.gui.widgets.selected_rows import selected_ranges, selected_rows
 from effnet_desktop.gui.widgets.thumbnail_cache import ThumbnailCache
 from effnet_desktop.gui.wording import answer_text, explain
 
@@ -254,19 +255,16 @@ class PhotoGrid(QListView):
 
     def selected_rows(self) -> list[int]:
         """Rows of the selected photos, ascending."""
-        ranges = self.selectionModel().selection().toList()
-        ends = sorted((one.top(), one.bottom()) for one in ranges)
-        return [row for first, last in ends for row in range(first, last + 1)]
+        return list(selected_rows(self))
 
     def selected_count(self) -> int:
         """How many photos are selected."""
-        return sum(one.height() for one in self.selectionModel().selection().toList())
+        return sum(last + 1 - first for first, last in selected_ranges(self))
 
     def selected_photos(self) -> list[Photo]:
         """The selected photos, in the order in which they are shown."""
-        ranges = self.selectionModel().selection().toList()
-        ends = sorted((one.top(), one.bottom()) for one in ranges)
-        return [photo for first, last in ends for photo in self.shown.photos_between(first, last)]
+        ranges = selected_ranges(self)
+        return [photo for first, last in ranges for photo in self.shown.photos_between(first, last)]
 
     def wanted_thumbnails(self, limit: int) -> list[Photo]:
         """The first visible photos without a thumbnail."""

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.chance import wilson_interval
 from effnet_desktop.engine.records.classifying import Judgement
-from effnet_desktop.gui.classify.category_chooser import CategoryChooser
 from effnet_desktop.gui.classify.large_photo import LargePhoto
 from effnet_desktop.gui.classify.photo_model import Photo
 from effnet_desktop.gui.classify.prediction_bars import PredictionBars
 from effnet_desktop.gui.classify.review_queue import ReviewQueue
 from effnet_desktop.gui.help.keys import Key
+from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 from effnet_desktop.gui.widgets.fonts import bold, larger
 from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import answer_line, english_names, language, percent_text

@@ -99,6 +99,7 @@ class FilingDialog(QDialog):
         layout.addLayout(bottom)
         layout.addWidget(self._buttons)
 
+        self._photos.currentIndexChanged.connect(self._count_none)
         for signal in (self._photos.currentIndexChanged, self._folders.changed, self._keywords.changed):
             signal.connect(self._outdate)
         self._tabs.currentChanged.connect(self._outdate)
@@ -106,7 +107,12 @@ class FilingDialog(QDialog):
         self._begin.clicked.connect(self._begin_run)
         self._buttons.rejected.connect(self.reject)
         self._bar.hide()
+        self._count_none()
         self._outdate()
+
+    def _count_none(self) -> None:
+        chosen: tuple[AnsweredPhoto, ...] = self._photos.currentData()
+        self._folders.set_none(sum(photo.is_novel and photo.correction is None for photo in chosen))
 
     @property
     def target(self) -> str:

@@ -46,11 +46,8 @@ class FolderOptions(QWidget):
         self._by = QComboBox()
         self._by.addItem(self.tr("A folder for each category"), "category")
         self._by.addItem(self.tr("A folder for each group of categories"), "group")
-        self._unsure = QComboBox()
-        self._unsure.addItem(self.tr("Into a folder called"), True)
-        self._unsure.addItem(self.tr("Leave them where they are"), False)
-        self._unsure_name = QLineEdit(self.tr("unsure"))
-        self._unsure_name.setMinimumWidth(60)
+        self._unsure = _FolderOrNot(self.tr("unsure"), self.tr("Name of the folder for unsure photos"))
+        self._none = _FolderOrNot(self.tr("none of these"), self.tr("Name of the folder for photos of none of these"))
         self._confidence = QSpinBox(maximum=100, suffix=" %")
         self._confidence.setSpecialValueText(self.tr("only as the model says"))
         self._structure = QCheckBox(self.tr("Keep the folders that photos are in"))
@@ -65,22 +62,20 @@ class FolderOptions(QWidget):
         form.addRow(_label(self.tr("&Into:"), self.target), _row(self.target, choose))
         form.addRow(self.tr("&How:"), self._way)
         form.addRow(self.tr("&By:"), self._by)
-        form.addRow(_label(self.tr("&Unsure photos:"), self._unsure), _row(self._unsure, self._unsure_name))
+        form.addRow(_label(self.tr("&Unsure photos:"), self._unsure), self._unsure)
         form.addRow(self.tr("Unsure b&elow:"), self._confidence)
+        self._none_label = _label("", self._none)
+        form.addRow(self._none_label, self._none)
         form.addRow(self.tr("A name is &taken:"), self._conflicts)
         form.addRow(self._structure)
-        for widget, name in (
-            (self.target, self.tr("Folder that photos are filed into")),
-            (self._unsure_name, self.tr("Name of the folder for unsure photos")),
-        ):
-            widget.setAccessibleName(name)
+        self.target.setAccessibleName(self.tr("Folder that photos are filed into"))
 
         choose.clicked.connect(self._choose)
-        for field in (self.target, self._unsure_name):
-            field.textChanged.connect(self.changed)
-        for dropdown in (self._way, self._by, self._unsure, self._conflicts):
+        self.target.textChanged.connect(self.changed)
+        for dropdown in (self._way, self._by, self._conflicts):
             dropdown.currentIndexChanged.connect(self.changed)
-        self._unsure.currentIndexChanged.connect(lambda: self._unsure_name.setEnabled(self._unsure.currentData()))
+        for choice in (self._unsure, self._none):
+            choice.changed.connect(self.changed)
         self._confidence.valueChanged.connect(self.changed)
         self._structure.toggled.connect(self.changed)
 
@@ -90,6 +85,12 @@ class FolderOptions(QWidget):
         if not has_groups:
             with QSignalBlocker(self._by):
                 self._by.setCurrentIndex(0)
+
+    def set_none(self, count: int) -> None:
+        """Asks what happens to photos of none of the categories, where there are any."""
+        self._none_label.setText(self.tr("&None of these, %Ln photo(s):", "", count))
+        for widget in (self._none_label, self._none):
+            widget.setVisible(count > 0)
 
     def config(self, roots: tuple[Path, ...]) -> FilingConfig | None:
         """What was chosen; None while no folder is.
@@ -105,7 +106,8 @@ class FolderOptions(QWidget):
             way=self._way.currentData(),
             by=self._by.currentData(),
             min_confidence=self._confidence.value() / 100,
-            unsure=self._unsure_name.text().strip() or self.tr("unsure") if self._unsure.currentData() else None,
+            unsure=self._unsure.folder,
+            none=self._none.folder,
             roots=roots,
             keep_structure=self._structure.isChecked(),
             rename_conflicts=self._conflicts.currentData(),
@@ -116,6 +118,43 @@ class FolderOptions(QWidget):
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder for the filed photos"), self.target.text())
         if folder:
             self.target.setText(folder)
+
+
+class _FolderOrNot(QWidget):
+    """Whether some photos get a folder, and what it is called.
+
+    Attributes:
+        changed: Signal that comes after each change.
+
+    Args:
+        usual: What it is called where the user says nothing else.
+        name: What screen readers call the field.
+    """
+
+    changed = Signal()
+
+    def __init__(self, usual: str, name: str) -> None:
+        super().__init__()
+        self._usual = usual
+        self.choice = QComboBox()
+        self.choice.addItem(self.tr("Into a folder called"), True)
+        self.choice.addItem(self.tr("Leave them where they are"), False)
+        self.field = QLineEdit(usual)
+        self.field.setMinimumWidth(60)
+        self.field.setAccessibleName(name)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.choice, stretch=1)
+        layout.addWidget(self.field)
+        self.setFocusProxy(self.choice)
+        self.choice.currentIndexChanged.connect(lambda: self.field.setEnabled(self.choice.currentData()))
+        self.choice.currentIndexChanged.connect(self.changed)
+        self.field.textChanged.connect(self.changed)
+
+    @property
+    def folder(self) -> str | None:
+        """The folder's name; None where the photos stay where they are."""
+        return self.field.text().strip() or self._usual if self.choice.currentData() else None
 
 
 def _label(text: str, field: QWidget) -> QLabel:

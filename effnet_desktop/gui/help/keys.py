@@ -20,13 +20,16 @@ class Key(NamedTuple):
 
 
 def keys_of(actions: Sequence[QAction]) -> list[Key]:
-    """The shortcuts of menus' actions, under the names that the menus have for them."""
+    """The shortcuts of menus' actions, under the names that the menus have for them, each once.
+
+    An action whose name changes with what it is about has its usual one for *What's This*.
+    """
     found = []
     for action in actions:
         native = QKeySequence.SequenceFormat.NativeText
         if keys := ", ".join(shortcut.toString(native) for shortcut in action.shortcuts()):
-            found.append(Key(keys, _plain(action.text())))
-    return found
+            found.append(Key(keys, _plain(action.whatsThis() or action.text())))
+    return list(dict.fromkeys(found))
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ class NameField(QLineEdit):
     """Takes a name with Enter; with nothing typed, the one that is suggested.
 
     Attributes:
-        named: Signal with the name, without blanks around it.
+        named: Signal with the name, without blanks around it; empty where there is none.
         left: Signal: the user pressed Escape.
     """
 
@@ -61,5 +61,4 @@ class NameField(QLineEdit):
             super().keyPressEvent(event)
 
     def _take(self) -> None:
-        if name := self.text().strip() or self._suggested:
-            self.named.emit(name)
+        self.named.emit(self.text().strip() or self._suggested)

@@ -6,7 +6,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -14,7 +13,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -33,12 +31,11 @@ from PySide6.QtWidgets import (
 )
 
 from effnet_desktop.engine.records.piles import Pile, Piles
-from effnet_desktop.gui.contrast import readable
 from effnet_desktop.gui.piles.pile_photos import PilePhotos
 from effnet_desktop.gui.widgets.fonts import bold
+from effnet_desktop.gui.widgets.picture_row import AnyIndex, row_colours
 from effnet_desktop.gui.widgets.pictures import Pictures, paint_picture
-
-AnyIndex = QModelIndex | QPersistentModelIndex
+from effnet_desktop.gui.widgets.selected_rows import selected_rows
 
 OUT, NEW = -1, -2
 """Numbers of the last two rows: what was thrown out, and the place for a new pile."""
@@ -124,12 +121,7 @@ class _Row(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         style = option.widget.style()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        text = option.palette.color(QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text)
-        ground = option.palette.color(QPalette.ColorRole.Highlight if is_selected else QPalette.ColorRole.Base)
-        dim = QColor(text)
-        dim.setAlphaF(0.7)
-        dim = readable(dim, ground)
+        text, dim = row_colours(option)
         rect: QRect = option.rect.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         line = QRect(rect.left(), rect.top(), rect.width(), option.fontMetrics.lineSpacing())
         count = model.count_text(pile)
@@ -189,8 +181,11 @@ class PileList(QListView):
 
     def selected(self) -> list[Pile]:
         """The selected piles, in order; what was thrown out is none."""
-        rows = sorted(index.row() for index in self.selectedIndexes())
-        return [pile for pile in map(self.piles.pile, rows) if pile.number >= 0]
+        return [pile for pile in self.selected_entries() if pile.number >= 0]
+
+    def selected_entries(self) -> list[Pile]:
+        """The same, with what was thrown out and the place for a new pile."""
+        return [self.piles.pile(row) for row in selected_rows(self)]
 
     def choose(self, number: int) -> None:
         """Selects a pile and shows it."""

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from effnet_desktop.gui.widgets.picture_row import AnyIndex
 from effnet_desktop.gui.widgets.pictures import Pictures, paint_picture
-
-AnyIndex = QModelIndex | QPersistentModelIndex
+from effnet_desktop.gui.widgets.selected_rows import selected_rows
 
 SIDE, GAP = 112, 8
 MIME = "application/x-effnet-photos-of-a-pile"
@@ -116,6 +116,4 @@ class PilePhotos(QListView):
 
     def selected(self) -> list[Path]:
         """The selected photos, in order."""
-        ranges = self.selectionModel().selection().toList()  # of ten thousand photos, an index each takes long
-        rows = sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
-        return [self._photos.photos[row] for row in rows]
+        return [self._photos.photos[row] for row in selected_rows(self)]

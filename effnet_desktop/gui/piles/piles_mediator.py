@@ -54,6 +54,7 @@ class PilesMediator(QObject):
         self.lanes = (self._lane,)
         self._session: PileSession | None = None
         self._model = DEFAULT_VARIANT
+        self._names: dict[str, str] = {}  # of its categories, in the user's language
         self._opening: Task | None = None
         self._asking: Task | None = None
         self._suggesting: Task | None = None
@@ -87,7 +88,8 @@ class PilesMediator(QObject):
         self._forget()
         self._model = model
         self._view.begin(folder)
-        self._view.set_known([category.name_in(language()) for category in self._engine.categories_of(model)])
+        self._names = {category.name: category.name_in(language()) for category in self._engine.categories_of(model)}
+        self._view.set_known(tuple(self._names.values()))
         self._opening = task = self._lane.submit(lambda: self._engine.open_piles(folder, model, others))
         task.progressed.connect(self._show_progress)
         task.succeeded.connect(self._begin)
@@ -169,7 +171,8 @@ class PilesMediator(QObject):
         if self._asking:
             self._asking.cancel()
         session = self._session
-        assert session is not None
+        if session is None:
+            return
         self._asking = task = self._lane.submit(one_step(session.next_question))
         task.succeeded.connect(self._view.show_question)
         task.failed.connect(self.failed)
@@ -181,10 +184,9 @@ class PilesMediator(QObject):
             self._ask()
 
     def _suggest(self, photos: tuple[Path, ...]) -> None:
-        names = {category.name: category.name_in(language()) for category in self._engine.categories_of(self._model)}
         self._suggesting = task = self._inference.submit(lambda: self._engine.suggest_names(photos, self._model))
         task.succeeded.connect(
-            lambda found: self._view.show_suggestions(photos, tuple(dict.fromkeys(names.get(n, n) for n in found)))
+            lambda found: self._view.show_suggestions(photos, tuple(dict.fromkeys(self._names[name] for name in found)))
         )
         task.failed.connect(lambda _: self._view.show_suggestions(photos, ()))  # they are only a help
 
@@ -202,9 +204,15 @@ class PilesMediator(QObject):
     def _file(self) -> None:
         session = self._session
         if session:
-            task = self._lane.submit(one_step(session.labels))
+            task = self._lane.submit(one_step(lambda: self._corrected(session)))
             task.succeeded.connect(self._file_labelled)
             task.failed.connect(self.failed)
+
+    def _corrected(self, session: "PileSession") -> dict[Path, str]:
+        """What the piles say, but for what was corrected in the report of their model since."""
+        labels, left_out = self._engine.corrections(session.folder)
+        named = session.labels().items()
+        return {photo: labels.get(photo, name) for photo, name in named if photo not in left_out}
 
     def _file_labelled(self, labels: dict[Path, str]) -> None:
         self.file_wanted.emit([AnsweredPhoto(path, name, 1.0, correction=name) for path, name in labels.items()])

@@ -27,12 +27,13 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Preset
-from effnet_desktop.engine.records.piles import Pile, Piles, Question
+from effnet_desktop.engine.records.piles import Piles, Question
 from effnet_desktop.gui.piles.name_field import NameField
 from effnet_desktop.gui.piles.pile_list import NEW, OUT, PileList
 from effnet_desktop.gui.piles.pile_photos import PilePhotos
 from effnet_desktop.gui.piles.question_panel import QuestionPanel
 from effnet_desktop.gui.piles.undo import PilesUndoStack
+from effnet_desktop.gui.widgets.action_button import ActionButton
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 from effnet_desktop.gui.widgets.pictures import Pictures
@@ -182,17 +183,8 @@ class PilesView(QWidget):
         self.photos.addAction(action)
         self.addAction(action)  # the key works beside them, too
         if has_button:
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            button = self._button(self.tr("{text} ({keys})").format(text=text, keys=keys), "")
-            button.clicked.connect(action.trigger)
-            action.changed.connect(lambda: self._follow(button, action))
-            self._actions.addWidget(button)
+            self._actions.addWidget(ActionButton(action, shows_key=True))
         return action
-
-    @staticmethod
-    def _follow(button: QPushButton, action: QAction) -> None:
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
 
     def _waiting(self) -> QWidget:
         page = QWidget()
@@ -395,8 +387,7 @@ class PilesView(QWidget):
         self._show_selected()
 
     def _show_selected(self) -> None:
-        rows = sorted(index.row() for index in self.list.selectedIndexes())
-        piles = [self.list.piles.pile(row) for row in rows]
+        piles = self.list.selected_entries()
         self.photos.show_photos(tuple(photo for pile in piles for photo in pile.photos))
         real = self.list.selected()
         one = real[0] if len(piles) == len(real) == 1 else None
@@ -450,7 +441,7 @@ class PilesView(QWidget):
 
     def _name(self, name: str) -> None:
         real = self.list.selected()
-        if len(real) == 1:
+        if len(real) == 1 and (name or real[0].name):
             self.field.setModified(False)
             self._goes_on = True
             self.named.emit(real[0].number, name)
@@ -469,15 +460,15 @@ class PilesView(QWidget):
 
     def _fill_move_menu(self) -> None:
         self._move_menu.clear()
-        for pile in self._piles.piles if self._piles else ():
-            if pile.name:
-                self._add_target(pile)
+        named = [pile for pile in self._piles.piles if pile.name] if self._piles else []
+        for pile in named:
+            self._move_menu.addAction(pile.name.replace("&", "&&"), partial(self._move_selected, pile.number))
+        self._move_menu.addSeparator()
+        for pile in self._piles.piles[len(named) :] if self._piles else ():
+            text = f"{self.list.piles.title(pile)} ({self.list.piles.count_text(pile)})".replace("&", "&&")
+            self._move_menu.addAction(text, partial(self._move_selected, pile.number))
         self._move_menu.addSeparator()
         self._move_menu.addAction(self.tr("A new pile"), lambda: self.moved.emit(self.photos.selected(), None))
-
-    def _add_target(self, pile: Pile) -> None:
-        text = pile.name.replace("&", "&&")
-        self._move_menu.addAction(text, partial(self._move_selected, pile.number))
 
     def _move_selected(self, number: int) -> None:
         self.moved.emit(self.photos.selected(), number)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPalette, QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from effnet_desktop.engine.records.piles import Piles, Question
 from effnet_desktop.gui.piles.name_field import NameField
+from effnet_desktop.gui.widgets.action_button import ActionButton
 from effnet_desktop.gui.widgets.fonts import bold, larger
 from effnet_desktop.gui.widgets.photo_view import PhotoView
 from effnet_desktop.gui.widgets.pictures import Pictures
@@ -54,7 +55,7 @@ class QuestionPanel(QWidget):
         buttons = QGridLayout()
         buttons.setSpacing(8)
         for place, action in enumerate(self.keys):
-            buttons.addWidget(self._button(action), place // 2, place % 2)
+            buttons.addWidget(ActionButton(action, shows_key=True), place // 2, place % 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.setSpacing(8)
@@ -66,7 +67,7 @@ class QuestionPanel(QWidget):
         self.setMinimumWidth(WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # from the field of a name to the keys
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.field.named.connect(self._answer)
+        self.field.named.connect(lambda name: self._answer(name) if name else None)
         self.field.left.connect(self._leave_field)
         large.changed.connect(self._show_picture)
         small.changed.connect(self._show_picture)
@@ -78,15 +79,6 @@ class QuestionPanel(QWidget):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(slot)
         return action
-
-    def _button(self, action: QAction) -> QPushButton:
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        button = QPushButton(self.tr("{text} ({keys})").format(text=action.text(), keys=keys))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(action.toolTip() if action.toolTip() != action.text() else "")
-        button.clicked.connect(action.trigger)
-        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
-        return button
 
     def show_question(self, question: Question | None) -> None:
         """Asks; None where there is nothing to ask (or not yet)."""

@@ -22,7 +22,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QFrame,
+    QGridLayout,
     QLabel,
     QListView,
     QScrollArea,
@@ -37,6 +39,7 @@ from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.folders import CategoryCount, Dataset, FolderListed, Problem
 from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.records.models import SplitBy
 from effnet_desktop.gui.widgets.bars import paint_bar
 from effnet_desktop.gui.widgets.fonts import larger
 from effnet_desktop.gui.widgets.message_bar import MessageBar
@@ -59,12 +62,14 @@ class DatasetView(QWidget):
 
     Attributes:
         open_photo_wanted: Signal with a photo or folder to show outside the app.
+        checked_anew: Signal: the user chose otherwise, see `not_categories` and `split_by`.
 
     Args:
         pictures: Where the photos of the categories come from.
     """
 
     open_photo_wanted = Signal(Path)
+    checked_anew = Signal()
 
     def __init__(self, pictures: Pictures) -> None:
         super().__init__()
@@ -80,6 +85,20 @@ class DatasetView(QWidget):
         self._progress = QLabel()
         self._bar = ProgressBar()
         self._bar.setMaximumHeight(6)
+        self._none_text = QLabel()
+        self._none_text.setTextFormat(Qt.TextFormat.PlainText)
+        self._none = QComboBox()
+        self._none.addItem(self.tr("No category: they show what the model does not know"), False)
+        self._none.addItem(self.tr("A category like the others"), True)
+        self._none_text.setBuddy(self._none)
+        self._split_text = QLabel(self.tr("Measure on:"))
+        self._split = QComboBox()
+        self._split_text.setBuddy(self._split)
+        self._split.setToolTip(
+            self.tr("Whole folders, cameras or days that it never learnt from show how right it is in new places")
+        )
+        self._choices = ((self._none_text, self._none), (self._split_text, self._split))
+        self.forget_choices()
         self._problems = _ProblemList()
         self.categories = _CategoryModel()
         self._list = QListView()
@@ -102,10 +121,60 @@ class DatasetView(QWidget):
         layout.addWidget(self._progress)
         layout.addWidget(self._bar)
         layout.addWidget(self._problems)
+        choices = QGridLayout()
+        choices.setSpacing(8)
+        choices.setColumnStretch(2, 1)
+        for row, (text, choice) in enumerate(self._choices):
+            choices.addWidget(text, row, 0)
+            choices.addWidget(choice, row, 1)
+            choice.activated.connect(lambda: self.checked_anew.emit())
+        layout.addLayout(choices)
         layout.addWidget(self._list, stretch=1)
 
         self._problems.paths_wanted.connect(self._show_paths)
         pictures.changed.connect(self._list.viewport().update)
+
+    @property
+    def takes_all_as_categories(self) -> bool:
+        """Whether a folder that is called like none is a category all the same."""
+        return bool(self._none.currentData())
+
+    def set_takes_all_as_categories(self, takes_all: bool) -> None:
+        """Shows what the user chose for this folder before."""
+        self._none.setCurrentIndex(int(takes_all))
+
+    @property
+    def split_by(self) -> SplitBy:
+        """What is kept to measure on."""
+        by: SplitBy = self._split.currentData() or "photo"
+        return by
+
+    def forget_choices(self) -> None:
+        """Goes back to what is usual: another folder is chosen, or the same one anew."""
+        self._split.clear()
+        self._none.setCurrentIndex(0)
+        self._offer(none=False, split=False)
+
+    def _show_choices(self, dataset: Dataset) -> None:
+        names = ", ".join(dataset.called_none)
+        self._none_text.setText(self.tr("The photos in “{names}” belong to:").format(names=names))
+        chosen = self.split_by
+        self._split.clear()
+        for by, text in (
+            ("photo", self.tr("single photos")),
+            ("folder", self.tr("whole folders inside the categories")),
+            ("camera", self.tr("whole cameras")),
+            ("day", self.tr("whole days")),
+        ):
+            if by == "photo" or by in dataset.ways_to_split:
+                self._split.addItem(text, by)
+        self._split.setCurrentIndex(max(0, self._split.findData(chosen)))
+        self._offer(none=bool(names), split=self._split.count() > 1)
+
+    def _offer(self, none: bool, split: bool) -> None:
+        for is_offered, widgets in zip((none, split), self._choices, strict=True):
+            for widget in widgets:
+                widget.setVisible(is_offered)
 
     def begin_checking(self, folder: Path) -> None:
         """Shows that a folder is being looked at; what was known of another one goes."""
@@ -144,6 +213,7 @@ class DatasetView(QWidget):
     def show_dataset(self, dataset: Dataset) -> None:
         """Shows what can be used, and what is wrong."""
         self.end_checking()
+        self._show_choices(dataset)
         self._unreadable = {failed.path: failed for failed in dataset.unreadable}
         counts = Counter((photo.category, photo.split) for photo in dataset.photos)
         splits = {name: (counts[index, "train"], counts[index, "val"]) for index, name in enumerate(dataset.categories)}

@@ -1,20 +1,20 @@
 """Photos whose category is in doubt, one by one, and what the user decides about each.
 
-The same list serves the photos that are probably filed wrongly, the wrong answers, and a cell of the confusion matrix.
+The same list serves the photos that are probably filed wrongly, the wrong answers, a cell of the confusion matrix, and
+the photos that were decided about before.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPalette, QPixmap, QShowEvent
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPalette, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QListView,
-    QPushButton,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -25,29 +25,33 @@ from PySide6.QtWidgets import (
 
 from effnet_desktop.engine.records.training import Mistake, RightAnswer, Suspect
 from effnet_desktop.gui.train.undo import Decisions
+from effnet_desktop.gui.widgets.action_button import ActionButton
+from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 from effnet_desktop.gui.widgets.photo_view import PhotoView
 from effnet_desktop.gui.widgets.picture_row import AnyIndex, PictureRow
 from effnet_desktop.gui.widgets.pictures import Pictures
+from effnet_desktop.gui.widgets.selected_rows import selected_rows
 from effnet_desktop.gui.wording import percent_text
 
 PICTURE = QSize(72, 54)
+LETTERS = 24  # of a category on a button
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A photo whose category is in doubt, or was looked up.
+    """A photo whose category is in doubt, was looked up, or was decided.
 
     Attributes:
         path: The photo.
         given: The category that it is filed in.
         suggested: The category that the model says.
-        probability: Of the suggested one.
+        probability: Of the suggested one; None where no model was asked.
     """
 
     path: Path
     given: str
     suggested: str
-    probability: float
+    probability: float | None
 
     @property
     def is_right(self) -> bool:
@@ -70,6 +74,13 @@ def from_right_answer(answer: RightAnswer) -> Finding:
     return Finding(answer.path, answer.category, answer.category, answer.probability)
 
 
+def from_decision(photo: Path, label: str, folder: Path) -> Finding:
+    """A photo that the user gave a category, or left out (an empty one)."""
+    inside = photo.parent.relative_to(folder).parts if photo.is_relative_to(folder) else (str(photo.parent),)
+    given = label if label in inside else "/".join(inside) or folder.name
+    return Finding(photo, given, given, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Corrections:
     """What the user has decided so far: other categories, and photos left out."""
@@ -77,13 +88,8 @@ class Corrections:
     labels: dict[Path, str]
     left_out: frozenset[Path]
 
-    def of(self, finding: Finding) -> str | None:
-        """The new category; an empty one for a photo that is left out, None where all is as it was."""
-        label = self.decision(finding.path)
-        return None if label == finding.given else label
-
     def decision(self, photo: Path) -> str | None:
-        """What was decided: a category, an empty one for a photo that is left out, None for nothing."""
+        """What was decided: a category, maybe its folder's, an empty one for a photo left out, None for nothing."""
         return "" if photo in self.left_out else self.labels.get(photo)
 
     def after(self, decisions: Decisions) -> "Corrections":
@@ -102,42 +108,44 @@ class FindingModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._findings: tuple[Finding, ...] = ()
+        self.findings: tuple[Finding, ...] = ()
         self._corrections = NO_CORRECTIONS
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         """How many there are."""
-        return 0 if parent.isValid() else len(self._findings)
+        return 0 if parent.isValid() else len(self.findings)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What screen readers and tooltips say; the delegate takes the `Finding` itself."""
-        finding = self._findings[index.row()]
+        finding = self.findings[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return "\n".join(filter(None, (finding.path.name, self.text(finding), self.decision(finding))))
         return str(finding.path) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def finding(self, row: int) -> Finding:
         """The finding in a row."""
-        return self._findings[row]
+        return self.findings[row]
 
     def set_findings(self, findings: Sequence[Finding]) -> None:
         """Shows these."""
         self.beginResetModel()
-        self._findings = tuple(findings)
+        self.findings = tuple(findings)
         self.endResetModel()
 
     def set_corrections(self, corrections: Corrections) -> None:
         """Takes in what the user has decided."""
         self._corrections = corrections
-        if self._findings:
-            self.dataChanged.emit(self.index(0), self.index(len(self._findings) - 1))
+        if self.findings:
+            self.dataChanged.emit(self.index(0), self.index(len(self.findings) - 1))
 
     def correction(self, finding: Finding) -> str | None:
-        """As `Corrections.of`."""
-        return self._corrections.of(finding)
+        """As `Corrections.decision`."""
+        return self._corrections.decision(finding.path)
 
     def text(self, finding: Finding) -> str:
         """The doubt in a few words."""
+        if finding.probability is None:
+            return finding.given
         if finding.is_right:
             return self.tr("{probability} · {category}").format(
                 category=finding.given, probability=percent_text(100 * finding.probability)
@@ -153,6 +161,8 @@ class FindingModel(QAbstractListModel):
         label = self.correction(finding)
         if label is None:
             return ""
+        if label == finding.given:
+            return self.tr("the folder is right")
         return self.tr("now in {category}").format(category=label) if label else self.tr("left out")
 
 
@@ -194,6 +204,11 @@ class _Row(PictureRow):
         painter.drawRoundedRect(patch, patch.height() / 2, patch.height() / 2)
         painter.setPen(text)
         painter.drawText(patch, Qt.AlignmentFlag.AlignCenter, decision)
+
+
+def _short(category: str) -> str:
+    """A name that fits on a button, whose ampersand is no key."""
+    return (category if len(category) <= LETTERS else f"{category[: LETTERS - 1]}…").replace("&", "&&")
 
 
 def _finding(index: AnyIndex) -> tuple[FindingModel, Finding]:
@@ -252,11 +267,18 @@ class Findings(QWidget):
 
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        self._categories: tuple[str, ...] = ()
         self._move = self._action(self.tr("Move label"), self._move_labels, "M", buttons)
+        self._other = self._action(self.tr("Other category…"), self._ask_for_category, "O", buttons)
+        self._keep = self._action(self.tr("The folder is right"), self._keep_labels, "R", buttons)
         self._leave = self._action(self.tr("Leave out"), self._leave_out, "Delete", buttons)
-        self._take_back = self._action(self.tr("Take back"), self._forget, "", buttons)
+        self._take_back = self._action(self.tr("Take back"), self._forget, "T", buttons)
         self._open = self._action(self.tr("Show in folder"), self._show_in_folder, "Ctrl+Return")
+        self._move.setWhatsThis(self._move.text())  # which the help shows: the text changes
+        self.list.installEventFilter(self)
         self._leave.setToolTip(self.tr("Neither trains on this photo nor measures with it"))
+        self._other.setToolTip(self.tr("Counts these photos as what you say; the files stay where they are"))
+        self._keep.setToolTip(self.tr("Is remembered: these photos are never listed here again"))
         self._take_back.setToolTip(self.tr("Leaves the photo in its folder's category, as before"))
         buttons.addStretch()
 
@@ -268,6 +290,12 @@ class Findings(QWidget):
         detail_layout.addWidget(self._view, stretch=1)
         detail_layout.addWidget(self._doubt)
         detail_layout.addLayout(buttons)
+        self._keys = QLabel(wordWrap=True)
+        self._keys.setTextFormat(Qt.TextFormat.RichText)
+        self._keys.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._keys.setVisible(is_beside)  # below the list is no room
+        detail_layout.addWidget(self._keys)
         splitter = QSplitter(orientation, childrenCollapsible=False)
         splitter.addWidget(self.list)
         splitter.addWidget(details)
@@ -282,7 +310,7 @@ class Findings(QWidget):
 
         self.list.selectionModel().currentChanged.connect(self._show_current)
         self.list.selectionModel().selectionChanged.connect(self._refresh_actions)
-        self.list.activated.connect(lambda index: self.open_photo_wanted.emit(self.model.finding(index.row()).path))
+        self.list.doubleClicked.connect(lambda index: self.open_photo_wanted.emit(self.model.finding(index.row()).path))
         small.changed.connect(self.list.viewport().update)
         large.changed.connect(self._show_picture)
         self.show_findings(())
@@ -294,13 +322,26 @@ class Findings(QWidget):
             findings: The photos, the first of which is selected.
             if_none: What to say where there are none.
         """
-        self.model.set_findings(findings)
         self._empty.setText(if_none)
+        self.list.scrollToTop()
+        self._show(findings, 0)
+
+    def refresh(self, findings: Sequence[Finding]) -> None:
+        """Shows what the photos are by now; the same place stays selected."""
+        if tuple(findings) != self.model.findings:
+            self._show(findings, min(max(0, self.list.currentIndex().row()), len(findings) - 1))
+
+    def _show(self, findings: Sequence[Finding], place: int) -> None:
+        self.model.set_findings(findings)
         self._stack.setCurrentIndex(1 if findings else 0)
         if findings:
-            self.list.setCurrentIndex(self.model.index(0))
-            self.list.scrollToTop()
+            self.list.setCurrentIndex(self.model.index(place))
         self._show_current()
+
+    def set_categories(self, categories: Sequence[str]) -> None:
+        """Offers these to move photos to."""
+        self._categories = tuple(categories)
+        self._refresh_actions()
 
     def set_corrections(self, corrections: Corrections) -> None:
         """Shows what has been decided."""
@@ -322,38 +363,41 @@ class Findings(QWidget):
         self.addAction(action)  # the key works beside the list, too
         self.list.addAction(action)
         if buttons is not None:
-            button = QPushButton(text)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the list
-            button.clicked.connect(action.trigger)
-            action.changed.connect(lambda: self._follow(button, action))
-            buttons.addWidget(button)
+            buttons.addWidget(ActionButton(action))
         return action
 
-    def _follow(self, button: QPushButton, action: QAction) -> None:
-        """Makes a button look as its action is."""
-        button.setEnabled(action.isEnabled())
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = action.toolTip()
-        button.setToolTip(self.tr("{tip} ({keys})").format(tip=tip, keys=keys) if keys else tip)
-
     def _selected(self) -> list[Finding]:
-        ranges = self.list.selectionModel().selection().toList()
-        rows = sorted(row for one in ranges for row in range(one.top(), one.bottom() + 1))
-        return [self.model.finding(row) for row in rows]
+        return [self.model.finding(row) for row in selected_rows(self.list)]
 
     def _move_labels(self) -> None:
         self._decide([(finding.path, finding.suggested) for finding in self._selected() if not finding.is_right])
+
+    def _ask_for_category(self) -> None:
+        likely = dict.fromkeys(finding.suggested for finding in self._selected())
+        chooser = CategoryChooser(self._categories, tuple(likely), parent=self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.chosen.connect(self._move_to)
+        chooser.open()
+
+    def _move_to(self, category: str) -> None:
+        self._decide([(finding.path, category) for finding in self._selected()])
+
+    def _keep_labels(self) -> None:
+        self._decide([(finding.path, finding.given) for finding in self._selected()])
 
     def _leave_out(self) -> None:
         self._decide([(finding.path, "") for finding in self._selected()])
 
     def _decide(self, decisions: Decisions) -> None:
-        """Decides about the selected photos, and goes on to the next one."""
+        """Decides about the selected photos, and goes on from a single one to the next that is open."""
         selected, row = self._selected(), self.list.currentIndex().row()
         if decisions:
             self.decided.emit(decisions)
-        if len(selected) == 1 and row + 1 < self.model.rowCount():
-            self.list.setCurrentIndex(self.model.index(row + 1))
+        if len(selected) == 1:
+            rows = (*range(row + 1, self.model.rowCount()), *range(row))
+            still_open = (other for other in rows if self.model.correction(self.model.finding(other)) is None)
+            if (following := next(still_open, None)) is not None:
+                self.list.setCurrentIndex(self.model.index(following))
 
     def _forget(self) -> None:
         decided = [finding for finding in self._selected() if self.model.correction(finding) is not None]
@@ -366,16 +410,17 @@ class Findings(QWidget):
         index = self.list.currentIndex()
         if index.isValid():
             finding = self.model.finding(index.row())
-            said = (
-                self.tr("Filed as {given}, and recognised ({probability}).")
-                if finding.is_right
-                else self.tr("Filed as {given}. Looks like {suggested} ({probability}).")
-            )
+            if finding.probability is None:
+                said = self.tr("It lies in {given}.")
+            elif finding.is_right:
+                said = self.tr("Filed as {given}, and recognised ({probability}).")
+            else:
+                said = self.tr("Filed as {given}. Looks like {suggested} ({probability}).")
             self._doubt.setText(
                 said.format(
                     given=finding.given,
                     suggested=finding.suggested,
-                    probability=percent_text(100 * finding.probability),
+                    probability=percent_text(100 * (finding.probability or 0.0)),
                 )
             )
             self._show_picture()
@@ -397,6 +442,13 @@ class Findings(QWidget):
         undecided = [finding for finding in selected if self.model.correction(finding) is None]
         in_doubt = [finding for finding in selected if not finding.is_right]
         self._move.setEnabled(any(self.model.correction(finding) != finding.suggested for finding in in_doubt))
+        self._move.setText(
+            self.tr("Move to {category}").format(category=_short(in_doubt[0].suggested))
+            if len({finding.suggested for finding in in_doubt}) == 1
+            else self.tr("Move label")
+        )
+        self._other.setEnabled(bool(selected) and bool(self._categories))
+        self._keep.setEnabled(any(self.model.correction(finding) != finding.given for finding in in_doubt))
         self._leave.setEnabled(any(self.model.correction(finding) != "" for finding in selected))
         self._take_back.setEnabled(len(undecided) < len(selected))
         self._open.setEnabled(len(selected) == 1)
@@ -407,6 +459,31 @@ class Findings(QWidget):
             if len(selected) == 1
             else self.tr("Counts each photo as what it looks like; the files stay where they are")
         )
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Names the keys of what can be done now."""
+        hints = [
+            f"<b>{key or action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}</b> {text}"
+            for action, key, text in (
+                (self._move, self.tr("Enter"), self.tr("move")),
+                (self._other, "", self.tr("other category")),
+                (self._keep, "", self.tr("the folder is right")),
+                (self._leave, "", self.tr("leave out")),
+                (self._take_back, "", self.tr("take back")),
+            )
+            if action.isEnabled()
+        ]
+        hints.append(f"<b>↑ ↓</b> {self.tr('another photo')}")
+        self._keys.setText(" &nbsp; ".join(hint.replace(" ", "&nbsp;") for hint in hints))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the list takes what the model says; held down, of one photo."""
+        if not isinstance(event, QKeyEvent) or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
+            self._move.trigger()
+        return event.type() == QEvent.Type.KeyPress
 
     def showEvent(self, event: QShowEvent) -> None:
         """Asks for the selected photo's picture only now."""

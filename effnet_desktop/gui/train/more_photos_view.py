@@ -8,7 +8,6 @@ from effnet_desktop.gui.train.line_chart import Curve, LineChart
 from effnet_desktop.gui.widgets.sortable_table import MARGIN, SORT, AnyIndex, FigureModel, SortableTable, alignment
 from effnet_desktop.gui.wording import percent_text
 
-WORTH_SAYING = 0.0005  # of accuracy
 GAIN_COLUMN = 2
 
 
@@ -60,8 +59,8 @@ class MorePhotosView(QWidget):
         self.table.show_categories(curve.categories)
 
     def _advise(self, curve: LearningCurve) -> str:
-        best = max(curve.categories, key=lambda category: category.gain, default=None)
-        if best is None or best.gain < WORTH_SAYING:
+        best = curve.most_helpful
+        if best is None:
             return self.tr("More photos of any one category would hardly help.")
         return self.tr(
             "%Ln more photo(s) of {category} would help most: about {gain} more right answers ({low} to {high}).",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from effnet_desktop.engine.records.evaluation import Evaluation
+from effnet_desktop.engine.records.evaluation import Evaluation, NoveltyEvaluation
+from effnet_desktop.engine.records.models import SplitBy
 from effnet_desktop.engine.records.training import FineTuned
 from effnet_desktop.gui.train.category_table import CategoryTable
 from effnet_desktop.gui.train.confusion_view import ConfusionView
@@ -26,6 +27,7 @@ from effnet_desktop.gui.train.findings import (
     Corrections,
     Finding,
     Findings,
+    from_decision,
     from_mistake,
     from_right_answer,
     from_suspect,
@@ -39,6 +41,20 @@ from effnet_desktop.gui.widgets.pictures import Pictures
 from effnet_desktop.gui.wording import duration_text, inheritance_text, measured_text, percent_text, preset_text
 
 WIDE_INTERVAL = 0.2  # from here on the accuracy says little
+TABS_HEIGHT = 240
+
+
+class _Tabs(QTabWidget):
+    """Tabs that may be lower than the highest page asks for: on a small screen, the report fits without scroll bars."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), TABS_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), TABS_HEIGHT)
 
 
 class ReportView(QWidget):
@@ -73,6 +89,8 @@ class ReportView(QWidget):
     def __init__(self, small: Pictures, large: Pictures) -> None:
         super().__init__()
         self._name = ""
+        self._folder = Path()
+        self._corrections = NO_CORRECTIONS
         self._cells: dict[tuple[str, str], list[Finding]] = {}  # photos by truth and answer
         self._evaluation: Evaluation | None = None
 
@@ -104,6 +122,9 @@ class ReportView(QWidget):
         self._inherited = QLabel(wordWrap=True)
         self._inherited.setTextFormat(Qt.TextFormat.PlainText)
         self._doubt = QLabel(wordWrap=True)
+        self._elsewhere = QLabel(wordWrap=True)  # in new places, and of photos of something else
+        self._elsewhere.setTextFormat(Qt.TextFormat.RichText)
+        self._elsewhere.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.thresholds = ThresholdsView()
         self.categories = CategoryTable()
         self.confusion = ConfusionView()
@@ -112,6 +133,7 @@ class ReportView(QWidget):
         self.confused = Findings(small, large, Qt.Orientation.Vertical)
         self.mistakes = Findings(small, large)
         self.suspects = Findings(small, large)
+        self.decisions = Findings(small, large)
         self._retrain_bar = QFrame()
         self._retrain_bar.setFrameShape(QFrame.Shape.StyledPanel)
         self._pending = QLabel(wordWrap=True)
@@ -120,13 +142,14 @@ class ReportView(QWidget):
             self.tr("Fits the classifier anew; that takes seconds, as the photos are known already")
         )
 
-        self.tabs = QTabWidget(documentMode=True)
+        self.tabs = _Tabs(documentMode=True)
         self.tabs.addTab(_with_note(self._categories_note(), self.categories), "")
         self.tabs.addTab(self._confusion_page(), "")
         self.tabs.addTab(_with_note(self._mistakes_note(), self.mistakes), "")
         self.tabs.addTab(_with_note(self._suspects_note(), self.suspects), "")
+        self._decisions_tab = self.tabs.addTab(_with_note(self._decisions_note(), self.decisions), "")
         self.more_photos = MorePhotosView()
-        self.tabs.addTab(_with_note(self._more_photos_note(), self.more_photos), "")
+        self.tabs.addTab(_with_note(self._more_photos_note(), self.more_photos), self.tr("More photos?"))
         self._lay_out()
 
         self.delete.clicked.connect(self._ask_to_delete)
@@ -134,6 +157,7 @@ class ReportView(QWidget):
         self.use.clicked.connect(lambda: self.use_model_wanted.emit(self._name))
         self.retrain.clicked.connect(self.retrain_wanted)
         self._skipped.linkActivated.connect(lambda _: self.unreadable_wanted.emit())
+        self._elsewhere.linkActivated.connect(lambda _: self.retrain_wanted.emit())
         self.thresholds.confidence_chosen.connect(lambda value: self.threshold_changed.emit(self._name, value))
         self.thresholds.kept_chosen.connect(lambda value: self.kept_changed.emit(self._name, value))
         self.confusion.cell_chosen.connect(self._show_cell)
@@ -163,6 +187,7 @@ class ReportView(QWidget):
         layout.addLayout(tiles)
         layout.addWidget(self._inherited)
         layout.addWidget(self._doubt)
+        layout.addWidget(self._elsewhere)
         layout.addWidget(self._skipped)
         layout.addWidget(self.thresholds)
         layout.addWidget(self.tabs, stretch=1)
@@ -192,8 +217,13 @@ class ReportView(QWidget):
 
     def _suspects_note(self) -> str:
         return self.tr(
-            "Models that have not seen these photos say another category than their folder. Corrections are kept in a "
-            "list of this app; your files stay where they are."
+            "Models that have not seen these photos say another category than their folder, the surest first. What you "
+            "decide is kept in a list of this app; your files stay where they are."
+        )
+
+    def _decisions_note(self) -> str:
+        return self.tr(
+            "All that you have decided about photos of this folder, the last first. It can be taken back at any time."
         )
 
     def _more_photos_note(self) -> str:
@@ -203,7 +233,7 @@ class ReportView(QWidget):
 
     @property
     def _all_findings(self) -> tuple[Findings, ...]:
-        return self.confused, self.mistakes, self.suspects
+        return self.confused, self.mistakes, self.suspects, self.decisions
 
     def show_report(self, fine_tuned: FineTuned, was_stopped: bool) -> None:
         """Shows a training's end.
@@ -214,7 +244,7 @@ class ReportView(QWidget):
         """
         model, report = fine_tuned.model, fine_tuned.report
         evaluation = self._evaluation = report.evaluation
-        self._name = model.name
+        self._name, self._folder = model.name, model.folder
         self._title.setText(
             (self.tr("{name} is ready (stopped early)") if was_stopped else self.tr("{name} is ready")).format(
                 name=model.name
@@ -250,6 +280,15 @@ class ReportView(QWidget):
             )
         self._doubt.setText(" ".join(doubts))
         self._doubt.setVisible(bool(doubts))
+        elsewhere = []
+        if known := report.known_sites:
+            elsewhere.append(
+                self._known_text(model.split_by).format(
+                    known=measured_text(known.acc1, known.acc1_ci95), new=measured_text(model.acc1, model.acc1_ci95)
+                )
+            )
+        elsewhere.append(self._novelty_text(report.novelty, model.novelty is not None))
+        self._elsewhere.setText(" ".join(elsewhere))
         self._inherited.setText(inheritance_text(model.inherited) if model.inherited else "")
         self._inherited.setVisible(model.inherited is not None)
         skipped = self.tr("%Ln photo(s) could not be read and were skipped", "", len(report.unreadable))
@@ -258,6 +297,8 @@ class ReportView(QWidget):
         self.thresholds.show_report(fine_tuned)
         self.more_photos.show_curve(report.learning_curve)
 
+        for findings in self._all_findings:
+            findings.set_categories(model.categories)
         self.categories.set_metrics(evaluation.categories)
         self._cells = {}
         for finding in (*map(from_mistake, report.mistakes), *map(from_right_answer, report.right)):
@@ -275,10 +316,36 @@ class ReportView(QWidget):
             self.tr("Confusion"),
             self.tr("Mistakes ({count})").format(count=number.toString(len(report.mistakes))),
             self.tr("Filed wrongly? ({count})").format(count=number.toString(len(report.suspects))),
-            self.tr("More photos?"),
         )
         for place, title in enumerate(titles):
             self.tabs.setTabText(place, title)
+        self._show_decisions()
+
+    def _known_text(self, by: SplitBy) -> str:
+        """How right it is where it has learnt, and where it has not been."""
+        if by == "camera":
+            return self.tr("On new photos of known cameras {known}, of new cameras {new}.")
+        if by == "day":
+            return self.tr("On new photos of known days {known}, of new days {new}.")
+        return self.tr("On new photos of known folders {known}, of new folders {new}.")
+
+    def _novelty_text(self, novelty: NoveltyEvaluation | None, tells: bool) -> str:
+        """How well photos of none of the categories are told."""
+        if novelty is None:
+            return self.tr(
+                "It does not say of photos that they are None of these. <a href='#'>Learning again</a> adds it."
+            )
+        if not tells:
+            return self.tr("There are too few photos to tell which ones are None of these: no photo will be.")
+        nearly = self.tr("Photos nearly like the categories are told apart less surely.")
+        if novelty.auroc is None or novelty.others_accepted is None:
+            return nearly
+        found = self.tr(
+            "Of %Ln photo(s) of other folders, {share} are given a category all the same (AUROC {auroc}).",
+            "",
+            novelty.others,
+        ).format(share=percent_text(100 * novelty.others_accepted), auroc=QLocale().toString(novelty.auroc, "f", 3))
+        return f"{found} {nearly}"
 
     def set_corrections(self, corrections: Corrections, pending: int) -> None:
         """Shows the user's corrections.
@@ -287,10 +354,24 @@ class ReportView(QWidget):
             corrections: All of them.
             pending: How many of them the model does not know yet.
         """
+        self._corrections = corrections
         for findings in self._all_findings:
             findings.set_corrections(corrections)
+        self._show_decisions()
         self._pending.setText(self.tr("%Ln correction(s) that the model has not learnt yet", "", pending))
         self._retrain_bar.setVisible(pending > 0)
+
+    def _show_decisions(self) -> None:
+        """Lists all decisions about the folder: those that were learnt are in no other list any more."""
+        decided = [
+            *reversed(self._corrections.labels.items()),
+            *((one, "") for one in sorted(self._corrections.left_out)),
+        ]
+        self.decisions.refresh([from_decision(photo, label, self._folder) for photo, label in decided])
+        self.tabs.setTabText(
+            self._decisions_tab, self.tr("Decided ({count})").format(count=QLocale().toString(len(decided)))
+        )
+        self.tabs.setTabVisible(self._decisions_tab, bool(decided))
 
     def _show_cell(self, row: int, column: int) -> None:
         assert self._evaluation is not None

@@ -18,11 +18,14 @@ from effnet_desktop.engine.records.models import FineTuneConfig, TrainedModel
 from effnet_desktop.engine.records.training import FineTuned, InterruptedTraining, TrainingEstimate, TrainingReport
 from effnet_desktop.engine.scaling import Scaling
 from effnet_desktop.gui.picture_loading import load_pictures
+from effnet_desktop.gui.settings import Settings, as_setting, folders_in
 from effnet_desktop.gui.show_in_folder import show_in_folder
 from effnet_desktop.gui.train.findings import Corrections
 from effnet_desktop.gui.train.train_page import TrainPage
 from effnet_desktop.gui.train.undo import Decide, Decisions
 from effnet_desktop.tasks import Lane, Task, Verb, one_step
+
+REMEMBERED = 50  # folders
 
 
 class TrainMediator(QObject):
@@ -38,6 +41,7 @@ class TrainMediator(QObject):
     Args:
         engine: What does the work.
         page: What shows it.
+        settings: Remember which folders are categories.
         pictures: The lane of pictures.
         is_comparing: Whether models are being compared.
         parent: Qt's owner.
@@ -49,12 +53,19 @@ class TrainMediator(QObject):
     refused = Signal()
 
     def __init__(
-        self, engine: Engine, page: TrainPage, pictures: Lane, is_comparing: Callable[[], bool], parent: QObject
+        self,
+        engine: Engine,
+        page: TrainPage,
+        settings: Settings,
+        pictures: Lane,
+        is_comparing: Callable[[], bool],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._is_comparing = is_comparing
         self._engine = engine
         self.page = page
+        self._settings = settings
         self._training, self._checks, self._pictures = Lane(self), Lane(self), pictures
         self.lanes = (self._training, self._checks)
         self._inspection: Task | None = None
@@ -63,7 +74,8 @@ class TrainMediator(QObject):
         self._looking: Task | None = None  # for what a training that has just ended left
         self._folder: Path | None = None  # whose corrections are shown
 
-        page.folder_chosen.connect(self._inspect)
+        page.folder_chosen.connect(self._begin_with)
+        page.choice_changed.connect(self._choose_otherwise)
         page.estimates_wanted.connect(self._measure)
         page.train_wanted.connect(self.train)
         page.learn_wanted.connect(self.learn_from_corrections)
@@ -136,11 +148,25 @@ class TrainMediator(QObject):
 
         self._small_step(write)
 
+    def _begin_with(self, folder: Path) -> None:
+        self.page.remember_choice(folder in folders_in(self._settings.all_categories))
+        self._inspect(folder)
+
+    def _choose_otherwise(self, folder: Path) -> None:
+        """Remembers the choice for this folder, and checks it anew."""
+        others = [other for other in folders_in(self._settings.all_categories) if other != folder]
+        chosen = [folder] if self.page.not_categories == () else []
+        self._settings.all_categories = as_setting([*chosen, *others][:REMEMBERED])
+        self._inspect(folder)
+
     def _inspect(self, folder: Path) -> None:
         for task in (self._inspection, self._estimate):
             if task:
                 task.cancel()
-        self._inspection = task = self._checks.submit(lambda: self._engine.inspect_folder(folder))
+        not_categories, split_by = self.page.not_categories, self.page.split_by
+        self._inspection = task = self._checks.submit(
+            lambda: self._engine.inspect_folder(folder, not_categories=not_categories, split_by=split_by)
+        )
         task.progressed.connect(self._show_inspection)
         task.succeeded.connect(self.page.show_dataset)
         task.failed.connect(self.page.failed)
@@ -223,7 +249,7 @@ class TrainMediator(QObject):
         before = [(photo, self.page.corrections.decision(photo)) for photo, _ in decisions]
         label = decisions[0][1]
         if label:
-            text = self.tr("Move %Ln label(s)", "", len(decisions))
+            text = self.tr("Decide about %Ln photo(s)", "", len(decisions))
         elif label == "":
             text = self.tr("Leave out %Ln photo(s)", "", len(decisions))
         else:

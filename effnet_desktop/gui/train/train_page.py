@@ -35,7 +35,7 @@ from effnet_desktop.engine.errors import EngineError, ModelNotInstalled
 from effnet_desktop.engine.records.classifying import PhotoFailed, Thumbnail
 from effnet_desktop.engine.records.folders import Dataset, FolderListed
 from effnet_desktop.engine.records.messages import Notice, Progress
-from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, ModelInfo, Preset
+from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, ModelInfo, Preset, SplitBy
 from effnet_desktop.engine.records.training import (
     EpochFinished,
     FeaturesExtracted,
@@ -75,6 +75,8 @@ class TrainPage(DropPage):
         phi_selector: The dropdown of the models to start from.
         folder_chosen: Signal with a folder to inspect; answered by `show_listed`, `show_progress`, `show_dataset`
             or `failed`. Another folder may be chosen meanwhile, and then only that one counts.
+        choice_changed: Signal with a folder to inspect again: the user chose otherwise what is a category, or what is
+            measured on; answered as `folder_chosen`.
         piles: The view of photos without categories.
         piles_wanted: Signal with a folder whose photos are to be put into piles, the name of the model that says what
             is alike, and photos from elsewhere that belong to them.
@@ -101,6 +103,7 @@ class TrainPage(DropPage):
     """
 
     folder_chosen = Signal(Path)
+    choice_changed = Signal(Path)
     piles_wanted = Signal(Path, str, list)
     view_changed = Signal()
     estimates_wanted = Signal(object, str, object)
@@ -197,6 +200,7 @@ class TrainPage(DropPage):
         self._empty.choose.clicked.connect(self.ask_for_folder)
         self._sort.clicked.connect(lambda: self.open_piles())
         self.piles.open_photo_wanted.connect(self.open_photo_wanted)
+        self._folder_view.checked_anew.connect(self._check_anew)
         self.phi_selector.model_chosen.connect(self._take_model)
         self._scaling_bar.dismissed.connect(lambda: self.use_scaling(None))
         self.phi_selector.download_wanted.connect(self.download_wanted)
@@ -232,12 +236,34 @@ class TrainPage(DropPage):
         self._folder, self._dataset, self._seconds = folder, None, {}
         for pictures in (self._small, self._large):
             pictures.clear()
+        self._folder_view.forget_choices()
         self._folder_view.begin_checking(folder)
         self._options.name.setText(FineTuneConfig(folder).model_name)
         self._refresh_options()
         self._home = self._setup
         self._show(self._setup)
         self.folder_chosen.emit(folder)
+
+    def remember_choice(self, takes_all_as_categories: bool) -> None:
+        """The user has chosen before whether a folder that is called like none is a category."""
+        self._folder_view.set_takes_all_as_categories(takes_all_as_categories)
+
+    @property
+    def not_categories(self) -> tuple[str, ...] | None:
+        """As `FineTuneConfig` has it."""
+        return () if self._folder_view.takes_all_as_categories else None
+
+    @property
+    def split_by(self) -> SplitBy:
+        """What is kept to measure on."""
+        return self._folder_view.split_by
+
+    def _check_anew(self) -> None:
+        assert self._folder is not None
+        self._dataset, self._seconds = None, {}
+        self._folder_view.begin_checking(self._folder)
+        self._refresh_options()
+        self.choice_changed.emit(self._folder)
 
     def open_piles(self, others: Sequence[Path] = ()) -> None:
         """Shows the photos of the chosen folder in piles, and others with them."""
@@ -450,6 +476,8 @@ class TrainPage(DropPage):
                 seed=options.seed,
                 name=options.name,
                 scaling=self._scaling,
+                not_categories=self.not_categories,
+                split_by=self.split_by,
             )
         )
 
@@ -565,10 +593,20 @@ class TrainPage(DropPage):
 
     def _refresh_corrections(self) -> None:
         now, learnt = self._corrections, self._learnt
-        moved = {path for path, label in now.labels.items() if learnt.labels.get(path) != label}
-        taken_back = learnt.labels.keys() - now.labels.keys() - now.left_out
+        given = self._given()
+        moved = {path for path, label in now.labels.items() if learnt.labels.get(path, given.get(path)) != label}
+        gone = learnt.labels.keys() - now.labels.keys() - now.left_out
+        taken_back = {path for path in gone if learnt.labels[path] != given.get(path)}
         pending = moved | taken_back | (now.left_out ^ learnt.left_out)
         self._report_view.set_corrections(now, len(pending))
+
+    def _given(self) -> dict[Path, str]:
+        """What photos in doubt are filed in: that they are right there teaches the model nothing new."""
+        if self._report is None:
+            return {}
+        report = self._report.report
+        mistaken = {mistake.path: mistake.truth for mistake in report.mistakes}
+        return mistaken | {suspect.path: suspect.given for suspect in report.suspects}
 
     def _retrain(self) -> None:
         assert self._report is not None

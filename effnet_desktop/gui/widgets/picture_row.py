@@ -12,6 +12,17 @@ from effnet_desktop.gui.widgets.pictures import Pictures, paint_picture
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
+def row_colours(option: QStyleOptionViewItem) -> tuple[QColor, QColor]:
+    """Of a row's text, where it matters most and elsewhere."""
+    is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
+    text = option.palette.color(role)
+    dim = QColor(text)
+    dim.setAlphaF(0.7)
+    ground = QPalette.ColorRole.Highlight if is_selected else QPalette.ColorRole.Base
+    return text, readable(dim, option.palette.color(ground))
+
+
 class PictureRow(QStyledItemDelegate):
     """Paints the row, the picture on its left, and has the subclass paint the words.
 
@@ -71,13 +82,7 @@ class PictureRow(QStyledItemDelegate):
         paint_picture(painter, box, self._pictures.get(self._path(index)), option.palette)
         painter.setOpacity(1)
 
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
-        text = option.palette.color(role)
-        dim = QColor(text)
-        dim.setAlphaF(0.7)
-        ground = QPalette.ColorRole.Highlight if is_selected else QPalette.ColorRole.Base
-        dim = readable(dim, option.palette.color(ground))
+        text, dim = row_colours(option)
         left, height = box.right() + 1 + self._gap, option.fontMetrics.lineSpacing()
         line = QRect(left, rect.top() + (rect.height() - self._lines * height) // 2, rect.right() - left, height)
         self._paint_words(painter, option, index, line, text, dim)

@@ -34,6 +34,25 @@ def test_a_person_wins_over_the_model(photo, planned) -> None:
     assert places(plan) == {"1.jpg": "fox/1.jpg"}
 
 
+def test_photos_of_no_category_get_a_folder_or_are_left(photo, planned) -> None:
+    photos = (
+        photo("1.jpg", is_novel=True),
+        photo("2.jpg", is_novel=True, is_unsure=True),
+        photo("3.jpg", is_novel=True, correction="fox"),
+        photo("4.jpg"),
+    )
+    assert places(planned(*photos)) == {
+        "1.jpg": "none of these/1.jpg",
+        "2.jpg": "none of these/2.jpg",
+        "3.jpg": "fox/3.jpg",
+        "4.jpg": "cat/4.jpg",
+    }
+    assert places(planned(*photos, none=" odd "))["1.jpg"] == "odd/1.jpg"
+    plan = planned(*photos, none=None)
+    assert places(plan) == {"3.jpg": "fox/3.jpg", "4.jpg": "cat/4.jpg"}
+    assert [(path.name, str(why)) for path, why in plan.left] == [(f"{n}.jpg", "none of these") for n in (1, 2)]
+
+
 def test_unsure_photos_get_a_folder_or_are_left(photo, planned) -> None:
     photos = photo("1.jpg", confidence=0.4), photo("2.jpg", is_unsure=True), photo("3.jpg")
     assert places(planned(*photos, min_confidence=0.5, unsure="look")) == {

@@ -74,9 +74,14 @@ def test_which_keywords_a_photo_gets(photo, plan_of) -> None:
     assert keywords(one, top=3) == [["cat", "dog", "fox"]]
     assert keywords(one, top=3, min_confidence=0.3) == [["cat", "dog"]]
     assert keywords(photo("2.jpg", correction="owl", others=others, is_unsure=True), top=3) == [["owl"]]
-    plan = plan_of(photo("3.jpg", is_unsure=True), photo("4.jpg", confidence=0.2), min_confidence=0.3)
+    plan = plan_of(
+        photo("3.jpg", is_unsure=True),
+        photo("4.jpg", confidence=0.2),
+        photo("5.jpg", is_novel=True),
+        min_confidence=0.3,
+    )
     assert plan.items == ()
-    assert len(plan.left) == 2
+    assert [str(why) for _, why in plan.left] == ["unsure", "unsure", "none of these"]
 
 
 def test_photos_of_one_stem_share_their_sidecar(photo, tag, tmp_path) -> None:

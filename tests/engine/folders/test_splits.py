@@ -89,6 +89,7 @@ def test_whole_sites_are_held_out_and_known_ones_measured_beside_them(tmp_path, 
     assert {photo.split for photo in known} == {"train", "val"}
     assert sum(photo.split == "val" for photo in known) == 8
     assert not new & {photo.path.parent.name for photo in known}
+    assert dataset.ways_to_split == inspected(tmp_path).ways_to_split == ("folder", "camera", "day")
     other = {tuple(inspected(tmp_path, split_by=by, seed=seed).photos) for seed in range(4)}
     assert len(other) > 1
 
@@ -101,6 +102,7 @@ def test_sites_that_cannot_be_held_out_are_said(tmp_path) -> None:
         inspected(tmp_path, split_by="folder")
     with pytest.raises(ModelError, match="two cameras"):
         inspected(tmp_path, split_by="camera")
+    assert inspected(tmp_path).ways_to_split == ()
     for side in ("train", "val"):
         for category in ("cat", "dog"):
             noise(tmp_path / "own" / side / category / "a.jpg", 2 * (side == "val") + (category == "cat"))
@@ -139,8 +141,8 @@ def test_a_size_a_brightness_or_a_camera_that_tells_the_category_is_said() -> No
     categories = [place % 2 for place in range(200)]
     assert shortcuts([facts(category) for category in categories], categories) == []
     assert shortcuts([facts(category, width=1000, height=500 + category) for category in categories], categories) == [
-        "The category can be told from the photo's size: 100%. The model may learn that instead.",
-        "The category can be told from the photo's shape: 100%. The model may learn that instead.",
+        "The category can be told from the photo's size: 100 %. The model may learn that instead.",
+        "The category can be told from the photo's shape: 100 %. The model may learn that instead.",
     ]
     bright = [facts(category, brightness=0.5 * (category + chance.random())) for category in categories]
     assert [text.split(":")[0] for text in shortcuts(bright, categories)] == [

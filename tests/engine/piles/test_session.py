@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from shapes import fill
+from shapes import fill_flat
 from verbs import run
 
 from effnet_desktop.engine.engine import Engine
@@ -22,13 +22,7 @@ def engine(ready_dir, tmp_path) -> Engine:
 
 @pytest.fixture
 def flat(tmp_path) -> Path:
-    """Discs and stripes in one folder; a photo's name begins with what it shows."""
-    folder = fill(tmp_path / "drawn", 12, ("disc", "stripes"))
-    flat = tmp_path / "unsorted 写真"
-    flat.mkdir()
-    for path in sorted(folder.rglob("*.png")):
-        path.rename(flat / f"{path.parent.name} {path.name}")
-    return flat
+    return fill_flat(tmp_path / "unsorted 写真", 12)
 
 
 def opened(engine, folder):
@@ -255,3 +249,76 @@ def test_photos_from_elsewhere_come_to_the_piles_and_stay(engine, flat, tmp_path
     assert opened(engine, flat).piles() == more
     shutil.rmtree(new)
     assert opened(engine, flat).piles().photos == 21
+
+
+def test_each_photo_is_asked_about_once_though_others_are_gone(engine, flat) -> None:
+    for pile in opened(engine, flat).piles().piles:
+        opened(engine, flat).name(pile.number, kind(pile.photos[0]))
+    for path in sorted(flat.iterdir())[:6]:
+        path.unlink()
+    session, seen = opened(engine, flat), []
+    for place in range(12):
+        question = session.next_question()
+        seen.append(question.photo)
+        if place == 3:
+            session.skip(question)
+        else:
+            piles = session.answer(question, kind(question.photo))
+    assert len(set(seen)) == 12
+    assert piles.judged >= 5
+
+
+def test_a_new_pile_does_not_take_the_number_of_one_that_is_gone(engine, flat, tmp_path) -> None:
+    away = tmp_path / "away"
+    away.mkdir()
+    gone = max(opened(engine, flat).piles().piles, key=lambda pile: pile.number).photos
+    for path in gone:
+        path.rename(away / path.name)
+    session = opened(engine, flat)
+    stray = session.piles().piles[0].photos[:1]
+    number = next(pile.number for pile in session.move(stray, None).piles if pile.photos == stray)
+    session.name(number, "cat")
+    for path in gone:
+        (away / path.name).rename(path)
+    piles = opened(engine, flat).piles().piles
+    assert [pile.photos for pile in piles if pile.name] == [stray]
+    assert any(set(gone) == set(pile.photos) for pile in piles)
+
+
+def test_photos_that_are_gone_are_merged_with_their_pile(engine, flat, tmp_path) -> None:
+    session = opened(engine, flat)
+    first, second = session.repile(2).piles
+    session.name(first.number, "cat")
+    session.name(second.number, "tabby")
+    away = second.photos[0]
+    away.rename(tmp_path / away.name)
+    opened(engine, flat).merge([first.number, second.number])
+    (tmp_path / away.name).rename(away)
+    (merged,) = opened(engine, flat).piles().piles
+    assert (merged.name, len(merged.photos)) == ("cat", 24)
+
+
+def test_what_changes_nothing_is_no_step(engine, flat) -> None:
+    session = opened(engine, flat)
+    stray = session.piles().piles[0].photos[:1]
+    once = session.throw_out(stray)
+    assert session.throw_out(stray) == once
+
+
+def test_piles_can_be_looked_at_where_nothing_can_be_written(engine, flat, monkeypatch) -> None:
+    piles = opened(engine, flat).piles()
+
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr("effnet_desktop.engine.piles.pile_files.write_photos", full)
+    monkeypatch.setattr("effnet_desktop.engine.piles.pile_files.write_history", full)
+    session = opened(engine, flat)
+    assert session.piles() == piles
+    with pytest.raises(StorageError):
+        session.name(piles.piles[0].number, "cat")
+    assert session.piles() == piles
+
+
+def test_few_photos_make_few_piles(engine, flat) -> None:
+    assert len(opened(engine, flat).piles().piles) == 4  # of 24 photos

@@ -304,6 +304,12 @@ def test_misfiled_photos_are_found_and_nothing_is_kept(engine, tmp_path) -> None
     assert (suspects[0].given, suspects[0].suggested) == ("disc", "stripes")
     assert all(model.state != "trained" for model in engine.models())
 
+    engine.move_label(folder, wrong, "disc")  # the user says that the folder is right
+    _, again = run(engine.audit(folder))
+    assert wrong not in [suspect.path for suspect in again]
+    _, trained = run(engine.fine_tune(FineTuneConfig(folder, preset="quick")))
+    assert wrong not in [suspect.path for suspect in trained.report.suspects]
+
 
 def test_the_unsure_threshold_can_be_changed(engine, photos) -> None:
     run(engine.fine_tune(FineTuneConfig(photos, preset="quick")))

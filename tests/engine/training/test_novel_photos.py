@@ -138,7 +138,7 @@ def test_json_tables_and_the_terminal_say_it(data, folders, tmp_path, capsys) ->
     assert last["summary"]["novel"] == 1
     with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["is_novel"] for row in rows] == ["False", "True"]
+    assert [row["is_novel"] for row in rows] == ["no", "yes"]
     assert [float(row["novelty"]) for row in rows] == [record["novelty"] for record in records]
     assert main.main(["classify", *photos, "--model", "shapes", "--keep", "100"], data) == 0
     assert "none of these" not in capsys.readouterr().out
@@ -295,3 +295,18 @@ def test_a_stopped_training_still_tells_it(data, with_other) -> None:
     _, done = run(engine.finish_training("stopped"))
     assert done.report.novelty.others == 24
     assert done.report.learning_curve is not None
+
+
+def test_where_whole_folders_were_held_out_each_photo_keeps_its_own_novelty(data, tmp_path) -> None:
+    folder = fill(tmp_path / "sites", 20, ("disc", "stripes"))
+    for place, path in enumerate(sorted(folder.rglob("*.png"))):
+        site = path.parent / f"site {place % 4}"
+        site.mkdir(exist_ok=True)
+        path.rename(site / path.name)
+    engine = Engine(data)
+    _, done = run(engine.fine_tune(FineTuneConfig(folder, preset="quick", split_by="folder")))
+    told = {photo.path: photo.novelty for photo in (*done.report.right, *done.report.mistakes)}
+    assert len(told) == done.report.evaluation.photos > 0
+    events, _ = run(engine.classify(list(told), "sites", device="cpu"))
+    answered = {event.path: event.novelty for event in events if isinstance(event, Classification)}
+    assert answered == pytest.approx(told, rel=1e-3, abs=1e-3)

@@ -20,10 +20,10 @@ from effnet_desktop.engine.records.classifying import (
     Thumbnail,
 )
 from effnet_desktop.gui.classify.arrangement import Query
-from effnet_desktop.gui.classify.category_chooser import CategoryChooser
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
 from effnet_desktop.gui.classify.entry import of_category
 from effnet_desktop.gui.classify.undo import Judge
+from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 

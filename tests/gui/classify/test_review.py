@@ -10,10 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from effnet_desktop.engine.records.classifying import Category, Judgement, Prediction, Thumbnail
-from effnet_desktop.gui.classify.category_chooser import CategoryChooser
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
 from effnet_desktop.gui.classify.photo_model import PhotoModel
 from effnet_desktop.gui.classify.review_queue import ReviewQueue
+from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 

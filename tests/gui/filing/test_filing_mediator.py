@@ -1,5 +1,6 @@
 """Photos are filed from the window, with the real engine: planned, done, stopped, taken back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,23 @@ def test_a_run_is_taken_back_with_the_keyboard(qtbot, mediator, photos, tmp_path
     qtbot.keyClick(runs.focusWidget(), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not target.exists())
     qtbot.waitUntil(lambda: not mediator.is_working and not runs._is_running)
+
+
+def test_photos_of_no_category_are_asked_about_where_there_are_any(qtbot, mediator, photos, tmp_path) -> None:
+    dialog = open_dialog(qtbot, mediator, photos, tmp_path / "sorted")
+    assert not dialog._folders._none.isVisible()
+    dialog.reject()
+    novel = [replace(photos[0], is_novel=True), *photos[1:]]
+    dialog = open_dialog(qtbot, mediator, novel, tmp_path / "sorted")
+    assert dialog._folders._none.isVisible()
+    assert dialog._folders._none_label.text() == "&None of these, 1 photo(s):"
+    assert [folder.name for folder in dialog._plan.folders] == ["dog", "none of these"]
+    dialog._folders._none.choice.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: dialog._plan is not None and len(dialog._plan.left) == 1)
+    assert [folder.name for folder in dialog._plan.folders] == ["dog"]
+    dialog.reject()
+    dialog = open_dialog(qtbot, mediator, novel, tmp_path / "sorted", selected=novel[1:])
+    assert not dialog._folders._none.isVisible()  # it is among all, not among the selected ones
+    dialog._photos.setCurrentIndex(0)
+    assert dialog._folders._none.isVisible()
+    dialog.reject()

@@ -42,8 +42,11 @@ def test_keys_are_those_of_the_menus(qapp) -> None:
     action = QAction("&Open photos…")
     action.setShortcuts([QKeySequence("Ctrl+O"), QKeySequence("F3")])
     assert keys_of([action, QAction("&About")]) == [Key("Ctrl+O, F3", "Open photos")]
+    assert keys_of([action, action]) == [Key("Ctrl+O, F3", "Open photos")]
     action.setText("写真を開く(&O)...")
     assert keys_of([action]) == [Key("Ctrl+O, F3", "写真を開く")]
+    action.setWhatsThis("Open")  # whatever it is called for the time being
+    assert keys_of([action]) == [Key("Ctrl+O, F3", "Open")]
 
 
 def test_f1_lists_the_keys_of_everything(qtbot: QtBot, window) -> None:

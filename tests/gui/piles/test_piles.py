@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
-from shapes import fill
+from shapes import fill, fill_flat
 from user import buttons, texts
 
 from effnet_desktop.engine.engine import Engine
@@ -23,13 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offsc
 
 @pytest.fixture
 def flat(tmp_path) -> Path:
-    """Discs and stripes in one folder; a photo's name begins with what it shows."""
-    folder = fill(tmp_path / "drawn", 12, ("disc", "stripes"))
-    flat = tmp_path / "unsorted"
-    flat.mkdir()
-    for path in sorted(folder.rglob("*.png")):
-        path.rename(flat / f"{path.parent.name} {path.name}")
-    return flat
+    return fill_flat(tmp_path / "unsorted", 12)
 
 
 @pytest.fixture
@@ -156,6 +150,31 @@ def test_the_field_takes_what_is_suggested(qtbot, opened) -> None:
     assert piles_of(opened).piles[0].name == suggested[0]
 
 
+def test_a_name_is_taken_away_by_an_empty_field(qtbot, opened) -> None:
+    name_shown(qtbot, opened, "disc")
+    view = view_of(opened)
+    view.list.choose(piles_of(opened).piles[0].number)
+    assert view.field.text() == "disc"
+    view.field.clear()
+    qtbot.keyClick(view.field, Qt.Key.Key_Return)
+    wait_for_question(qtbot, opened)
+    assert piles_of(opened).named == 0
+
+
+def test_photos_are_moved_by_the_menu(qtbot, opened) -> None:
+    name_shown(qtbot, opened, "disc & co")
+    view = view_of(opened)
+    stray = view.photos._photos.photos[0]
+    view.photos.setCurrentIndex(view.photos.model().index(0, 0))
+    view._fill_move_menu()
+    targets = [action for action in view._move_menu.actions() if action.text()]
+    assert targets[0].text() == "disc && co"
+    assert len(targets) == len(piles_of(opened).piles) + 1
+    targets[0].trigger()
+    wait_for_question(qtbot, opened)
+    assert stray in piles_of(opened).piles[0].photos
+
+
 def test_undo_leaves_an_empty_field_to_the_window(qtbot, opened) -> None:
     name_shown(qtbot, opened, "disc")
     view = view_of(opened)
@@ -248,6 +267,14 @@ def test_filing_uses_the_names_of_the_piles(qtbot, opened, monkeypatch) -> None:
     ((shown, selected),) = asked
     assert selected == []
     assert {(photo.path, photo.correction) for photo in shown} == {(path, "disc") for path in first.photos}
+
+    one, two, *others = first.photos
+    engine, folder = opened._engine, piles_of(opened).folder
+    engine.move_label(folder, one, "stripes")  # in the report
+    engine.leave_out(folder, two)
+    view_of(opened).file.click()
+    qtbot.waitUntil(lambda: len(asked) == 2, timeout=10_000)
+    assert {photo.path: photo.correction for photo in asked[1][0]} == dict.fromkeys(others, "disc") | {one: "stripes"}
 
 
 def test_photos_dropped_later_join_the_piles(qtbot, opened, tmp_path) -> None:

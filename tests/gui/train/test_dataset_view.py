@@ -1,19 +1,25 @@
 """A training folder as the user sees it."""
 
 import time
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PIL import Image
+from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from shapes import fill
 from training_records import CATEGORIES, FOLDER, dataset, listed, photo, problem
+from verbs import run
 
 from effnet_desktop.engine.errors import PhotoError, Text
+from effnet_desktop.engine.folders.dataset import inspect
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.gui.train.dataset_view import DatasetView
 from effnet_desktop.gui.widgets.message_bar import MessageBar
 from effnet_desktop.gui.widgets.paths_dialog import PathsDialog
 from effnet_desktop.gui.widgets.pictures import Pictures
+from effnet_desktop.paths import resource_path
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -133,3 +139,61 @@ def test_a_large_folder_does_not_hold_the_window_up(view):
     view.show_dataset(large)
     view.grab()
     assert time.process_time() - began < 0.3  # on a busy machine; some 40 ms on an idle one
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The category can be told from the photo's size: 100 %. The model may learn that instead."),
+        ("ja", "写真のサイズだけでカテゴリが分かります: 100 %。モデルは代わりにそれを学習するかもしれません。"),
+    ],
+)
+def test_what_alone_tells_the_category_is_said_whole(qapp, view, tmp_path, language, said):
+    folder = fill(tmp_path / "shapes", 20, ("disc", "stripes"))
+    for path in (folder / "disc").iterdir():
+        with Image.open(path) as picture:
+            larger = picture.resize((192, 160))
+        larger.save(path)
+    translator = QTranslator()
+    assert translator.load(str(resource_path(f"translations/effnet_desktop_{language}.qm")))
+    qapp.installTranslator(translator)
+    try:
+        view.resize(420, 500)
+        view.show_dataset(run(inspect(folder))[1])
+    finally:
+        qapp.removeTranslator(translator)
+    QApplication.processEvents()
+    (bar,) = [bar for bar in problems(view) if bar.accessibleName() == said]
+    assert bar._kind == "warning"
+    assert bar._text.text() == said
+    assert bar._text.height() >= bar._text.heightForWidth(bar._text.width())
+
+
+def test_a_folder_called_other_is_asked_about_once(qtbot, view):
+    view.show_dataset(dataset())
+    assert not view._none.isVisible()
+    view.show_dataset(replace(dataset(), called_none=("other", "その他")))
+    assert view._none.isVisible()
+    assert "other, その他" in view._none_text.text()
+    assert not view.takes_all_as_categories
+    with qtbot.waitSignal(view.checked_anew):
+        view._none.setCurrentIndex(1)
+        view._none.activated.emit(1)
+    assert view.takes_all_as_categories
+
+
+def test_what_can_be_measured_on_is_offered(qtbot, view):
+    view.show_dataset(dataset())
+    assert not view._split.isVisible()
+    view.show_dataset(replace(dataset(), ways_to_split=("camera", "day")))
+    assert [view._split.itemData(row) for row in range(view._split.count())] == ["photo", "camera", "day"]
+    assert view.split_by == "photo"
+    with qtbot.waitSignal(view.checked_anew):
+        view._split.setCurrentIndex(1)
+        view._split.activated.emit(1)
+    view.begin_checking(FOLDER)
+    view.show_dataset(replace(dataset(), ways_to_split=("camera", "day")))
+    assert view.split_by == "camera"
+    view.forget_choices()
+    assert view.split_by == "photo"
+    assert not view._split.isVisible()

@@ -5,11 +5,19 @@ import time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
-from training_records import MISTAKES, SUSPECTS, photo, thumbnail
+from training_records import FOLDER, MISTAKES, SUSPECTS, photo, thumbnail
 
 from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.records.classifying import PhotoFailed
-from effnet_desktop.gui.train.findings import Corrections, Finding, Findings, from_mistake, from_suspect
+from effnet_desktop.gui.train.findings import (
+    Corrections,
+    Finding,
+    Findings,
+    from_decision,
+    from_mistake,
+    from_suspect,
+)
+from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 from effnet_desktop.gui.widgets.pictures import Pictures
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
@@ -58,8 +66,22 @@ def test_a_mistake_is_shown_like_a_suspect():
     assert from_mistake(MISTAKES[0]) == Finding(photo("cats", 1), "cats", "dogs", 0.95)
 
 
+def test_a_decision_names_the_folder_wherever_the_photo_lies(findings):
+    places = {FOLDER / "a.jpg": "", FOLDER / "train" / "cats" / "b.jpg": "cats", FOLDER.parent / "c.jpg": "cats"}
+    findings.set_corrections(
+        Corrections({path: label for path, label in places.items() if label}, frozenset({FOLDER / "a.jpg"}))
+    )
+    findings.show_findings([from_decision(path, label, FOLDER) for path, label in places.items()])
+    assert [row_text(findings, row).split("\n")[1:] for row in range(3)] == [
+        ["pets", "left out"],
+        ["cats", "the folder is right"],
+        [str(FOLDER.parent), "now in cats"],
+    ]
+    assert findings._doubt.text() == "It lies in pets."
+
+
 def test_buttons_ask_for_a_decision_and_go_on_to_the_next_photo(qtbot, findings, heard):
-    qtbot.mouseClick(button(findings, "Move label"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(findings, "Move to cats"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(button(findings, "Leave out"), Qt.MouseButton.LeftButton)
     assert heard == [(FIRST.path, "cats"), (SECOND.path, "")]
     assert findings.list.currentIndex().row() == 2
@@ -73,12 +95,50 @@ def test_keys_decide_too(qtbot, findings, heard):
     assert heard == [(FIRST.path, "cats"), (SECOND.path, ""), ("open", SUSPECTS[2].path)]
 
 
+def test_enter_takes_what_the_model_says_and_opens_nothing(qtbot, findings, heard):
+    qtbot.keyClick(findings.list, Qt.Key.Key_Return)
+    qtbot.keyClick(findings.list, Qt.Key.Key_Down)
+    qtbot.keyClick(findings.list, Qt.Key.Key_Enter)
+    assert heard == [(FIRST.path, "cats"), (SUSPECTS[2].path, "cats")]
+
+
+def test_the_keys_stand_below_the_buttons(findings):
+    def shown() -> str:
+        return findings._keys.text().replace("&nbsp;", " ")
+
+    assert findings._keys.isVisible()
+    assert "<b>Enter</b> move" in shown()
+    assert "<b>R</b> the folder is right" in shown()
+    assert "take back" not in shown()
+    findings.set_corrections(Corrections({FIRST.path: "cats"}, frozenset()))
+    assert "move" not in shown()  # it is there
+    assert "<b>T</b> take back" in shown()
+
+
+def test_a_decision_goes_on_to_the_next_that_is_open(qtbot, findings):
+    said = {SECOND.path: "cats"}
+    findings.set_corrections(Corrections(said, frozenset()))
+
+    def decide(decisions) -> None:
+        said.update(decisions)
+        findings.set_corrections(Corrections(dict(said), frozenset()))
+
+    findings.decided.connect(decide)
+    rows = []
+    for _ in range(3):
+        qtbot.keyClick(findings.list, Qt.Key.Key_R)
+        rows.append(findings.list.currentIndex().row())
+    assert rows == [2, 3, 3]  # all are decided
+    qtbot.keyClick(findings.list, Qt.Key.Key_T)
+    assert rows[-1] == findings.list.currentIndex().row()
+
+
 def test_decisions_show_and_can_be_taken_back(qtbot, findings, heard):
     assert not button(findings, "Take back").isEnabled()
     findings.set_corrections(Corrections({FIRST.path: "cats"}, frozenset({SECOND.path})))
     assert row_text(findings, 0).endswith("\nnow in cats")
     assert row_text(findings, 1).endswith("\nleft out")
-    assert not button(findings, "Move label").isEnabled()
+    assert not button(findings, "Move to cats").isEnabled()
     assert button(findings, "Leave out").isEnabled()
     qtbot.mouseClick(button(findings, "Take back"), Qt.MouseButton.LeftButton)
     findings.list.setCurrentIndex(findings.model.index(1))
@@ -86,10 +146,26 @@ def test_decisions_show_and_can_be_taken_back(qtbot, findings, heard):
     assert heard == [(FIRST.path, None), (SECOND.path, None)]
 
 
-def test_a_correction_that_says_what_the_folder_says_is_none(findings):
+def test_the_folder_may_be_right(qtbot, findings, heard):
+    qtbot.mouseClick(button(findings, "The folder is right"), Qt.MouseButton.LeftButton)
+    assert heard == [(FIRST.path, "dogs")]
+    assert findings.list.currentIndex().row() == 1
     findings.set_corrections(Corrections({FIRST.path: "dogs"}, frozenset()))
-    assert row_text(findings, 0).count("\n") == 1
-    assert not button(findings, "Take back").isEnabled()
+    assert row_text(findings, 0).endswith("\nthe folder is right")
+    findings.list.setCurrentIndex(findings.model.index(0))
+    assert not button(findings, "The folder is right").isEnabled()
+    qtbot.mouseClick(button(findings, "Take back"), Qt.MouseButton.LeftButton)
+    assert heard[1:] == [(FIRST.path, None)]
+
+
+def test_a_photo_goes_to_any_category(qtbot, findings, heard):
+    findings.set_categories(("cats", "dogs", "owls & co"))
+    qtbot.keyClick(findings.list, Qt.Key.Key_O)
+    (chooser,) = findings.findChildren(CategoryChooser)
+    chooser.type("owl")
+    qtbot.keyClick(chooser._field, Qt.Key.Key_Return)
+    assert heard == [(FIRST.path, "owls & co")]
+    assert findings.list.currentIndex().row() == 1
 
 
 def test_several_are_decided_at_once(qtbot, findings, heard):
@@ -109,11 +185,18 @@ def test_a_double_click_opens_the_photo(qtbot, findings, heard):
 def test_the_context_menu_has_the_actions(findings):
     assert findings.list.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
     texts = [action.text() for action in findings.list.actions()]
-    assert texts == ["Move label", "Leave out", "Take back", "Show in folder"]
+    assert texts == [
+        "Move to cats",
+        "Other category…",
+        "The folder is right",
+        "Leave out",
+        "Take back",
+        "Show in folder",
+    ]
 
 
 def test_buttons_say_what_they_do_and_their_keys(findings):
-    assert button(findings, "Move label").toolTip() == ("Counts this photo as cats; the file stays where it is (M)")
+    assert button(findings, "Move to cats").toolTip() == ("Counts this photo as cats; the file stays where it is (M)")
 
 
 def test_without_photos_it_says_so(findings):

@@ -9,7 +9,14 @@ from training_records import EVALUATION, FINE_TUNED, MISTAKES, MODEL, REPORT, SU
 
 from effnet_desktop.engine.records.evaluation import CategoryMetrics, NoveltyEvaluation
 from effnet_desktop.engine.records.models import NoveltyScale
-from effnet_desktop.engine.records.training import CurvePoint, FineTuned, LearningCurve, MorePhotos, RightAnswer
+from effnet_desktop.engine.records.training import (
+    CurvePoint,
+    FineTuned,
+    KnownSites,
+    LearningCurve,
+    MorePhotos,
+    RightAnswer,
+)
 from effnet_desktop.gui.train.findings import Corrections
 from effnet_desktop.gui.train.report_view import ReportView
 from effnet_desktop.gui.widgets.pictures import Pictures
@@ -249,7 +256,8 @@ def test_the_matrix_is_reached_and_used_with_the_keyboard(qtbot, view):
 
 def test_tabs_count_what_they_hold(view):
     texts = [view.tabs.tabText(place) for place in range(view.tabs.count())]
-    assert texts == ["Categories", "Confusion", "Mistakes (3)", "Filed wrongly? (4)", "More photos?"]
+    assert texts == ["Categories", "Confusion", "Mistakes (3)", "Filed wrongly? (4)", "Decided (0)", "More photos?"]
+    assert [view.tabs.isTabVisible(place) for place in range(6)] == [True, True, True, True, False, True]
     assert paths(view.mistakes) == [mistake.path for mistake in MISTAKES]
     assert paths(view.suspects) == [suspect.path for suspect in SUSPECTS]
 
@@ -288,6 +296,33 @@ def test_corrections_show_everywhere_and_offer_to_retrain(qtbot, view):
         qtbot.mouseClick(view.retrain, Qt.MouseButton.LeftButton)
     view.set_corrections(Corrections({}, frozenset()), 0)
     assert not view.retrain.isVisible()
+
+
+def test_all_decisions_are_listed_and_can_be_taken_back_when_they_are_learnt(qtbot, view):
+    known, moved, gone = photo("rabbits", 5), photo("rabbits", 6), photo("cats", 7)
+    view.show_report(FineTuned(MODEL, replace(REPORT, mistakes=(), suspects=())), was_stopped=False)
+    heard = []
+    view.decided.connect(heard.extend)
+    view.set_corrections(Corrections({known: "rabbits", moved: "dogs"}, frozenset({gone})), 0)
+    assert view.tabs.tabText(4) == "Decided (3)"
+    assert view.tabs.isTabVisible(4)
+    view.tabs.setCurrentIndex(4)
+    decisions = view.decisions
+    assert [decisions.model.index(row).data() for row in range(3)] == [
+        "6.jpg\nrabbits\nnow in dogs",
+        "5.jpg\nrabbits\nthe folder is right",
+        "7.jpg\ncats\nleft out",
+    ]
+    decisions.list.setCurrentIndex(decisions.model.index(1))
+    decisions.list.setFocus()
+    qtbot.keyClick(decisions.list, Qt.Key.Key_Return)  # there is nothing to move it to
+    qtbot.keyClick(decisions.list, Qt.Key.Key_T)
+    assert heard == [(known, None)]
+    view.set_corrections(Corrections({moved: "dogs"}, frozenset({gone})), 1)
+    assert paths(decisions) == [moved, gone]
+    assert decisions.list.currentIndex().row() == 1
+    view.set_corrections(Corrections({}, frozenset()), 3)
+    assert not view.tabs.isTabVisible(4)
 
 
 # None of these.
@@ -361,3 +396,36 @@ def test_where_no_category_gains_it_is_said(view):
 def test_without_a_curve_nothing_is_claimed(view):
     assert view.more_photos._advice.text() == ""
     assert not view.more_photos.table.isVisibleTo(view.more_photos)
+
+
+def test_how_well_other_photos_are_told_is_said(view):
+    assert "<a href='#'>Learning again</a> adds it" in view._elsewhere.text()
+    novelty = NoveltyEvaluation(100, 0.95, 40, 0.025, (0.0, 0.1), 0.987)
+    told = replace(MODEL, novelty=NoveltyScale((0.1, 0.2), 2))
+    view.show_report(FineTuned(told, replace(REPORT, novelty=novelty)), was_stopped=False)
+    assert (
+        "Of 40 photo(s) of other folders, 2.5 % are given a category all the same (AUROC 0.987)."
+        in view._elsewhere.text()
+    )
+    assert "told apart less surely" in view._elsewhere.text()
+    assert "Learning again" not in view._elsewhere.text()
+    nobody = NoveltyEvaluation(100, 0.95, 0)
+    view.show_report(FineTuned(told, replace(REPORT, novelty=nobody)), was_stopped=False)
+    assert "AUROC" not in view._elsewhere.text()
+    assert "told apart less surely" in view._elsewhere.text()
+    view.show_report(FineTuned(MODEL, replace(REPORT, novelty=nobody)), was_stopped=False)
+    assert "too few photos" in view._elsewhere.text()
+
+
+def test_an_earlier_model_can_learn_again_from_its_report(qtbot, view):
+    view._elsewhere.setFocus()
+    qtbot.keyClick(view._elsewhere, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(view.retrain_wanted):
+        qtbot.keyClick(view._elsewhere, Qt.Key.Key_Return)
+
+
+def test_known_and_new_cameras_are_told_apart(view):
+    known = KnownSites(0.96, (0.93, 0.98), 100)
+    split = replace(MODEL, split_by="camera", acc1=0.81, acc1_ci95=(0.7, 0.9))
+    view.show_report(FineTuned(split, replace(REPORT, known_sites=known)), was_stopped=False)
+    assert "On new photos of known cameras 96.0 %, of new cameras 81.0 %." in view._elsewhere.text()

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit
+from shapes import fill
 from verbs import run
 
 from effnet_desktop.engine.engine import Engine
@@ -19,10 +20,10 @@ from effnet_desktop.engine.records.classifying import Classification
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import InterruptedTraining
-from effnet_desktop.gui.classify.category_chooser import CategoryChooser
 from effnet_desktop.gui.main_window import MainWindow
 from effnet_desktop.gui.settings import Settings
 from effnet_desktop.gui.train.findings import NO_CORRECTIONS, Corrections
+from effnet_desktop.gui.widgets.category_chooser import CategoryChooser
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # "offscreen" is no real desktop
 
@@ -228,4 +229,69 @@ def test_decisions_are_undone_and_done_again_whatever_is_selected_or_shown(qtbot
     window._tabs.setCurrentWidget(window._classify_page)
     assert not window._undo_group.canUndo()  # nothing was done there
     window._tabs.setCurrentWidget(page)
-    assert window._undo_group.undoText() == "Move 2 label(s)"
+    assert window._undo_group.undoText() == "Decide about 2 photo(s)"
+
+
+def test_what_was_decided_is_never_asked_again_and_can_be_taken_back_after_a_restart(qtbot, window, tmp_path) -> None:
+    folder = fill(tmp_path / "drawn", 25, ("disc", "stripes"))
+    wrong = folder / "disc" / "wrong.png"
+    (folder / "stripes" / "000.png").rename(wrong)
+    engine = window._engine
+    run(engine.fine_tune(FineTuneConfig(folder, preset="quick", name="drawn")))
+
+    def report_of(window: MainWindow, tab: int):
+        (trained,) = [model.trained for model in window._engine.models() if model.name == "drawn"]
+        page = window._train_page
+        window._tabs.setCurrentWidget(page)
+        page.report_wanted.emit(trained)
+        report = page._report_view
+        qtbot.waitUntil(lambda: page._stack.currentWidget() is report)
+        report.tabs.setCurrentIndex(tab)
+        photos = {3: report.suspects, 4: report.decisions}[tab].list
+        window.activateWindow()
+        photos.setFocus()
+        qtbot.waitUntil(photos.hasFocus)
+        return report
+
+    report = report_of(window, 3)
+    assert report.suspects.model.finding(0).path == wrong
+    qtbot.keyClick(report.suspects.list, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: engine.corrections(folder)[0] == {wrong: "disc"})
+    assert not report.retrain.isVisible()  # there is nothing new to learn
+    with qtbot.waitSignal(window._train.trained, timeout=60_000):
+        window._train_page.learn_wanted.emit("drawn")
+    assert wrong not in [finding.path for finding in report.suspects.model.findings]
+    window.close()
+
+    again = MainWindow(Engine(tmp_path / "data"), Settings(tmp_path / "settings.ini"), tmp_path / "data")
+    qtbot.addWidget(again, before_close_func=lambda window: setattr(window, "_may_quit", lambda: True))
+    again.show()
+    report = report_of(again, 4)
+    assert report.tabs.tabText(4) == "Decided (1)"
+    assert report.decisions.model.finding(0).path == wrong
+    qtbot.keyClick(report.decisions.list, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: again._engine.corrections(folder)[0] == {})
+    assert not report.tabs.isTabVisible(4)
+
+
+def test_the_choice_about_a_folder_called_other_is_kept(qtbot, window, folder) -> None:
+    shutil.copytree(folder / "disc", folder / "other")
+    for photo in (folder / "other").iterdir():
+        with photo.open("ab") as file:
+            file.write(b"another content")
+    page = window._train_page
+    drop_on_train_page(window, folder)
+    qtbot.waitUntil(lambda: page._dataset is not None, timeout=30_000)
+    assert page._dataset.not_categories == ("other",)
+    assert page._folder_view._none.isVisible()
+    page._folder_view._none.setCurrentIndex(1)
+    page._folder_view._none.activated.emit(1)
+    assert page._dataset is None
+    qtbot.waitUntil(lambda: page._dataset is not None, timeout=30_000)
+    assert page._dataset.not_categories == ()
+    assert "other" in page._dataset.categories
+    drop_on_train_page(window, folder.parent / "nowhere")
+    drop_on_train_page(window, folder)
+    qtbot.waitUntil(lambda: page._dataset is not None and page._dataset.folder == folder, timeout=30_000)
+    assert page._dataset.not_categories == ()
+    assert page.not_categories == ()

@@ -584,6 +584,17 @@ def test_after_an_error_what_is_left_goes_on(qtbot, running, heard):
     assert heard[-1] == ("resume_wanted", INTERRUPTED)
 
 
+def test_what_was_chosen_to_measure_on_is_forgotten_where_it_fails(qtbot, ready):
+    ready.show_dataset(replace(dataset(), ways_to_split=("camera",)))
+    split = ready._folder_view._split
+    split.setCurrentIndex(1)
+    split.activated.emit(1)
+    assert ready.split_by == "camera"
+    ready.failed(ModelError("No camera can be held out: each has a category that no other has."))
+    click(qtbot, ready, "Try again")
+    assert ready.split_by == "photo"
+
+
 def test_a_failed_check_is_tried_again(qtbot, page, heard):
     page.choose_folder(FOLDER)
     page.failed(FULL)
@@ -656,3 +667,10 @@ def test_a_network_of_ones_own_scaling_takes_the_place_of_the_dropdown(qtbot, re
     page.use_scaling(None)
     assert page.phi_selector.isVisibleTo(page)
     assert heard[-1][2:] == ("lite0", None)
+
+
+def test_the_next_keys_after_a_drop_are_the_windows(page, monkeypatch, tmp_path):
+    activated = []
+    monkeypatch.setattr(page, "activateWindow", lambda: activated.append(True))
+    drop(page, tmp_path)
+    assert activated == [True]
