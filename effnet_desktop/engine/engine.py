@@ -112,6 +112,11 @@ class Engine:
     def weights_url(self, base: str | None) -> None:
         self._store.set_weights_url(base)
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether a backend is being loaded in the background, for which an app that ends need not wait."""
+        return self._loaded is not None and self._loaded[1].is_loading
+
     def models(self) -> tuple[ModelInfo, ...]:
         """Every known model, installed or not, smallest first. Fast, reads no weights."""
         return self._store.models()
@@ -729,7 +734,10 @@ class Engine:
         self, model: str, choice: DeviceChoice, precision: Precision, cascade: Cascade | None = None
     ) -> Generator[Progress | Notice, None, Classifier | CascadeClassifier]:
         from effnet_desktop.engine.classifying import novelty
+        from effnet_desktop.engine.classifying.candidates import find_candidates
         from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier, hand_over
+        from effnet_desktop.engine.classifying.relay import Relay
+        from effnet_desktop.engine.classifying.speeds import SpeedFile
         from effnet_desktop.engine.models.loading import load
         from effnet_desktop.engine.photos.prefetch import in_background
 
@@ -744,34 +752,30 @@ class Engine:
         if info.path and info.trained:
             trained_model.check(info.path.parent)
             own_novelty = novelty.read(info.path)
-        device = yield from self._choose_device(choice)
-        if device.kind != "cpu":
+        relay = None
+        if choice not in ("auto", "cpu"):
+            device = yield from self._choose_device(choice)
             try:
                 backend, categories = yield from load(self._store, info, device, precision)
             except DeviceError as error:
                 yield hand_over(device.name, error)
             else:
                 in_background(backend.warm_up)  # a single photo need not wait for it
-                return Classifier(
-                    model,
-                    backend,
-                    info.variant.preprocessing,
-                    categories,
-                    info=info,
-                    cascade=cascade,
-                    novelty=own_novelty,
-                    cpu_backend=lambda: _without_categories(load(self._store, info, devices.cpu(), precision)),
-                    judgement_of=self._judgements.of,
-                )
-        backend, categories = yield from load(self._store, info, devices.cpu(), precision)
+                relay = Relay(backend)
+        if relay is None:
+            backend, categories = yield from load(self._store, info, devices.cpu(), precision)
+            gpu = self.devices if choice == "auto" else None
+            candidates = find_candidates(self._store, info, precision, gpu)
+            relay = Relay(backend, candidates, SpeedFile(self._data_dir / "speeds.json", devices.describe_machine()))
         return Classifier(
             model,
-            backend,
+            relay,
             info.variant.preprocessing,
             categories,
             info=info,
             cascade=cascade,
             novelty=own_novelty,
+            cpu_backend=lambda: _without_categories(load(self._store, info, devices.cpu(), precision)),
             judgement_of=self._judgements.of,
         )
 

@@ -1,9 +1,9 @@
 """Weights and a backend -> classifications with timings."""
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Sized
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from effnet_desktop.engine.classifying.categories import FolderTruth, imagenet_names, japanese_names
 from effnet_desktop.engine.classifying.groups import answering_group, groups_of
 from effnet_desktop.engine.classifying.novelty import Novelty
+from effnet_desktop.engine.classifying.relay import Relay
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
 from effnet_desktop.engine.photos.inputs import LoadedPhoto, load_photo
-from effnet_desktop.engine.photos.prefetch import decoders, prefetch
+from effnet_desktop.engine.photos.prefetch import GPU_DECODERS, prefetch
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
     Classification,
@@ -30,6 +31,7 @@ from effnet_desktop.engine.records.classifying import (
     Prediction,
     Timings,
 )
+from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, ModelInfo
 from effnet_desktop.engine.variants import Preprocessing
@@ -37,13 +39,44 @@ from effnet_desktop.engine.variants import Preprocessing
 CpuBackend = Callable[[], Generator[Progress, None, Backend]]
 Rows = NDArray[np.floating[Any]]
 
+MOST_REQUESTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a backend says of the readable ones of some photos.
+
+    Attributes:
+        photos: All of them.
+        device: What computed.
+        logits: Of the readable ones, (N, C).
+        novelty: N times.
+        milliseconds: Of computing, a photo.
+    """
+
+    photos: Sequence[LoadedPhoto | PhotoFailed]
+    device: Device
+    logits: Rows
+    novelty: Sequence[float | None]
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """Photos that a backend failed with, and how many it was to compute at once."""
+
+    photos: Sequence[LoadedPhoto | PhotoFailed]
+    backend: Backend
+    batch_size: int
+    error: DeviceError
+
 
 class Classifier:
     """One loaded model.
 
     Args:
         model: Its name, repeated in each result.
-        backend: What computes; replaced by `cpu_backend` when it fails.
+        backend: What computes, or what may take turns; replaced by `cpu_backend` when it fails.
         preprocessing: What the network expects.
         categories: Names in the order of the logits.
         info: The model's temperature and thresholds; None where they do not matter.
@@ -56,7 +89,7 @@ class Classifier:
     def __init__(
         self,
         model: str,
-        backend: Backend,
+        backend: Backend | Relay,
         preprocessing: Preprocessing,
         categories: tuple[str, ...],
         *,
@@ -67,7 +100,7 @@ class Classifier:
         judgement_of: Callable[[Path], Judgement | None] = lambda _: None,
     ) -> None:
         self.model = model
-        self.backend = backend
+        self._relay = backend if isinstance(backend, Relay) else Relay(backend)
         self.preprocessing = preprocessing
         self.categories = categories
         self._cpu_backend = cpu_backend
@@ -106,67 +139,116 @@ class Classifier:
         """What `classify` yields."""
         truth = FolderTruth(self.categories, chosen)
         most_novel = self._scale.threshold(kept) if self._scale else np.inf
-        # Enough to fill the next batch while this one is computed, and no more: memory stays bounded.
-        workers = decoders(self.backend.device.kind)
-        ahead = max(2 * self.backend.batch_size, 2 * workers)
+        self._relay.begin(len(paths) if isinstance(paths, Sized) else 0)
+        if self._relay.why:
+            yield self._ready()
+        # Enough to fill the next batches while these are computed, and no more: memory stays bounded.
         loaded = prefetch(
-            lambda path: load_photo(path, self.preprocessing, framing), paths, workers=workers, ahead=ahead
+            lambda path: load_photo(path, self.preprocessing, framing),
+            paths,
+            workers=GPU_DECODERS,
+            ahead=lambda: max(2 * self.backend.requests * self.backend.batch_size, 2 * GPU_DECODERS),
+        )
+        batches: Iterator[list[LoadedPhoto | PhotoFailed]] = iter(
+            lambda: list(islice(loaded, self.backend.batch_size)), []
+        )
+        # A backend of one request computes while nothing else waits for it: its answer comes as soon as it is there.
+        seen = prefetch(
+            self._see,
+            batches,
+            workers=MOST_REQUESTS,
+            ahead=lambda: self.backend.requests if self.backend.requests > 1 else 0,
         )
         try:
-            while photos_in := list(islice(loaded, self.backend.batch_size)):
-                yield from (yield from self._classify_batch(photos_in, top, truth, most_novel))
+            for batch in seen:
+                while isinstance(batch, _Failed):
+                    yield from self._recover(batch)
+                    batch = self._see(batch.photos)
+                yield from self._answers(batch, top, truth, most_novel)
+                yield from self._note(len(batch.photos))
         finally:
+            seen.close()
             loaded.close()
 
-    def _classify_batch(
-        self, photos: list[LoadedPhoto | PhotoFailed], top: int, truth: FolderTruth, most_novel: float
-    ) -> Generator[Progress | Notice | BackendReady, None, list[Classification | PhotoFailed]]:
-        readable = [photo for photo in photos if isinstance(photo, LoadedPhoto)]
+    @property
+    def backend(self) -> Backend:
+        """What computes now."""
+        return self._relay.backend
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether another backend is being loaded in the background."""
+        return self._relay.is_loading
+
+    def _ready(self) -> BackendReady:
+        return BackendReady(self.model, self.backend.device, why=self._relay.why)
+
+    def _note(self, photos: int) -> Generator[Notice | BackendReady, None, None]:
+        """Counts answered photos; another backend may take over."""
+        device, why = self.backend.device, self._relay.why
+        try:
+            self._relay.note(photos)
+        except DeviceError as error:
+            yield Notice("The GPU cannot be used, so the CPU goes on. ({reason})", reason=str(error))
+        if (self.backend.device, self._relay.why) != (device, why):
+            yield self._ready()
+
+    def _answers(
+        self, seen: _Seen, top: int, truth: FolderTruth, most_novel: float
+    ) -> Iterator[Classification | PhotoFailed]:
+        sureness = softmax(seen.logits / self._escalate_temperature).max(axis=1)
+        probabilities = softmax(seen.logits / self._temperature)
+        rows = iter(zip(probabilities, sureness, seen.novelty, strict=True))
+        for photo in seen.photos:
+            if isinstance(photo, PhotoFailed):
+                yield photo
+            else:
+                yield self._answer(*next(rows), photo, seen, top, truth, most_novel)
+
+    def _see(self, photos: Sequence[LoadedPhoto | PhotoFailed]) -> _Seen | _Failed:
+        """Computes; from several threads, as many as the backend has requests."""
+        backend = self.backend
+        size = backend.batch_size
+        readable = [photo.pixels for photo in photos if isinstance(photo, LoadedPhoto)]
         if not readable:
-            return [photo for photo in photos if isinstance(photo, PhotoFailed)]
-        logits, novelty, milliseconds = yield from self._look(np.stack([photo.pixels for photo in readable]))
-        sureness = softmax(logits / self._escalate_temperature).max(axis=1)
-        rows = iter(zip(softmax(logits / self._temperature), sureness, novelty, readable, strict=True))
-        return [
-            photo if isinstance(photo, PhotoFailed) else self._answer(*next(rows), milliseconds, top, truth, most_novel)
-            for photo in photos
-        ]
+            return _Seen(photos, backend.device, np.empty((0, len(self.categories))), (), 0.0)
+        start = time.perf_counter()
+        try:
+            parts = [self._look_at(backend, np.stack(part)) for part in _parts(readable, size)]
+        except DeviceError as error:
+            return _Failed(photos, backend, size, error)
+        milliseconds = 1e3 * (time.perf_counter() - start) / len(readable)
+        logits, novelty = np.concatenate([part[0] for part in parts]), [n for part in parts for n in part[1]]
+        return _Seen(photos, backend.device, logits, novelty, milliseconds)
 
-    def _look(
-        self, batch: Batch
-    ) -> Generator[Progress | Notice | BackendReady, None, tuple[Rows, Sequence[float | None], float]]:
-        """Logits, novelty and milliseconds a photo.
+    def _recover(self, failed: _Failed) -> Generator[Progress | Notice | BackendReady, None, None]:
+        """A GPU that fails gets half the batch, then the CPU takes over."""
+        backend, error = failed.backend, failed.error
+        if backend is not self.backend or failed.batch_size > backend.batch_size:
+            return  # another batch failed before
+        if isinstance(error, OutOfMemory) and backend.batch_size > 1:
+            backend.batch_size //= 2
+            yield Notice(
+                "{device} ran out of memory: going on with {size} photos at a time.",
+                device=backend.device.name,
+                size=backend.batch_size,
+            )
+            return
+        if not self._relay.fall_back():
+            if self._cpu_backend is None:
+                raise error
+            cpu_backend, self._cpu_backend = self._cpu_backend, None
+            yield hand_over(backend.device.name, error)
+            self._relay.replace((yield from cpu_backend()))
+        else:
+            yield hand_over(backend.device.name, error)
+        yield self._ready()
 
-        A GPU that fails gets half the batch, then the CPU takes over.
-        """
-        while True:
-            try:
-                start = time.perf_counter()
-                seen = [self._look_at(part) for part in _parts(batch, self.backend.batch_size)]
-                milliseconds = 1e3 * (time.perf_counter() - start) / len(batch)
-                return np.concatenate([part[0] for part in seen]), [n for part in seen for n in part[1]], milliseconds
-            except DeviceError as error:
-                device = self.backend.device.name
-                if isinstance(error, OutOfMemory) and self.backend.batch_size > 1:
-                    self.backend.batch_size //= 2
-                    yield Notice(
-                        "{device} ran out of memory: going on with {size} photos at a time.",
-                        device=device,
-                        size=self.backend.batch_size,
-                    )
-                    continue
-                if self._cpu_backend is None:
-                    raise
-                yield hand_over(device, error)
-                cpu_backend, self._cpu_backend = self._cpu_backend, None
-                self.backend = yield from cpu_backend()
-                yield BackendReady(self.model, self.backend.device)
-
-    def _look_at(self, batch: Batch) -> tuple[Rows, Sequence[float | None]]:
+    def _look_at(self, backend: Backend, batch: Batch) -> tuple[Rows, Sequence[float | None]]:
         """Logits and novelty of photos, both from one pass."""
         if self._novelty is None:
-            return self.backend.infer(batch), [None] * len(batch)
-        logits, features = self.backend.infer_with_features(batch)
+            return backend.infer(batch), [None] * len(batch)
+        logits, features = backend.infer_with_features(batch)
         return logits, self._novelty.scores(features, logits).tolist()
 
     def _answer(
@@ -175,7 +257,7 @@ class Classifier:
         sureness: float,
         novelty: float | None,
         photo: LoadedPhoto,
-        milliseconds: float,
+        seen: _Seen,
         top: int,
         folder_truth: FolderTruth,
         most_novel: float,
@@ -188,8 +270,8 @@ class Classifier:
             path=photo.path,
             model=self.model,
             predictions=predictions,
-            timings=Timings(photo.decode, photo.preprocess, milliseconds),
-            device=self.backend.device,
+            timings=Timings(photo.decode, photo.preprocess, seen.milliseconds),
+            device=seen.device,
             truth=truth,
             is_unsure=predictions[0].probability < self._threshold,
             is_escalated=bool(sureness < self._escalate_below),
@@ -227,6 +309,11 @@ class CascadeClassifier:
     def backend(self) -> Backend:
         """What computes the first answers."""
         return self._first.backend
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether another backend is being loaded in the background."""
+        return self._first.is_loading or self._second.is_loading
 
     def classify(
         self,
@@ -331,6 +418,10 @@ def hand_over(device: str, error: DeviceError) -> Notice:
     return Notice("{device} failed, so the CPU goes on. ({reason})", device=device, reason=str(error))
 
 
-def _parts(batch: Batch, size: int) -> Iterator[Batch]:
-    for start in range(0, len(batch), size):
-        yield batch[start : start + size]
+def _several(requests: int) -> int:
+    return requests if requests > 1 else 0
+
+
+def _parts(photos: Sequence[Batch], size: int) -> Iterator[Sequence[Batch]]:
+    for start in range(0, len(photos), size):
+        yield photos[start : start + size]

@@ -146,6 +146,7 @@ class _WithHead:
         self._backend = backend
         self._head = head
         self.device = backend.device
+        self.requests = backend.requests
 
     @property
     def batch_size(self) -> int:

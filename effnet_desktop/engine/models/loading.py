@@ -20,9 +20,16 @@ Loaded = tuple["Backend", tuple[str, ...]]
 
 
 def load(
-    store: "ModelStore", info: ModelInfo, device: Device, precision: Precision
+    store: "ModelStore", info: ModelInfo, device: Device, precision: Precision, *, for_many: bool = False
 ) -> Generator[Progress, None, Loaded]:
     """Loads a model.
+
+    Args:
+        store: Where it is.
+        info: Which one.
+        device: What computes.
+        precision: In which number format.
+        for_many: On a CPU, whether as many photos a second as possible count, or each answer as soon as possible.
 
     Raises:
         ModelError: Its weights are damaged.
@@ -33,7 +40,7 @@ def load(
         from effnet_desktop.engine.networks.backends import OpenVinoBackend
 
         folder, converted = yield from store.convert(info)
-        return OpenVinoBackend(folder / "model.xml", precision), converted.categories
+        return OpenVinoBackend(folder / "model.xml", precision, for_many=for_many), converted.categories
 
     yield Progress(Text("Loading {model} onto {device}", model=info.name, device=device.name))
     from effnet_desktop.engine.networks import architecture

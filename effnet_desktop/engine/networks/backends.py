@@ -28,10 +28,12 @@ class Backend(Protocol):
     Attributes:
         device: What computes, and in which precision.
         batch_size: How many photos to hand over at once.
+        requests: How many threads may have it compute at the same time, so that none of its parts waits.
     """
 
     device: Device
     batch_size: int
+    requests: int
 
     def infer(self, batch: Batch) -> Batch:
         """(N, 3, R, R) float32, N <= `batch_size` -> logits (N, categories) float32.
@@ -214,6 +216,7 @@ class TorchBackend:
         self._dtype = torch.float32 if kind == "cpu" or precision == "f32" else torch.float16
         self.device = Device(kind, name, "PyTorch", "f32" if self._dtype == torch.float32 else "f16")
         self.batch_size = 1 if kind == "cpu" else GPU_BATCH
+        self.requests = 1
         try:
             self._network = network.to(self._torch_device, memory_format=torch.channels_last)
         except RuntimeError as error:

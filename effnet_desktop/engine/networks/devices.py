@@ -6,6 +6,7 @@ PyTorch could use. All others compute on the CPU through OpenVINO.
 
 import ctypes
 import importlib.util
+import os
 import platform
 import re
 import sys
@@ -16,6 +17,7 @@ from typing import Any
 
 from effnet_desktop.engine.errors import DeviceAbsent, Text
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceKind, DeviceReport
+from effnet_desktop.engine.versions import version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,11 @@ def choose(choice: DeviceChoice, report: DeviceReport) -> Device:
 def cpu() -> Device:
     """The CPU, which every machine has."""
     return Device("cpu", processor_name(), "OpenVINO")
+
+
+def describe_machine() -> str:
+    """What speeds depend on; nothing of it changes while the app runs."""
+    return f"{processor_name()}, {os.cpu_count()} cores, {see_signs()}, PyTorch {version_of('torch')}"
 
 
 def processor_name() -> str:

@@ -46,7 +46,9 @@ def is_stopping() -> bool:
     return event is not None and event.is_set()
 
 
-def prefetch(function: Callable[[T], R], items: Iterable[T], *, workers: int, ahead: int) -> Generator[R, None, None]:
+def prefetch(
+    function: Callable[[T], R], items: Iterable[T], *, workers: int, ahead: int | Callable[[], int]
+) -> Generator[R, None, None]:
     """Yields ``function(item)`` of each item in order, computed on threads while the consumer is busy.
 
     However many items there are, no more than `ahead` of them are taken or kept beyond the one that the consumer is
@@ -57,15 +59,16 @@ def prefetch(function: Callable[[T], R], items: Iterable[T], *, workers: int, ah
         function: Safe to call from several threads.
         items: Taken one by one, on the consumer's thread.
         workers: Number of threads.
-        ahead: Number of items to work ahead; at least `workers` keeps all of them busy.
+        ahead: Number of items to work ahead; at least `workers` keeps all of them busy. It may change meanwhile.
     """
+    most = ahead if callable(ahead) else lambda: ahead
     stopping = threading.Event()
     pool = ThreadPoolExecutor(workers, thread_name_prefix="prefetch", initializer=_stopping.set, initargs=(stopping,))
     pending: deque[Future[R]] = deque()
     try:
         for item in items:
             pending.append(pool.submit(function, item))
-            if len(pending) > ahead:
+            while len(pending) > most():
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()
@@ -74,11 +77,20 @@ def prefetch(function: Callable[[T], R], items: Iterable[T], *, workers: int, ah
         pool.shutdown(cancel_futures=True)
 
 
-def in_background(call: Callable[[], object]) -> None:
-    """Does a call on a thread of its own, for what is needed a little later; what it raises is lost."""
-    pool = ThreadPoolExecutor(1, thread_name_prefix="background")
-    pool.submit(call)
-    pool.shutdown(wait=False)
+def in_background(call: Callable[[], R]) -> Future[R]:
+    """Does a call on a thread of its own, for what is needed a little later; the process does not wait for its end."""
+    future: Future[R] = Future()
+
+    def work() -> None:
+        try:
+            result = call()
+        except BaseException as error:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    threading.Thread(target=work, name="background", daemon=True).start()
+    return future
 
 
 @contextmanager

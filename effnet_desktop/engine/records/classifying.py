@@ -185,11 +185,13 @@ class BackendReady:
         model: Its name.
         device: What computes.
         is_new: Whether it was loaded for this call, so that the first photo may take longer than the others.
+        why: Why this device computes, where there is a choice.
     """
 
     model: str
     device: Device
     is_new: bool = False
+    why: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

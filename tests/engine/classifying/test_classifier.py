@@ -26,9 +26,12 @@ SMALL = Preprocessing(8, 8, mean=(0, 0, 0), std=(1, 1, 1))
 class ColourBackend:
     """Says which of red, green and blue is brightest; can be told to fail."""
 
-    def __init__(self, batch_size: int = 4, name: str = "fake", memory: int = 1000, broken: bool = False) -> None:
+    def __init__(
+        self, batch_size: int = 4, name: str = "fake", memory: int = 1000, broken: bool = False, requests: int = 1
+    ) -> None:
         self.device = Device("cuda", name, "PyTorch", "f32")
         self.batch_size = batch_size
+        self.requests = requests
         self.memory = memory
         self.broken = broken
         self.sizes: list[int] = []

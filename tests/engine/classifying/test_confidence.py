@@ -28,6 +28,7 @@ class FixedBackend:
     def __init__(self, logits) -> None:
         self.device = Device("cpu", "fake", "OpenVINO", "f32")
         self.batch_size = 4
+        self.requests = 1
         self._logits = np.array([logits], np.float32)
 
     def infer(self, batch):

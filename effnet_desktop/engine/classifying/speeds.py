@@ -1,0 +1,56 @@
+"""How fast backends were on this machine, in a file, so that a guess is needed only once."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from effnet_desktop.engine import json_files
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Of a backend that takes over from another.
+
+    Attributes:
+        seconds: How long it takes to load.
+        gain: How many times as fast as the one before it.
+    """
+
+    seconds: float
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    machine: str
+    speeds: dict[str, Speed] = field(default_factory=dict)
+
+
+class SpeedFile:
+    """What was measured on one machine; whatever goes wrong with the file costs time and nothing else.
+
+    Args:
+        file: Made when first needed.
+        machine: What the speeds depend on: those of another one are forgotten.
+    """
+
+    def __init__(self, file: Path, machine: str) -> None:
+        self._file = file
+        self._machine = machine
+
+    def get(self, name: str) -> Speed | None:
+        """What was measured last under a name."""
+        return self._read().speeds.get(name)
+
+    def put(self, name: str, speed: Speed) -> None:
+        """Keeps what was measured."""
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            json_files.write(self._file, _Measured(self._machine, self._read().speeds | {name: speed}))
+
+    def _read(self) -> _Measured:
+        with suppress(OSError, ValueError):
+            measured = json_files.read(self._file, _Measured)
+            if measured.machine == self._machine:
+                return measured
+        return _Measured(self._machine)
