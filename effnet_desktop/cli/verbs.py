@@ -529,6 +529,9 @@ def watch(
                 bar.clear()
                 say(f"effnet-desktop: {event}", file=sys.stderr)
             elif isinstance(event, BackendReady):
+                if event.why:
+                    bar.clear()
+                    say(f"effnet-desktop: {event.device.label}: {event.why}", file=sys.stderr)
                 bar.set_description(printable(f"{event.model} on {event.device.label}"))
             else:
                 bar.clear()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.devices import Device, DeviceChoice, DeviceReport, Precision
 from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import say
@@ -23,22 +24,31 @@ T = TypeVar("T")
 
 
 class DeviceChip(QToolButton):
-    """Names the device that computes; a click asks for more."""
+    """Names the device that computes; a click asks for more.
+
+    Attributes:
+        device: What computes; None while that is not known.
+        why: Why it computes, where there is a choice; None where there is none, or nothing was computed yet.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.device: Device | None = None
+        self.why: Text | None = None
         self.set_device(None)
 
-    def set_device(self, device: Device | None) -> None:
-        """Shows a device; None while it is still being found out."""
+    def set_device(self, device: Device | None, why: Text | None = None) -> None:
+        """Shows a device, and why it computes; None while it is still being found out."""
         if device is None:
             self.setText("…")
             self.setToolTip(self.tr("Finding out what this computer can compute on"))
             self.setAccessibleName(self.tr("Device: not known yet"))
         else:
             self.setText(device.label)
-            self.setToolTip(self.tr("{name} computes. Click to see why, and to choose.").format(name=device.name))
+            tip = self.tr("{name} computes. Click to see why, and to choose.").format(name=device.name)
+            self.setToolTip("\n".join([tip, *([say(why)] if why else [])]))
             self.setAccessibleName(self.tr("Device: {device}").format(device=device.label))
+        self.device, self.why = device, why
 
 
 class _Choices(QGroupBox, Generic[T]):
@@ -74,14 +84,23 @@ class DeviceDialog(QDialog):
         report: What was found; None while it is being looked for, see `set_report`.
         choice: The device that the settings name.
         precision: The precision that the settings name.
+        in_use: What computes; None while nothing does.
+        why: Why it does; None where there is no choice.
         parent: Qt's owner.
     """
 
     def __init__(
-        self, report: DeviceReport | None, choice: DeviceChoice, precision: Precision, parent: QWidget | None = None
+        self,
+        report: DeviceReport | None,
+        choice: DeviceChoice,
+        precision: Precision,
+        in_use: Device | None = None,
+        why: Text | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._choice = choice
+        self._in_use, self._why = in_use, why
         self.setWindowTitle(self.tr("Device"))
 
         self._headline = QLabel(self.tr("Finding out what this computer can compute on…"))
@@ -123,13 +142,18 @@ class DeviceDialog(QDialog):
         devices: dict[str, Device] = {}
         for device in report.usable:
             devices.setdefault(device.kind, device)  # The first of a kind stands for it.
-        current = devices.get(self._choice, report.chosen)
+        current = self._in_use or devices.get(self._choice, report.usable[-1])  # automatic: the CPU begins
         self._headline.setText(self.tr("In use: {device} ({name})").format(device=current.label, name=current.name))
         self._busy.hide()
-        items = "".join(f"<li>{html.escape(say(reason))}</li>" for reason in report.reasons)
+        reasons = (*([self._why] if self._why else []), *report.reasons)
+        items = "".join(f"<li>{html.escape(say(reason))}</li>" for reason in reasons)
         self._reasons.setText(f'<ul style="margin: 0 0 0 -24px">{items}</ul>')
-        self._reasons.setVisible(bool(report.reasons))
-        self._devices.add("auto", self.tr("Automatic ({device})").format(device=report.chosen.label))
+        self._reasons.setVisible(bool(reasons))
+        if report.chosen.kind == "cpu":
+            automatic = self.tr("Automatic ({device})")
+        else:
+            automatic = self.tr("Automatic: the CPU at once, {device} where it is faster")
+        self._devices.add("auto", automatic.format(device=report.chosen.label))
         for device in devices.values():
             self._devices.add(device.kind, self.tr("{device}: {name}").format(device=device.label, name=device.name))
         self._devices.select(self._choice)

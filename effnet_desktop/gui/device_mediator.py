@@ -36,7 +36,8 @@ class DeviceMediator(QObject):
 
     def show_dialog(self) -> None:
         """Shows what computes and why, and lets the user choose."""
-        dialog = DeviceDialog(self._report, self._settings.device, self._settings.precision, self._chip.window())
+        settings, chip = self._settings, self._chip
+        dialog = DeviceDialog(self._report, settings.device, settings.precision, chip.device, chip.why, chip.window())
         if self._report is None:
             task = self._devices.submit(self._engine.devices)
             task.succeeded.connect(self._keep_report)

@@ -644,8 +644,10 @@ class MainWindow(QMainWindow):
         until = time.monotonic() + SHUTDOWN_SECONDS
         if not all([lane.shutdown(max(0, round(1000 * (until - time.monotonic())))) for lane in lanes]):
             log.warning("A step did not end in time; the process ends without it")
-            self._settings.file.sync()
-            _leave_at_once()
+        elif not self._engine.is_loading:
+            return
+        self._settings.file.sync()
+        _leave_at_once()
 
 
 def _open(dialog: QDialog) -> None:

@@ -15,12 +15,12 @@ from skimage import data
 from verbs import run
 
 from effnet_desktop import sample_picture
+from effnet_desktop.engine.classifying.speeds import Speed
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import DeviceError, ModelError, ModelNotInstalled, OutOfMemory
 from effnet_desktop.engine.networks import architecture, devices
 from effnet_desktop.engine.networks.backends import OpenVinoBackend, TorchBackend
 from effnet_desktop.engine.networks.devices import find_devices
-from effnet_desktop.engine.photos import prefetch
 from effnet_desktop.engine.photos.preprocess import preprocess
 from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
@@ -177,7 +177,7 @@ def test_a_gpu_that_fails_while_loading_gives_way_to_the_cpu(ready_dir, real_pho
         "effnet_desktop.engine.networks.backends.TorchBackend.__init__",
         lambda *a: (_ for _ in ()).throw(OutOfMemory("no memory left")),
     )
-    events, summary = run(engine.classify([real_photos["cat"]], "lite0"))
+    events, summary = run(engine.classify([real_photos["cat"]], "lite0", device="cuda"))
     assert any(isinstance(e, Notice) and "GPU 3000 failed" in str(e) for e in events)
     assert events[-1].device.kind == "cpu"
     assert summary.failed == 0
@@ -251,13 +251,11 @@ def test_a_gpu_that_has_no_memory_for_a_full_batch_fails_with_the_first_one_not_
     assert network.seen == [1, 4]
 
 
-def test_photos_for_a_gpu_are_decoded_by_more_threads_and_its_full_batch_is_warmed_meanwhile(
-    ready_dir, real_photos, monkeypatch
-) -> None:
+def test_a_full_batch_is_warmed_while_the_first_photo_is_computed(ready_dir, real_photos, monkeypatch) -> None:
     warmed = threading.Event()
 
     class Gpu:
-        device, batch_size = Device("cuda", "GPU 3000", "PyTorch", "f16"), 32
+        device, batch_size, requests = Device("cuda", "GPU 3000", "PyTorch", "f16"), 32, 1
 
         def infer(self, batch):
             assert warmed.wait(10)  # on another thread
@@ -266,20 +264,37 @@ def test_photos_for_a_gpu_are_decoded_by_more_threads_and_its_full_batch_is_warm
         def warm_up(self):
             warmed.set()
 
-    def note(*args, workers: int, ahead: int):
-        used.append(workers)
-        return prefetch.prefetch(*args, workers=workers, ahead=ahead)
-
-    used: list[int] = []
     engine = Engine(ready_dir)
     engine._report = DeviceReport(Gpu.device, (Gpu.device, devices.cpu()), ())
     monkeypatch.setattr("effnet_desktop.engine.networks.backends.TorchBackend", lambda *_: Gpu())
-    monkeypatch.setattr("effnet_desktop.engine.classifying.classifier.prefetch", note)
-    monkeypatch.setattr(prefetch, "GPU_DECODERS", 7)
-    _, summary = run(engine.classify([*real_photos.values()], "lite0"))
+    _, summary = run(engine.classify([*real_photos.values()], "lite0", device="cuda"))
     assert summary.failed == 0
-    run(engine.classify([*real_photos.values()], "lite0", device="cpu"))
-    assert used == [7, prefetch.DECODERS]
+
+
+def test_a_gpu_takes_over_from_the_cpu_by_itself(ready_dir, real_photos, monkeypatch) -> None:
+    class Gpu:
+        device, batch_size, requests = Device("cuda", "GPU 3000", "PyTorch", "f16"), 32, 1
+
+        def infer(self, batch):
+            return np.zeros((len(batch), 1000), np.float32)
+
+        def warm_up(self):
+            pass
+
+    monkeypatch.setattr(devices, "see_signs", lambda: devices.Signs(1, False, False, frozenset({"cuda"})))
+    monkeypatch.setattr("effnet_desktop.engine.networks.backends.TorchBackend", lambda *_: Gpu())
+    monkeypatch.setattr("effnet_desktop.engine.classifying.candidates.GPU", Speed(0.1, 50))
+    monkeypatch.setattr("effnet_desktop.engine.classifying.relay.PACE_SECONDS", 0.01)
+    monkeypatch.setattr("effnet_desktop.engine.classifying.relay.TRIAL_SECONDS", 0.01)
+    monkeypatch.setattr("effnet_desktop.engine.classifying.relay.WORTHWHILE", 0)
+    engine = Engine(ready_dir)
+    engine._report = DeviceReport(Gpu.device, (Gpu.device, devices.cpu()), ())
+    photos = [*real_photos.values()] * 100
+    events, summary = run(engine.classify(photos, "lite0"))
+    answers = [e for e in events if isinstance(e, Classification)]
+    assert [e.path for e in answers] == photos
+    assert (answers[0].device.kind, answers[-1].device.kind) == ("cpu", "cuda")
+    assert (summary.failed, engine.is_loading) == (0, False)
 
 
 def test_torchs_out_of_memory_is_recognised() -> None:

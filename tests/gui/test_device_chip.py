@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QProgressBar, QRadioButton
 
+from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.devices import Device, DeviceReport
 from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.gui.device_chip import DeviceChip, DeviceDialog
@@ -24,6 +25,8 @@ def test_the_chip_names_the_device(qtbot):
     assert chip.text() == "CPU - OpenVINO bf16"
     assert "Some <CPU>" in chip.toolTip()
     assert "CPU - OpenVINO bf16" in chip.accessibleName()
+    chip.set_device(CPU, Text("{photos} photos are done before a GPU is warm.", photos=12))
+    assert chip.toolTip().endswith("12 photos are done before a GPU is warm.")
     chip.set_device(None)
     assert chip.text() == "…"
     assert "Finding out" in chip.toolTip()
@@ -31,8 +34,8 @@ def test_the_chip_names_the_device(qtbot):
 
 @pytest.fixture
 def make_dialog(qtbot):
-    def make(report=REPORT, choice="auto", precision="auto"):
-        dialog = DeviceDialog(report, choice, precision)
+    def make(report=REPORT, choice="auto", precision="auto", in_use=None, why=None):
+        dialog = DeviceDialog(report, choice, precision, in_use, why)
         qtbot.addWidget(dialog)
         dialog.show()
         return dialog
@@ -54,21 +57,25 @@ def accept(qtbot, dialog):
 
 
 def test_it_says_what_computes_and_why(make_dialog):
-    dialog = make_dialog()
+    dialog = make_dialog(in_use=GPU, why=Text("{times} times as fast as the CPU on these photos.", times=4.2))
     assert "CUDA - PyTorch (Some GPU)" in shown(dialog)
-    assert "<li>A GPU &lt;was&gt; found.</li><li>Fine.</li>" in shown(dialog)
+    assert (
+        "<li>4.2 times as fast as the CPU on these photos.</li><li>A GPU &lt;was&gt; found.</li><li>Fine.</li>"
+        in shown(dialog)
+    )
     assert not dialog.findChild(QProgressBar).isVisible()
 
 
 def test_it_names_the_device_of_the_settings_as_the_one_in_use(make_dialog):
-    assert "CPU - OpenVINO bf16 (Some <CPU>)" in shown(make_dialog(choice="cpu"))
+    assert "CUDA - PyTorch (Some GPU)" in shown(make_dialog(choice="cuda"))
+    assert "CPU - OpenVINO bf16 (Some <CPU>)" in shown(make_dialog())  # nothing was computed yet, and the CPU begins
 
 
 def test_each_sort_of_device_is_offered_once(make_dialog):
     dialog = make_dialog()
     texts = [button.text() for button in dialog.findChildren(QRadioButton)]
     assert texts[:3] == [
-        "Automatic (CUDA - PyTorch)",
+        "Automatic: the CPU at once, CUDA - PyTorch where it is faster",
         "CUDA - PyTorch: Some GPU",
         "CPU - OpenVINO bf16: Some <CPU>",
     ]

@@ -82,6 +82,10 @@ class _Pace:
             self._photos += photos
             self.seconds = self._clock() - self._since
 
+    def is_known(self, seconds: float) -> bool:
+        """Whether it was measured for so long."""
+        return self._photos > 0 and self.seconds >= seconds
+
     @property
     def photos_per_second(self) -> float:
         return self._photos / max(self.seconds, 1e-9)
@@ -186,7 +190,7 @@ class Relay:
 
     def _consider(self) -> None:
         """Begins to load the next candidate that is worth it."""
-        if self._pace.seconds >= PACE_SECONDS:
+        if self._pace.is_known(PACE_SECONDS):
             for candidate in [candidate for candidate in self._candidates if self._saves(candidate)][:1]:
                 while self._candidates[0] is not candidate:
                     self._candidates.popleft()
@@ -214,7 +218,7 @@ class Relay:
         if self._left < MANY:
             return  # the next list may be longer
         if loading.to_beat is None:
-            if self._pace.seconds < PACE_SECONDS:
+            if not self._pace.is_known(PACE_SECONDS):
                 return
             loading.to_beat = self._pace.photos_per_second
         try:
@@ -232,7 +236,7 @@ class Relay:
         """Keeps the candidate on trial if it is faster."""
         assert self._loading is not None
         assert self._loading.to_beat is not None
-        if self._pace.seconds < TRIAL_SECONDS:
+        if not self._pace.is_known(TRIAL_SECONDS):
             return
         candidate = self._candidates.popleft()
         gain = self._pace.photos_per_second / self._loading.to_beat

@@ -67,7 +67,7 @@ def find_devices(signs: Signs, torch: Any = None) -> DeviceReport:
         else:
             reasons.append(
                 Text(
-                    "GPU: {name}. A small test on it came out right; its speed has not been measured.",
+                    "GPU: {name}. A small test on it came out right. It takes over from the CPU where it is faster.",
                     name=gpus[-1].name,
                 )
             )

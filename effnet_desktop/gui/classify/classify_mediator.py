@@ -49,7 +49,7 @@ class ClassifyMediator(QObject):
         opened: Signal: photos were opened, so the page is to be shown.
         searched: Signal with files and folders that were searched, and the `FoundPhotos` there.
         listed_already: Signal with how many of the photos that were opened stood in the list before.
-        device_ready: Signal with the `Device` that answers.
+        device_ready: Signal with the `Device` that answers, and why (a `Text` or None).
         noticed: Signal with a `Notice` of something that fell back.
         stopped: Signal with the number of photos that are left without an answer; `resume` takes them up.
         classification_failed: Signal with the `EngineError` that stopped it; `resume` tries again.
@@ -70,7 +70,7 @@ class ClassifyMediator(QObject):
     opened = Signal()
     searched = Signal(list, object)
     listed_already = Signal(int)
-    device_ready = Signal(object)
+    device_ready = Signal(object, object)
     noticed = Signal(object)
     stopped = Signal(int)
     classification_failed = Signal(object)
@@ -324,7 +324,7 @@ class ClassifyMediator(QObject):
         if isinstance(result, Classification | PhotoFailed):
             self._page.show_result(result)
         elif isinstance(result, BackendReady):
-            self.device_ready.emit(result.device)
+            self.device_ready.emit(result.device, result.why)
             if result.is_new:
                 self._page.take_cold_start()
             self._page.strip.set_step(None)

@@ -1,5 +1,6 @@
 """The pipeline: order, bad photos, truth, bounded memory, cancel, and a GPU that fails."""
 
+import threading
 import unicodedata
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from verbs import run
 
+from effnet_desktop.engine.classifying import relay as relaying
 from effnet_desktop.engine.classifying.classifier import Classifier
+from effnet_desktop.engine.classifying.relay import Candidate, Relay
+from effnet_desktop.engine.classifying.speeds import Speed
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.photos import inputs
@@ -148,6 +152,89 @@ def test_a_failing_gpu_hands_over_to_the_cpu_and_says_so(colours, failing) -> No
     assert [e.path for e in answers] == paths
     assert {e.device.name for e in answers} == {"spare"}
     assert summary.failed == 0
+
+
+@pytest.fixture
+def relay(monkeypatch):
+    """A relay whose other backend takes over as soon as it is loaded."""
+    monkeypatch.setattr(relaying, "PACE_SECONDS", 0)
+    monkeypatch.setattr(relaying, "TRIAL_SECONDS", 0)
+    monkeypatch.setattr(relaying, "WORTHWHILE", 0)
+
+    def make(first, other) -> Relay:
+        def load():
+            if isinstance(other, Exception):
+                raise other
+            return other
+
+        return Relay(first, [Candidate("m", "cuda", load, Speed(0, 9))])
+
+    return make
+
+
+@pytest.mark.parametrize("requests", [1, 3])
+def test_another_backend_takes_over_and_no_photo_is_lost_or_answered_twice(colours, relay, requests) -> None:
+    first, other = ColourBackend(1, name="first"), ColourBackend(4, name="other", requests=requests)
+    paths = colours(200)
+    paths[100].write_bytes(b"not a photo")
+    classifier = Classifier("m", relay(first, other), SMALL, CATEGORIES)
+    events, summary = run(classifier.classify(paths, "crop", 1))
+    answers = [e for e in events if isinstance(e, Classification | PhotoFailed)]
+    assert [e.path for e in answers] == paths
+    assert [e.predictions[0].category for e in answers if isinstance(e, Classification)] == [
+        CATEGORIES[i % 3] for i in range(200) if i != 100
+    ]
+    names = [e.device.name for e in answers if isinstance(e, Classification)]
+    assert names == sorted(names)  # "first", then "other"
+    assert names[-1] == "other"
+    ready = [e for e in events if isinstance(e, BackendReady)]
+    assert ready[-1].device.name == "other"
+    assert "times as fast" in str(ready[-1].why)
+    assert (summary.photos, summary.failed) == (200, 1)
+
+
+@pytest.mark.parametrize("requests", [1, 3])
+def test_a_backend_that_took_over_and_fails_gives_the_photos_back(colours, relay, requests) -> None:
+    class Short(ColourBackend):
+        def infer(self, batch):
+            self.broken = len(self.sizes) > 5
+            return super().infer(batch)
+
+    paths = colours(200)
+    classifier = Classifier(
+        "m", relay(ColourBackend(1, name="first"), Short(4, name="other", requests=requests)), SMALL, CATEGORIES
+    )
+    events, summary = run(classifier.classify(paths, "crop", 1))
+    assert [e.path for e in events if isinstance(e, Classification)] == paths
+    assert [str(e) for e in events if isinstance(e, Notice)] == [
+        "other failed, so the CPU goes on. (the driver was reset)"
+    ]
+    assert [e for e in events if isinstance(e, Classification)][-1].device.name == "first"
+    assert summary.failed == 0
+
+
+def test_a_backend_that_cannot_be_loaded_is_said_once(colours, relay) -> None:
+    classifier = Classifier("m", relay(ColourBackend(1), DeviceError("no driver")), SMALL, CATEGORIES)
+    events, summary = run(classifier.classify(colours(100), "crop", 1))
+    assert [str(e) for e in events if isinstance(e, Notice)] == [
+        "The GPU cannot be used, so the CPU goes on. (no driver)"
+    ]
+    assert (summary.photos, summary.failed) == (100, 0)
+
+
+def test_several_requests_are_computed_at_the_same_time_and_answers_stay_in_order(colours) -> None:
+    class Meeting(ColourBackend):
+        def __init__(self):
+            super().__init__(1, requests=3)
+            self.barrier = threading.Barrier(3)
+
+        def infer(self, batch):
+            self.barrier.wait(10)
+            return super().infer(batch)
+
+    paths = colours(30)
+    events, _ = run(Classifier("m", Meeting(), SMALL, CATEGORIES).classify(paths, "crop", 1))
+    assert [e.path for e in events] == paths
 
 
 def test_a_failing_cpu_is_an_error(colours) -> None:
