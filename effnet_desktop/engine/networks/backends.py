@@ -17,7 +17,9 @@ from effnet_desktop.engine.records.devices import Device, DeviceKind, Precision
 
 Batch = NDArray[np.float32]
 
-GPU_BATCH = 32
+GPU_BATCHES = (32, 64)
+LARGER_IS_BETTER = 1.1  # times as many photos a second: else the answers should not wait for a larger batch
+WARM_ROUNDS = 5
 WORTHWHILE = 1.25  # times as fast
 ROUNDS = 15
 
@@ -189,20 +191,20 @@ class OpenVinoBackend:
 
 
 class TorchBackend:
-    """A torch network on a GPU: channels_last, autocast, clocks synchronised by copying the results back.
+    """A torch network on a GPU: 16-bit weights, batches of fixed sizes, and on CUDA graphs and copies that overlap.
 
     A GPU makes itself ready for each size of a batch, for a second or more. So it is given two sizes, a single photo
-    and `batch_size`: what is between is filled up with nothing.
+    and `batch_size`: what is between is filled up.
 
     Args:
         network: The network in evaluation mode.
         kind: The device to move it to. ``cpu`` works too: plain float32, for comparisons.
         name: What the device's maker calls it.
-        resolution: Side of the input, for the warm-up.
-        precision: ``f32`` turns autocast off.
+        resolution: Side of the input.
+        precision: ``f32`` keeps the weights as they are.
 
     Raises:
-        DeviceError: The device failed at the warm-up.
+        DeviceError: The device failed with the first photo.
     """
 
     def __init__(
@@ -215,57 +217,72 @@ class TorchBackend:
         # f16 keeps more digits than bf16, which answers differently for 1 to 2 % of photos.
         self._dtype = torch.float32 if kind == "cpu" or precision == "f32" else torch.float16
         self.device = Device(kind, name, "PyTorch", "f32" if self._dtype == torch.float32 else "f16")
-        self.batch_size = 1 if kind == "cpu" else GPU_BATCH
-        self.requests = 1
+        self._sizes = (1,) if kind == "cpu" else GPU_BATCHES
+        self.batch_size = self._sizes[0]
+        self.requests = 2 if kind == "cuda" else 1  # one is copied while the other is computed
+        self._resolution = resolution
+        self._idle: SimpleQueue[dict[int, _FixedSize]] = SimpleQueue()  # by size, for each request
+        for _ in range(self.requests):
+            self._idle.put({})
         try:
-            self._network = network.to(self._torch_device, memory_format=torch.channels_last)
+            self._network = network.to(self._torch_device, self._dtype, memory_format=torch.channels_last)
         except RuntimeError as error:
             raise self._explained(error) from error
-        self._photo = np.zeros((1, 3, resolution, resolution), np.float32)
-        self.infer(self._photo)
+        self.infer(np.zeros((1, 3, resolution, resolution), np.float32))
 
     def warm_up(self) -> None:
-        """See `Backend.warm_up`; from any thread. One that fails says nothing: the first real batch will."""
+        """See `Backend.warm_up`; from any thread. Measures which size of a batch gives the most photos a second.
+
+        One that fails says nothing: the first real batch will.
+        """
+        best, best_rate = self.batch_size, 0.0
         with suppress(DeviceError):
-            self.infer(self._photo.repeat(self.batch_size, axis=0))
+            for size in self._sizes if len(self._sizes) > 1 else (self.batch_size,):
+                batch = np.zeros((size, 3, self._resolution, self._resolution), np.float32)
+                for _ in range(self.requests):
+                    self._run(batch, size)
+                times = []
+                for _ in range(WARM_ROUNDS if len(self._sizes) > 1 else 0):
+                    started = time.perf_counter()
+                    self._run(batch, size)
+                    times.append(time.perf_counter() - started)
+                rate = size / min(times, default=1.0)
+                if rate > LARGER_IS_BETTER * best_rate:
+                    best, best_rate = size, rate
+        self.batch_size = best
 
     def infer(self, batch: Batch) -> Batch:
-        """See `Backend.infer`."""
-        return self._run(batch, lambda x: [self._network(x)])[0]
+        """See `Backend.infer`; from several threads."""
+        return self.infer_with_features(batch)[0]
 
     def extract(self, batch: Batch) -> Batch:
-        """See `Backend.extract`."""
-        return self._run(batch, lambda x: [self._features(x)])[0]
+        """See `Backend.extract`; from several threads."""
+        return self.infer_with_features(batch)[1]
 
     def infer_with_features(self, batch: Batch) -> tuple[Batch, Batch]:
-        """See `Backend.infer_with_features`."""
+        """See `Backend.infer_with_features`; from several threads."""
+        return self._run(batch, 1 if len(batch) == 1 else max(self.batch_size, len(batch)))
 
-        def look(x: Any) -> list[Any]:
-            features = self._features(x)
-            return [self._network.classifier(features), features]
-
-        logits, features = self._run(batch, look)
-        return logits, features
-
-    def _features(self, x: Any) -> Any:
-        return self._network.avgpool(self._network.features(x)).flatten(1)
-
-    def _run(self, batch: Batch, function: Any) -> list[Batch]:
-        torch = self._torch
-        kind = self._torch_device.type
-        photos = len(batch)
-        if 1 < photos < self.batch_size:
-            batch = np.concatenate([batch, self._photo.repeat(self.batch_size - photos, axis=0)])
+    def _run(self, batch: Batch, size: int) -> tuple[Batch, Batch]:
+        programs = self._idle.get()
         try:
-            with (
-                torch.inference_mode(),
-                torch.autocast(kind, dtype=self._dtype, enabled=self._dtype != torch.float32),
-            ):
-                x = torch.from_numpy(batch).to(self._torch_device).contiguous(memory_format=torch.channels_last)
-                # The copy to the CPU waits for the device, so the caller's clock is right.
-                return [rows.float().cpu().numpy()[:photos] for rows in function(x)]
+            if size < self._sizes[0]:  # memory was short, or it is a single photo
+                for other in [other for other in programs if other > max(size, self.batch_size)]:
+                    del programs[other]
+            if size not in programs:
+                programs[size] = _FixedSize(self._look, size, self._resolution, self._torch_device, self._dtype)
+            return programs[size].run(batch)
         except RuntimeError as error:
+            programs.pop(size, None)
             raise self._explained(error) from error
+        finally:
+            self._idle.put(programs)
+
+    def _look(self, x: Any) -> tuple[Any, Any]:
+        """(N, 3, R, R) on the device -> logits and features, float32."""
+        x = x.contiguous(memory_format=self._torch.channels_last)
+        features = self._network.avgpool(self._network.features(x)).flatten(1)
+        return self._network.classifier(features).float(), features.float()
 
     def _explained(self, error: RuntimeError) -> DeviceError:
         if isinstance(error, self._torch.OutOfMemoryError) or "out of memory" in str(error).lower():
@@ -275,3 +292,59 @@ class TorchBackend:
         return DeviceError(
             "{device} failed: {reason}", device=self.device.name, reason=(str(error).splitlines() or ["?"])[0]
         )
+
+
+class _FixedSize:
+    """A network for batches of one size: what is to be done is recorded once on CUDA, and repeated for each batch.
+
+    Args:
+        look: (N, 3, R, R) on the device -> logits and features there.
+        size: N.
+        resolution: R.
+        device: Torch's.
+        dtype: Of the network.
+    """
+
+    def __init__(self, look: Any, size: int, resolution: int, device: Any, dtype: Any) -> None:
+        import torch
+
+        self._torch = torch
+        self._look = look
+        self._is_cuda = device.type == "cuda" and torch.version.hip is None
+        shape = (size, 3, resolution, resolution)
+        # Pinned memory is copied while something else is computed; half as many bytes are copied in half the time.
+        self._host = torch.zeros(shape, dtype=dtype, pin_memory=self._is_cuda)
+        self._input = torch.zeros(shape, dtype=dtype, device=device)
+        if not self._is_cuda:
+            return
+        self._stream = torch.cuda.Stream(device)
+        with torch.no_grad(), torch.cuda.device(device):
+            self._stream.wait_stream(torch.cuda.current_stream())
+            with torch.cuda.stream(self._stream), torch.backends.cudnn.flags(benchmark=True):
+                for _ in range(3):  # the libraries choose what is fastest for this size, and take their memory
+                    outputs = look(self._input)
+            self._stream.synchronize()
+            self._graph = torch.cuda.CUDAGraph()
+            # Other threads may use the GPU meanwhile.
+            with torch.cuda.graph(self._graph, stream=self._stream, capture_error_mode="thread_local"):
+                self._outputs = look(self._input)
+        self._answers = [torch.empty_like(output, device="cpu").pin_memory() for output in outputs]
+
+    def run(self, batch: Batch) -> tuple[Batch, Batch]:
+        """(N, 3, R, R) float32, N at most the size -> logits (N, C) and features (N, D)."""
+        torch, photos = self._torch, len(batch)
+        with torch.no_grad():
+            self._host[:photos].copy_(torch.from_numpy(batch))  # what is behind them does not count
+            if not self._is_cuda:
+                self._input.copy_(self._host)
+                # The copy to the CPU waits for the device, so the caller's clock is right.
+                logits, features = (rows.cpu().numpy()[:photos] for rows in self._look(self._input))
+                return logits, features
+            with torch.cuda.stream(self._stream):
+                self._input.copy_(self._host, non_blocking=True)
+                self._graph.replay()
+                for answer, output in zip(self._answers, self._outputs, strict=True):
+                    answer.copy_(output, non_blocking=True)
+            self._stream.synchronize()
+            logits, features = (answer[:photos].numpy().copy() for answer in self._answers)
+            return logits, features
