@@ -28,6 +28,7 @@ from effnet_desktop.engine.records.classifying import (
     PhotoFailed,
     Thumbnail,
 )
+from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, EarlierModel, FineTuneConfig, ModelInfo, SplitBy
 from effnet_desktop.engine.variants import Variant
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
         TagPlan,
         Undone,
     )
-    from effnet_desktop.engine.records.folders import Dataset, FolderListed, FoundPhotos
+    from effnet_desktop.engine.records.folders import Dataset, FolderListed
     from effnet_desktop.engine.records.piles import Question
     from effnet_desktop.engine.records.training import (
         FineTuned,

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import (
@@ -70,6 +70,8 @@ if TYPE_CHECKING:
     from effnet_desktop.gui.train.train_mediator import TrainMediator
     from effnet_desktop.gui.train.train_page import TrainPage
 
+Page = TypeVar("Page", bound=QWidget)
+
 SHUTDOWN_SECONDS = 2.0
 TRAIN, COMPARE, SCALING = 1, 2, 3  # places of the pages that are made later
 TITLE_BAR = 40  # and a frame: what a window is taller than its contents
@@ -94,7 +96,7 @@ class MainWindow(QMainWindow):
         self._engine = engine
         self._settings = settings
         self._data_dir = data_dir
-        self._was_shown = False
+        self._was_shown = self._is_over = False
 
         centre = QWidget()
         self._message_bar = MessageBar(centre, floats=True)
@@ -279,7 +281,7 @@ class MainWindow(QMainWindow):
         from effnet_desktop.gui.train.train_mediator import TrainMediator
         from effnet_desktop.gui.train.train_page import TrainPage
 
-        page, messages = TrainPage(), self.messages
+        page, messages = self._adopt(TrainPage()), self.messages
         train = TrainMediator(self._engine, page, self._settings, self._pictures, self._is_comparing, self)
         self._piles = piles = PilesMediator(self._engine, page.piles, self._inference, self)
         for stack in page.undo_stacks:
@@ -314,7 +316,7 @@ class MainWindow(QMainWindow):
         from effnet_desktop.gui.compare.compare_mediator import CompareMediator
         from effnet_desktop.gui.compare.compare_page import ComparePage
 
-        page, messages, lanes = ComparePage(), self.messages, (self._inference, self._pictures)
+        page, messages, lanes = self._adopt(ComparePage()), self.messages, (self._inference, self._pictures)
         compare = CompareMediator(self._engine, page, self._settings, lanes, self._is_training, self)
         page.use_model_wanted.connect(self._use_model)
         page.train_model_wanted.connect(self._prepare_training)
@@ -337,9 +339,15 @@ class MainWindow(QMainWindow):
         from effnet_desktop.gui.scaling.scaling_mediator import ScalingMediator
         from effnet_desktop.gui.scaling.scaling_page import ScalingPage
 
-        page = ScalingPage()
+        page = self._adopt(ScalingPage())
         page.train_requested.connect(self._prepare_scaling)
         return ScalingMediator(self._engine, page, self)
+
+    def _adopt(self, page: Page) -> Page:
+        """Owns a page that is not shown until its tab is."""
+        page.setParent(self)
+        page.hide()
+        return page
 
     def _is_made(self, part: str) -> bool:
         """Whether a part that is made later is there."""
@@ -594,6 +602,8 @@ class MainWindow(QMainWindow):
                 self.messages.greet()
 
     def _begin(self) -> None:
+        if self._is_over:  # it was closed at once
+            return
         self._classify.begin()
         self._filing.look_for_unfinished()
 
@@ -633,6 +643,7 @@ class MainWindow(QMainWindow):
         return box.clickedButton() is leave
 
     def _shut_down(self) -> None:
+        self._is_over = True
         QDesktopServices.unsetUrlHandler(SCHEME)
         self._classify.begin_nothing_more()
         later = ("_train", "_piles", "_compare", "_scaling", "_filing")
