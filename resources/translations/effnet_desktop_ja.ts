@@ -956,6 +956,10 @@
         <translation>自動: CPU では 32 ビット、GPU では 16 ビット</translation>
     </message>
     <message>
+        <source>Automatic: the CPU at once, {device} where it is faster</source>
+        <translation>自動: すぐに CPU で始め、速くなる場合は {device}</translation>
+    </message>
+    <message>
         <source>Compute on</source>
         <translation>計算に使うデバイス</translation>
     </message>
@@ -1413,6 +1417,10 @@
         <translation>空き容量を増やすか、元に戻してください。</translation>
     </message>
     <message>
+        <source>GPU: {name}. A small test on it came out right. It takes over from the CPU where it is faster.</source>
+        <translation>GPU: {name}。簡単なテストの結果は正しいものでした。CPU より速い場合に引き継ぎます。</translation>
+    </message>
+    <message>
         <source>Give a CSV file with a photo and its category in each row.</source>
         <translation>各行に写真とそのカテゴリを書いた CSV ファイルを指定してください。</translation>
     </message>
@@ -1843,6 +1851,18 @@
     <message>
         <source>Taking it back</source>
         <translation>取り消しています</translation>
+    </message>
+    <message>
+        <source>The CPU answers at once; a GPU takes over where that is faster.</source>
+        <translation>CPU がすぐに答えます。GPU のほうが速い場合は GPU が引き継ぎます。</translation>
+    </message>
+    <message>
+        <source>The CPU is faster than {device} on these photos.</source>
+        <translation>これらの写真では {device} より CPU のほうが高速です。</translation>
+    </message>
+    <message>
+        <source>The GPU cannot be used, so the CPU goes on. ({reason})</source>
+        <translation>GPU を使えないため、CPU で続けます。({reason})</translation>
     </message>
     <message>
         <source>The address of {host} (or of the proxy) cannot be found.</source>
@@ -2385,16 +2405,32 @@
         <translation>{path}: {reason}。{all} 件中 {files} 件のファイルを整理しました。</translation>
     </message>
     <message>
+        <source>{photos} photos are done before a GPU is warm.</source>
+        <translation>写真 {photos} 枚は、GPU の準備ができる前に終わります。</translation>
+    </message>
+    <message>
         <source>{piles} piles cannot be made.</source>
         <translation>{piles} 個の山は作れません。</translation>
+    </message>
+    <message>
+        <source>{reason}</source>
+        <translation>{reason}</translation>
     </message>
     <message>
         <source>{seed} cannot be the seed.</source>
         <translation>{seed} はシードにできません。</translation>
     </message>
     <message>
+        <source>{times} times as fast as the CPU on these photos.</source>
+        <translation>これらの写真では CPU の {times} 倍の速さです。</translation>
+    </message>
+    <message>
         <source>{file} is larger than the weights of any EfficientNet.</source>
         <translation>{file} は EfficientNet の重みとしては大きすぎます。</translation>
+    </message>
+    <message>
+        <source>A GPU is being made ready; it takes over if it is faster on these photos.</source>
+        <translation>GPU を準備しています。これらの写真で GPU のほうが速ければ引き継ぎます。</translation>
     </message>
     <message>
         <source>{model} is not installed: it is measured untrained, for latency only. Download it on the Models page.</source>
@@ -2499,10 +2535,6 @@
     <message>
         <source>Free some space, or choose another folder.</source>
         <translation>空き容量を増やすか、別のフォルダーを指定してください。</translation>
-    </message>
-    <message>
-        <source>GPU: {name}. A small test on it came out right; its speed has not been measured.</source>
-        <translation>GPU: {name}。小さなテストの計算は正確でしたが、速さは測定していません。</translation>
     </message>
     <message>
         <source>Get that model back, or remove the pair on the Models page and save it again.</source>

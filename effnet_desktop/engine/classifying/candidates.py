@@ -47,7 +47,8 @@ def find_candidates(
         def load_on_gpu(find_gpu: Callable[[], Generator[Progress, None, DeviceReport]] = find_gpu) -> "Backend":
             report = _end_of(find_gpu())
             if report.chosen.kind == "cpu":
-                raise DeviceAbsent("{reason}", reason=str(report.reasons[0]))
+                why = report.reasons[0]
+                raise DeviceAbsent(why.template, **why.values)
             backend, _ = _end_of(load(store, info, report.chosen, precision))
             backend.warm_up()
             return backend
