@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Sized
 from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,7 @@ from effnet_desktop.engine.classifying.relay import Relay
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
-from effnet_desktop.engine.photos.inputs import LoadedPhoto, load_photo
-from effnet_desktop.engine.photos.prefetch import GPU_DECODERS, prefetch
+from effnet_desktop.engine.photos.inputs import LoadedPhoto, in_batches, load_photo
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
     Classification,
@@ -38,8 +36,6 @@ from effnet_desktop.engine.variants import Preprocessing
 
 CpuBackend = Callable[[], Generator[Progress, None, Backend]]
 Rows = NDArray[np.floating[Any]]
-
-MOST_REQUESTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,22 +138,12 @@ class Classifier:
         self._relay.begin(len(paths) if isinstance(paths, Sized) else 0)
         if self._relay.why:
             yield self._ready()
-        # Enough to fill the next batches while these are computed, and no more: memory stays bounded.
-        loaded = prefetch(
-            lambda path: load_photo(path, self.preprocessing, framing),
+        seen = in_batches(
             paths,
-            workers=GPU_DECODERS,
-            ahead=lambda: max(2 * self.backend.requests * self.backend.batch_size, 2 * GPU_DECODERS),
-        )
-        batches: Iterator[list[LoadedPhoto | PhotoFailed]] = iter(
-            lambda: list(islice(loaded, self.backend.batch_size)), []
-        )
-        # A backend of one request computes while nothing else waits for it: its answer comes as soon as it is there.
-        seen = prefetch(
+            lambda path: load_photo(path, self.preprocessing, framing),
             self._see,
-            batches,
-            workers=MOST_REQUESTS,
-            ahead=lambda: self.backend.requests if self.backend.requests > 1 else 0,
+            lambda: self.backend.batch_size,
+            lambda: self.backend.requests,
         )
         try:
             for batch in seen:
@@ -168,7 +154,6 @@ class Classifier:
                 yield from self._note(len(batch.photos))
         finally:
             seen.close()
-            loaded.close()
 
     @property
     def backend(self) -> Backend:
@@ -416,10 +401,6 @@ def _summed_up(events: Generator[ClassifyingEvent, None, None]) -> Generator[Cla
 def hand_over(device: str, error: DeviceError) -> Notice:
     """Says that a device failed and that the CPU takes its work."""
     return Notice("{device} failed, so the CPU goes on. ({reason})", device=device, reason=str(error))
-
-
-def _several(requests: int) -> int:
-    return requests if requests > 1 else 0
 
 
 def _parts(photos: Sequence[Batch], size: int) -> Iterator[Sequence[Batch]]:

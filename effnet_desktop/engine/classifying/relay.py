@@ -8,13 +8,12 @@ What was measured is remembered, so that the next decision is a better one.
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 
 from effnet_desktop.engine.classifying.speeds import Speed, SpeedFile
 from effnet_desktop.engine.errors import DeviceError, Text
 from effnet_desktop.engine.networks.backends import Backend
-from effnet_desktop.engine.photos.prefetch import in_background
+from effnet_desktop.engine.photos.prefetch import Future, in_background
 from effnet_desktop.engine.records.devices import DeviceKind
 
 MANY = 16

@@ -217,6 +217,8 @@ class TorchBackend:
         # f16 keeps more digits than bf16, which answers differently for 1 to 2 % of photos.
         self._dtype = torch.float32 if kind == "cpu" or precision == "f32" else torch.float16
         self.device = Device(kind, name, "PyTorch", "f32" if self._dtype == torch.float32 else "f16")
+        if precision == "f32":
+            torch.backends.cudnn.allow_tf32 = False  # it would keep no more digits than f16
         self._sizes = (1,) if kind == "cpu" else GPU_BATCHES
         self.batch_size = self._sizes[0]
         self.requests = 2 if kind == "cuda" else 1  # one is copied while the other is computed
@@ -308,7 +310,7 @@ class _FixedSize:
     def __init__(self, look: Any, size: int, resolution: int, device: Any, dtype: Any) -> None:
         import torch
 
-        self._torch = torch
+        self._torch: Any = torch
         self._look = look
         self._is_cuda = device.type == "cuda" and torch.version.hip is None
         shape = (size, 3, resolution, resolution)
@@ -317,7 +319,7 @@ class _FixedSize:
         self._input = torch.zeros(shape, dtype=dtype, device=device)
         if not self._is_cuda:
             return
-        self._stream = torch.cuda.Stream(device)
+        self._stream = self._torch.cuda.Stream(device)
         with torch.no_grad(), torch.cuda.device(device):
             self._stream.wait_stream(torch.cuda.current_stream())
             with torch.cuda.stream(self._stream), torch.backends.cudnn.flags(benchmark=True):

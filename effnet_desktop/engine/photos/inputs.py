@@ -1,22 +1,28 @@
 """A file -> the network's input, and whole folders through a network."""
 
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.networks.backends import Batch
-from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
+from effnet_desktop.engine.photos.prefetch import GPU_DECODERS, prefetch
 from effnet_desktop.engine.photos.preprocess import preprocess
 from effnet_desktop.engine.photos.reading import read_whole
 from effnet_desktop.engine.records.classifying import Framing, PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.variants import Preprocessing
+
+R = TypeVar("R")
+
+MOST_REQUESTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,35 @@ def load_photo(path: Path, preprocessing: Preprocessing, framing: Framing = "cro
     return LoadedPhoto(path, pixels, *milliseconds, whole.warning, whole.taken)
 
 
+def in_batches(
+    paths: Iterable[Path],
+    load: Callable[[Path], LoadedPhoto | PhotoFailed],
+    see: Callable[[Sequence[LoadedPhoto | PhotoFailed]], R],
+    batch_size: Callable[[], int],
+    requests: Callable[[], int],
+) -> Generator[R, None, None]:
+    """Loads photos ahead on threads, has them seen in batches, and yields what was seen in order.
+
+    Where several batches are seen at a time, an answer may wait for the photos of the next ones; else it comes at once.
+
+    Args:
+        paths: The photos, taken one by one.
+        load: Called from several threads.
+        see: Called from as many threads as there are requests.
+        batch_size: Photos that are seen together; it may change meanwhile.
+        requests: Batches that are seen at the same time; it may change meanwhile.
+    """
+    # Enough to fill the next batches while these are seen, and no more: memory stays bounded.
+    loaded = prefetch(load, paths, workers=GPU_DECODERS, ahead=lambda: 2 * max(requests() * batch_size(), GPU_DECODERS))
+    batches: Iterator[list[LoadedPhoto | PhotoFailed]] = iter(lambda: list(islice(loaded, batch_size())), [])
+    seen = prefetch(see, batches, workers=MOST_REQUESTS, ahead=lambda: requests() if requests() > 1 else 0)
+    try:
+        yield from seen
+    finally:
+        seen.close()
+        loaded.close()
+
+
 def infer_photos(
     function: Callable[[Batch], Batch],
     paths: Sequence[Path],
@@ -53,35 +88,39 @@ def infer_photos(
     step: str = "Looking at photos",
     *,
     workers: int = 1,
+    batch_size: int = 1,
 ) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
     """What a backend's `infer` or `extract` says of photos.
 
     Args:
-        function: Called from several threads at once, with one photo each time.
+        function: Called from several threads at once, with one batch each time.
         paths: The photos.
         preprocessing: What the network expects.
         step: What the progress says.
-        workers: How many photos the backend computes at a time.
+        workers: How many batches the backend computes at a time.
+        batch_size: How many photos it computes together.
 
     Returns:
         Rows (N, ...) float32 of the readable photos, and a mask of these over `paths`.
     """
 
-    def look(path: Path) -> Batch | PhotoFailed:
-        # From the file to the answer on one thread, so that the processor never waits for either.
-        photo = load_photo(path, preprocessing)
-        return photo if isinstance(photo, PhotoFailed) else function(photo.pixels[None])[0]
+    def look(photos: Sequence[LoadedPhoto | PhotoFailed]) -> list[Batch | None]:
+        pixels = [photo.pixels for photo in photos if isinstance(photo, LoadedPhoto)]
+        rows = iter(function(np.stack(pixels)) if pixels else ())
+        return [next(rows) if isinstance(photo, LoadedPhoto) else None for photo in photos]
 
-    workers += DECODERS  # some decode while others wait for the network
-    answers = prefetch(look, paths, workers=workers, ahead=4 * workers)
+    answers = in_batches(paths, lambda path: load_photo(path, preprocessing), look, lambda: batch_size, lambda: workers)
     rows = []
     readable = np.zeros(len(paths), bool)
+    done = 0
     try:
-        for i, answer in enumerate(answers):
-            yield Progress(Text(step), i, len(paths), "photos")
-            if not isinstance(answer, PhotoFailed):
-                readable[i] = True
-                rows.append(answer)
+        for batch in answers:
+            for row in batch:
+                yield Progress(Text(step), done, len(paths), "photos")
+                if row is not None:
+                    readable[done] = True
+                    rows.append(row)
+                done += 1
     finally:
         answers.close()
     return np.array(rows, np.float32), readable

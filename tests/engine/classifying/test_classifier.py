@@ -229,7 +229,7 @@ def test_several_requests_are_computed_at_the_same_time_and_answers_stay_in_orde
             self.barrier = threading.Barrier(3)
 
         def infer(self, batch):
-            self.barrier.wait(10)
+            self.barrier.wait(60)
             return super().infer(batch)
 
     paths = colours(30)
