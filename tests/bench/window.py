@@ -109,6 +109,28 @@ class Cost:
     stall_cpu: float
 
 
+class Stall:
+    """The longest time without an event, in milliseconds.
+
+    Attributes:
+        clock: By the clock.
+        cpu: Of the window's thread alone.
+    """
+
+    def __init__(self) -> None:
+        self.clock = self.cpu = 0.0
+
+    def turn(self, step: Callable[[], object] = lambda: None) -> None:
+        """Does what a user does, takes in the events, and sleeps for a moment where there are none."""
+        before, before_cpu = time.perf_counter(), time.thread_time()
+        step()
+        QApplication.processEvents()
+        seconds, seconds_cpu = time.perf_counter() - before, time.thread_time() - before_cpu
+        self.clock, self.cpu = max(self.clock, 1000 * seconds), max(self.cpu, 1000 * seconds_cpu)
+        if seconds < IDLE_SECONDS:
+            time.sleep(IDLE_SECONDS)  # nothing to do just now, which is to cost no processor time
+
+
 class Watch(QObject):
     """Takes the time of what happens in the window.
 
@@ -130,26 +152,22 @@ class Watch(QObject):
     def take(self, step: Callable[[], object], is_done: Callable[[], bool]) -> Cost:
         """Takes the time of a step until what it leads to is true and painted."""
         start, start_cpu = time.perf_counter(), time.thread_time()
-        before, before_cpu, paints = start, start_cpu, self._paints
+        paints = self._paints
         cost = Cost(0, 0, 0, 0)
+        stall = Stall()
         was_done = False
-        step()
+        stall.turn(step)
         while True:
-            QApplication.processEvents()
             now, now_cpu = time.perf_counter(), time.thread_time()
-            cost.stall = max(cost.stall, 1000 * (now - before))
-            cost.stall_cpu = max(cost.stall_cpu, 1000 * (now_cpu - before_cpu))
-            is_now_done = is_done()
-            if now < before + IDLE_SECONDS:
-                time.sleep(IDLE_SECONDS)  # nothing to do just now, which is to cost no processor time
-            before, before_cpu = time.perf_counter(), time.thread_time()
-            if not is_now_done:
+            if not is_done():
                 assert now < start + PATIENCE_SECONDS, "it has not come about"
             elif was_done and self._paints == paints:
+                cost.stall, cost.stall_cpu = stall.clock, stall.cpu
                 return cost  # nothing more was painted
             else:
                 was_done, paints = True, self._paints
                 cost.until_painted, cost.until_painted_cpu = 1000 * (now - start), 1000 * (now_cpu - start_cpu)
+            stall.turn()
 
     def settle(self) -> None:
         """Waits until nothing moves."""

@@ -3,6 +3,8 @@
 A photo's look is two small things: a hash that compares 64 bits at a time, and a thumbnail to make sure.
 """
 
+import functools
+import math
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -45,7 +47,7 @@ _ALL_PAIRS = 4096  # so many photos are compared each with each
 _LOOKS = 64  # as many pairs a photo as the hashes may leave to look at
 _TREES = 6
 _LEAF = 512
-_DENSE = 32  # times slower are pairs one by one than all pairs of a block
+_PLANES = 128
 _PAIRS_AT_ONCE = 1 << 17
 _DETAILS_AT_ONCE = 1 << 12
 
@@ -106,88 +108,110 @@ def _join_alike(
     However alike the photos are, the number of comparisons grows as their number: see `_buckets` and `_halves`.
     """
     first = np.arange(len(dhashes))
+    signs, most_planes = _signs(details), _most_planes_between(least_correlation)
     is_crowded = np.zeros(len(dhashes), np.bool_)
+    hash_bytes = dhashes.view(np.uint8).reshape(-1, DHASH_BYTES)
+    is_compared = np.zeros((DHASH_BYTES, 256), np.bool_)  # the buckets of a byte and its value
 
-    def join(bucket: NDArray[np.intp], most_looks: float = np.inf) -> Generator[Progress, None, bool]:
-        """Compares the photos of a bucket each with each; False where the hashes leave too many to look at."""
+    def join(bucket: NDArray[np.intp], byte: int = 0, most_looks: float = np.inf) -> Generator[Progress, None, bool]:
+        """Compares the photos of a bucket each with each; False where the hashes leave too many to look at.
+
+        Args:
+            bucket: Their places.
+            byte: Photos that have one before this one in common, too, may have been compared already.
+            most_looks: How many are too many.
+        """
         looks = 0
-        vectors = _Vectors(details, bucket)
         for start, close in _close_hashes(dhashes[bucket], most_bits):
             yield progress
-            end = start + len(close)
-            close &= first[bucket[start:end], None] != first[bucket[start:]]  # others need not be looked at
-            looks += (count := int(np.count_nonzero(close)))
+            one, other = (bucket[start + places] for places in divmod(np.flatnonzero(close), close.shape[1]))
+            is_new = _groups(first, one) != _groups(first, other)  # others need not be looked at
+            one, other = one[is_new], other[is_new]
+            if byte:
+                mine, yours = hash_bytes[one, :byte], hash_bytes[other, :byte]
+                is_new = ~((mine == yours) & is_compared[np.arange(byte), mine]).any(axis=1)
+                one, other = one[is_new], other[is_new]
+            looks += len(one)
             if looks > most_looks:
                 return False
-            if count:
-                row, column = vectors.correlating(start, close, least_correlation)
-                _join(first, bucket[row], bucket[column])
+            is_likely = np.bitwise_count(signs[one] ^ signs[other]).sum(axis=1) <= most_planes
+            one, other = one[is_likely], other[is_likely]
+            is_alike = _correlations(details, one, other) >= least_correlation
+            _join(first, one[is_alike], other[is_alike])
         return True
 
-    for bucket in _buckets(dhashes):
-        most_looks = np.inf if len(bucket) == len(dhashes) else _LOOKS * len(bucket)
-        is_small = len(bucket) <= _ALL_PAIRS
-        if not is_small or not (yield from join(bucket, most_looks)):
+    if len(dhashes) <= _ALL_PAIRS:
+        yield from join(np.arange(len(dhashes)))
+        return _groups(first, np.arange(len(dhashes)))
+    for byte, bucket in _buckets(hash_bytes):
+        if len(bucket) <= _ALL_PAIRS and (yield from join(bucket, byte, _LOOKS * len(bucket))):
+            is_compared[byte, hash_bytes[bucket[0], byte]] = True
+        else:
             is_crowded[bucket] = True
     for half in _halves(details, np.flatnonzero(is_crowded)):
         yield from join(half)
-    return first
+    return _groups(first, np.arange(len(dhashes)))
 
 
-class _Vectors:
-    """The details of a bucket's photos, as vectors of length 1; made where they are needed."""
+def _signs(details: NDArray[np.int8]) -> NDArray[np.uint64]:
+    """On which side of so many planes at random each photo's detail lies, one bit each, (N, `_PLANES` / 64).
 
-    def __init__(self, details: NDArray[np.int8], bucket: NDArray[np.intp]) -> None:
-        self._details = details
-        self._bucket = bucket
-        self._all: NDArray[np.float32] | None = None
+    The share of planes between two of them is their angle. (Charikar, "Similarity estimation techniques from rounding
+    algorithms", 2002)
+    """
+    parts = np.array_split(details, 1 + len(details) // _DETAILS_AT_ONCE)
+    return np.packbits(np.concatenate([part @ _planes() > 0 for part in parts]), axis=1).view(np.uint64)
 
-    def correlating(
-        self, start: int, is_asked: NDArray[np.bool_], least_correlation: float
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Which of the pairs that are asked for correlate, as two places in the bucket each.
 
-        Args:
-            start: The first row.
-            is_asked: Whether each row is to be compared with that row and each later one, (rows, N - start).
-            least_correlation: So much at least.
-        """
-        row, column = is_asked.nonzero()
-        if _DENSE * len(row) > is_asked.size:
-            if self._all is None:
-                self._all = _unit(self._details[self._bucket])
-            products = self._all[start : start + len(is_asked)] @ self._all[start:].T
-            row, column = ((products >= least_correlation) & is_asked).nonzero()
-            return start + row, start + column
-        row, column = start + row, start + column
-        alike = np.zeros(len(row), np.bool_)
-        for part in np.array_split(np.arange(len(row)), 1 + len(row) // _DETAILS_AT_ONCE):
-            one, other = (_unit(self._details[self._bucket[places[part]]]) for places in (row, column))
-            alike[part] = np.einsum("ij,ij->i", one, other) >= least_correlation
-        return row[alike], column[alike]
+@functools.cache
+def _planes() -> NDArray[np.float32]:
+    return np.random.default_rng(0).standard_normal((3 * SIDE * SIDE, _PLANES), np.float32)
+
+
+def _most_planes_between(correlation: float) -> int:
+    """How many of the planes lie between two details that correlate so much, but for one pair in a million."""
+    share = math.acos(correlation) / math.pi
+    return int(_PLANES * share + 5 * math.sqrt(_PLANES * share * (1 - share)))
+
+
+def _correlations(details: NDArray[np.int8], one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float32]:
+    """How much the details of pairs correlate."""
+    found = np.empty(len(one), np.float32)
+    for start in range(0, len(one), _DETAILS_AT_ONCE):
+        part = slice(start, start + _DETAILS_AT_ONCE)
+        mine, yours = (details[places[part]].astype(np.float32) for places in (one, other))
+        squares = [np.einsum("ij,ij->i", *two) for two in ((mine, yours), (mine, mine), (yours, yours))]
+        found[part] = squares[0] / np.sqrt(squares[1] * squares[2])
+    return found
+
+
+def _groups(first: NDArray[np.intp], places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The first photo of each place's group, to which `first` points straight from there on."""
+    groups = first[places]
+    while not np.array_equal(groups, up := first[groups]):
+        groups = up
+    first[places] = groups
+    return groups
 
 
 def _join(first: NDArray[np.intp], one: NDArray[np.intp], other: NDArray[np.intp]) -> None:
-    """Joins the groups of many pairs; `first` points straight to the first of each group before and after."""
+    """Joins the groups of many pairs; it takes as long as there are pairs, however many photos there are."""
     while True:
-        low, high = np.minimum(first[one], first[other]), np.maximum(first[one], first[other])
+        groups = _groups(first, one), _groups(first, other)
+        low, high = np.minimum(*groups), np.maximum(*groups)
         if np.array_equal(low, high):
             return
         np.minimum.at(first, high, low)
-        while not np.array_equal(first, up := first[first]):
-            first[:] = up
 
 
-def _buckets(dhashes: NDArray[np.uint64]) -> Iterator[NDArray[np.intp]]:
-    """Places to compare each with each: of few photos all, of many those that have a byte of the hash in common.
+def _buckets(hash_bytes: NDArray[np.uint8]) -> Iterator[tuple[int, NDArray[np.intp]]]:
+    """Which photos of many to compare each with each: a byte's number, and the places of those that have it in common.
 
     That finds every pair with up to 7 different bits, nine of ten with 12, and takes a thirtieth of the comparisons.
     """
-    if len(dhashes) <= _ALL_PAIRS:
-        yield np.arange(len(dhashes))
-        return
-    for byte in dhashes.view(np.uint8).reshape(-1, 8).T:
-        yield from _equal_parts(byte)
+    for number, byte in enumerate(hash_bytes.T):
+        for bucket in _equal_parts(byte):
+            yield number, bucket
 
 
 def _halves(details: NDArray[np.int8], places: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
@@ -223,12 +247,6 @@ def _close_hashes(dhashes: NDArray[np.uint64], most_bits: int) -> Iterator[tuple
         close = differences <= most_bits
         close[:, : len(close)] &= np.triu(np.ones((len(close), len(close)), np.bool_), 1)
         yield start, close
-
-
-def _unit(details: NDArray[np.int8]) -> NDArray[np.float32]:
-    vectors: NDArray[np.float32] = details.astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors
 
 
 def _equal_parts(values: NDArray[np.uint8] | NDArray[np.intp]) -> list[NDArray[np.intp]]:

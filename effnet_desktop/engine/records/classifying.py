@@ -1,5 +1,6 @@
 """Photos and what a model says of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,7 +80,7 @@ class GroupAnswer:
 
     group: Group
     probability: float
-    predictions: tuple[Prediction, ...]
+    predictions: Sequence[Prediction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Classification:
 
     path: Path
     model: str
-    predictions: tuple[Prediction, ...]
+    predictions: Sequence[Prediction]
     timings: Timings
     device: Device
     truth: str | None = None

@@ -4,19 +4,21 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from itertools import islice, pairwise
 from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.classifying import Category, Classification, Judgement, PhotoFailed
 from effnet_desktop.gui.classify.entry import Entry, answering_entry, category_entry, of_category, of_group
+from effnet_desktop.gui.classify.packing import Packing
 from effnet_desktop.gui.classify.slices import Slices
 from effnet_desktop.gui.wording import answer_line, english_names, explain, say
 
@@ -29,6 +31,8 @@ ALL, LOOK, NONE, CHANGED, FAILED = "all", "look", "none", "changed", "failed"
 
 PENDING_TALLY = (1, 0, 0, 0, 0, 0, 0)  # see `Photo.tally`
 FAILED_TALLY = (1, 0, 1, 0, 0, 0, 0)
+
+NOTHING_KEPT: Mapping[str, Classification] = MappingProxyType({})
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -70,7 +74,7 @@ class Photo:
     rejected: str | None = None
     is_judged: bool = False
     previous: Classification | None = None
-    kept: dict[str, Classification] = field(default_factory=dict)
+    kept: Mapping[str, Classification] = field(default_factory=lambda: NOTHING_KEPT)
     answers: tuple[str, ...] = (ALL,)
     key: str = ""
     path_text: str = ""
@@ -270,6 +274,7 @@ class PhotoModel(QAbstractListModel):
         self._known: dict[str, Category] = {}
         self._photos: list[Photo] = []
         self._by_key: dict[str, Photo] = {}
+        self._packing = Packing()
 
     def set_categories(self, categories: Iterable[Category]) -> None:
         """Takes in what the model knows; what a model before knew keeps its names, too."""
@@ -411,7 +416,7 @@ class PhotoModel(QAbstractListModel):
             if answer:
                 photo = self._by_key[key]
                 self.counts.add(photo.tally, -1)
-                photo.classification, photo.is_outdated = answer, is_outdated
+                photo.classification, photo.is_outdated = self._packing.pack(answer), is_outdated
                 if answer.judgement:
                     photo.confirmed, photo.rejected = answer.judgement.category, answer.judgement.rejected
                 self._note(photo)
@@ -496,7 +501,7 @@ class PhotoModel(QAbstractListModel):
         if isinstance(result, PhotoFailed):
             self._change(result.path, classification=None, is_outdated=False, error=result.error)
             return
-        values: dict[str, object] = {"classification": result, "is_outdated": False, "error": None}
+        values: dict[str, object] = {"classification": self._packing.pack(result), "is_outdated": False, "error": None}
         photo = self.find(result.path)
         if result.judgement and photo and not photo.is_judged:  # it was said in an earlier session
             values |= {"confirmed": result.judgement.category, "rejected": result.judgement.rejected}
@@ -540,7 +545,8 @@ class PhotoModel(QAbstractListModel):
             self._by_key[photo.key] = photo
             if photo.classification:
                 photo.classification = replace(photo.classification, path=after)
-            photo.kept = {key: replace(answer, path=after) for key, answer in photo.kept.items()}
+            if photo.kept:
+                photo.kept = {key: replace(answer, path=after) for key, answer in photo.kept.items()}
             self._note(photo)
             rows.append(photo.row)
         if rows:
@@ -569,9 +575,9 @@ class PhotoModel(QAbstractListModel):
                 answer = photo.classification
                 if answer and not photo.is_outdated:
                     photo.previous = answer
-                    photo.kept[asked_with] = answer
+                    photo.kept = {**photo.kept, asked_with: answer}
                 if is_forgotten:
-                    photo.kept.clear()
+                    photo.kept = NOTHING_KEPT
                 kept = photo.kept.get(asks_with) if asks_with is not None else None
                 photo.classification = kept or answer
                 photo.is_outdated = kept is None and answer is not None

@@ -1,5 +1,7 @@
 """The most probable categories of one photo, as bars."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -19,14 +21,12 @@ class PredictionBars(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._predictions: tuple[Prediction, ...] = ()
+        self._predictions: Sequence[Prediction] = ()
         self._truth: str | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Categories"))
 
-    def set_predictions(
-        self, predictions: tuple[Prediction, ...], truth: str | None, is_outdated: bool = False
-    ) -> None:
+    def set_predictions(self, predictions: Sequence[Prediction], truth: str | None, is_outdated: bool = False) -> None:
         """Shows an answer, greyed if it is outdated."""
         self._predictions, self._truth = predictions[:ROWS], truth
         self.setEnabled(not is_outdated)

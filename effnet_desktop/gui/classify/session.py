@@ -5,18 +5,16 @@ It is a file of JSON lines, one for the list and one for each photo, so that it 
 
 import logging
 import os
-import sys
 import tempfile
 from collections.abc import Generator, Iterable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from effnet_desktop.engine.records.classifying import Classification, Group, Prediction
-from effnet_desktop.engine.records.devices import Device
+from effnet_desktop.engine.records.classifying import Classification
 from effnet_desktop.gui.classify.arrangement import Query
+from effnet_desktop.gui.classify.packing import Packing, Predictions
 
 FORMAT = 1
 AT_A_TIME = 250  # photos: a few milliseconds
@@ -80,7 +78,7 @@ def load(file: Path) -> Generator[Header | list[Entry], None, None]:
     """Reads a session: its header, then its photos some at a time; of a damaged file, what comes before the damage."""
     header = msgspec.json.Decoder(Header, dec_hook=_decode)
     entry = msgspec.json.Decoder(Entry, dec_hook=_decode)
-    shared = _Shared()
+    packing = Packing()  # as read, each photo has names, groups and a device of its own, 3 KB of them
     entries: list[Entry] = []
     try:
         with file.open("rb") as lines:
@@ -89,7 +87,8 @@ def load(file: Path) -> Generator[Header | list[Entry], None, None]:
                 return
             yield first
             for line in lines:
-                entries.append(shared.share(entry.decode(line)))
+                read = entry.decode(line)
+                entries.append(Entry(read.path, read.answer and packing.pack(read.answer)))
                 if len(entries) == AT_A_TIME:
                     yield entries
                     entries = []
@@ -100,45 +99,11 @@ def load(file: Path) -> Generator[Header | list[Entry], None, None]:
     yield entries
 
 
-class _Shared:
-    """Names, groups and devices of answers, one object each: as read, each photo has its own, 3 KB of them."""
-
-    def __init__(self) -> None:
-        self._predictions: dict[tuple[str, str], Prediction] = {}
-        self._groups: dict[Group, Group] = {}
-        self._devices: dict[Device, Device] = {}
-
-    def share(self, entry: Entry) -> Entry:
-        """The entry, equal to what it was."""
-        answer = entry.answer
-        if answer is None:
-            return entry
-        model = sys.intern(answer.model)
-        group = answer.group
-        if group:
-            predictions = self._all(model, group.predictions)
-            group = replace(group, group=self._groups.setdefault(group.group, group.group), predictions=predictions)
-        answer = replace(
-            answer,
-            model=model,
-            predictions=self._all(model, answer.predictions),
-            device=self._devices.setdefault(answer.device, answer.device),
-            truth=sys.intern(answer.truth) if answer.truth else answer.truth,
-            group=group,
-        )
-        return Entry(entry.path, answer)
-
-    def _all(self, model: str, predictions: tuple[Prediction, ...]) -> tuple[Prediction, ...]:
-        return tuple(self._one(model, prediction) for prediction in predictions)
-
-    def _one(self, model: str, prediction: Prediction) -> Prediction:
-        like = self._predictions.setdefault((model, prediction.category), prediction)
-        return Prediction(like.category, prediction.index, prediction.probability, like.japanese, like.groups)
-
-
 def _encode(value: object) -> object:
     if isinstance(value, Path):
         return os.fsencode(value)  # as base64: a name may be no valid text
+    if isinstance(value, Predictions):
+        return list(value)
     raise NotImplementedError(type(value))
 
 

@@ -31,7 +31,7 @@ def test_many_hashes_are_compared_by_their_bytes() -> None:
         hashes[4000 + place] = hashes[place] ^ np.bitwise_or.reduce(np.uint64(1) << bits.astype(np.uint64), initial=0)
     found = {
         (int(bucket[start + row]), int(bucket[start + column]))
-        for bucket in near_duplicates._buckets(hashes)
+        for _, bucket in near_duplicates._buckets(hashes.view(np.uint8).reshape(-1, 8))
         for start, close in near_duplicates._close_hashes(hashes[bucket], 12)
         for row, column in np.argwhere(close)
     }
@@ -63,20 +63,20 @@ def small_numbers(monkeypatch) -> None:
 @pytest.mark.parametrize("kind", ["one hash", "few hashes", "all the same", "any hash"])
 def test_the_comparisons_grow_as_the_photos_do(kind, small_numbers, monkeypatch) -> None:
     compared = 0
-    close_hashes, correlating = near_duplicates._close_hashes, near_duplicates._Vectors.correlating
+    close_hashes, correlations = near_duplicates._close_hashes, near_duplicates._correlations
 
     def count_hashes(dhashes, most_bits):
         nonlocal compared
         compared += len(dhashes) ** 2 // 2
         return close_hashes(dhashes, most_bits)
 
-    def count_details(self, start, is_asked, least_correlation):
+    def count_details(details, one, other):
         nonlocal compared
-        compared += int(is_asked.sum())
-        return correlating(self, start, is_asked, least_correlation)
+        compared += len(one)
+        return correlations(details, one, other)
 
     monkeypatch.setattr(near_duplicates, "_close_hashes", count_hashes)
-    monkeypatch.setattr(near_duplicates._Vectors, "correlating", count_details)
+    monkeypatch.setattr(near_duplicates, "_correlations", count_details)
     for count in (1000, 4000):
         looks = {
             "one hash": lambda count: products(count),
@@ -102,6 +102,29 @@ def test_a_burst_among_products_on_white_is_found(small_numbers) -> None:
     assert groups[:600] == list(range(600))
 
 
+def test_details_are_looked_at_only_where_they_may_be_alike(monkeypatch) -> None:
+    compared = 0
+    correlations = near_duplicates._correlations
+
+    def count(details, one, other):
+        nonlocal compared
+        compared += len(one)
+        return correlations(details, one, other)
+
+    monkeypatch.setattr(near_duplicates, "_correlations", count)
+    looks = products(1000)  # half a million pairs with the same hash
+    assert grouped(looks) == list(range(1000))
+    assert compared < 10_000
+    chance = np.random.default_rng(1)
+    for place in range(1000):  # again, just alike enough
+        one = np.frombuffer(looks[place].detail, np.int8).astype(float)
+        detail = 0.82 * one + np.sqrt(1 - 0.82**2) * chance.normal(0, 24, 768)
+        looks.append(Look(looks[place].dhash, detail.clip(-127, 127).round().astype(np.int8).tobytes()))
+    alike = [np.corrcoef(*(np.frombuffer(looks[k].detail, np.int8) for k in (p, 1000 + p)))[0, 1] for p in range(1000)]
+    groups = grouped(looks)
+    assert all(groups[1000 + place] == place for place in range(1000) if alike[place] > 0.81)
+
+
 @pytest.mark.parametrize("count", [100, 1000])
 def test_equal_photos_are_one_group_however_many(count, small_numbers) -> None:
     assert grouped(products(1) * count) == [0] * count
@@ -124,4 +147,4 @@ def test_joining_finds_the_connected_photos(case: tuple[int, list[list[tuple[int
         for a, b in block:
             low, high = sorted((expected[a], expected[b]))
             expected = [low if place == high else place for place in expected]
-        assert first.tolist() == expected
+        assert near_duplicates._groups(first, np.arange(count)).tolist() == expected
