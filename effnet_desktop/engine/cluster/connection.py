@@ -51,34 +51,23 @@ class RayCluster:
         import ray
         from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-        own = version_of(APP)
+        look, asked = ray.remote(num_cpus=0, max_retries=0)(_make_look()), {}
         for machine in self.machines():
-            here = NodeAffinitySchedulingStrategy(machine.node, soft=False)
-            look = ray.remote(num_cpus=0, max_retries=0, scheduling_strategy=here)(_make_look())
+            there = NodeAffinitySchedulingStrategy(machine.node, soft=False)
+            asked[machine] = look.options(scheduling_strategy=there).remote(list(folders))
+        for machine, answer in asked.items():
             try:
-                version, unseen = ray.get(look.remote(list(folders)), timeout=CHECK_SECONDS)
+                version, unseen = ray.get(answer, timeout=CHECK_SECONDS)
             except Exception as error:
+                if machine not in self.machines():  # it has just gone, and nobody will need it
+                    continue
                 raise ClusterError(
                     "{machine}, a machine of the cluster, does not answer: {reason}.",
                     "Look into Ray's logs there, or stop Ray there and do without it.",
                     machine=machine.name,
                     reason=_first_line(error),
                 ) from error
-            if version != own:
-                raise ClusterError(
-                    "{machine}, a machine of the cluster, has effnet-desktop {other}; here it is {own}.",
-                    "Install the same version with its extra there, in the environment that Ray was started from.",
-                    machine=machine.name,
-                    other="not installed" if version is None else version or "of no known version",
-                    own=own or "of no known version",
-                )
-            if unseen:
-                raise ClusterError(
-                    "{machine}, a machine of the cluster, does not see {folder}.",
-                    "Mount it there under the same path, or name the photos by an address such as s3://BUCKET/FOLDER.",
-                    machine=machine.name,
-                    folder=unseen[0],
-                )
+            _check_machine(machine.name, version, unseen)
 
     def begin(self, start: Callable[[], Work], batches: Batches, team: Team) -> "_RayRound":
         """See `rounds.Cluster.begin`."""
@@ -140,6 +129,7 @@ def connect(address: str) -> Iterator[RayCluster]:
     except ImportError as error:
         raise ClusterError("Ray is not installed here.", "Install it: pip install 'effnet-desktop[cluster]'") from error
     _check_reachable(address)
+    _keep_quiet()
     before = signal.getsignal(signal.SIGTERM)
     try:
         ray.init(address=address, log_to_driver=False, logging_level=logging.CRITICAL)
@@ -150,13 +140,47 @@ def connect(address: str) -> Iterator[RayCluster]:
             address=address,
             reason=_first_line(error),
         ) from error
-    _keep_quiet()
     if signal.getsignal(signal.SIGTERM) is not before:  # Ray ends the process at once, ours tidies up
         signal.signal(signal.SIGTERM, before)
     try:
         yield RayCluster()
     finally:
         ray.shutdown()
+
+
+def _check_machine(name: str, version: str | None, unseen: Sequence[str]) -> None:
+    """Finds out whether a machine can work.
+
+    Args:
+        name: Of the machine.
+        version: Of the app there: None where it is not installed, empty where nobody knows.
+        unseen: Folders that it does not see.
+
+    Raises:
+        ClusterError: It cannot.
+    """
+    own = version_of(APP)
+    if version is None:
+        raise ClusterError(
+            "effnet-desktop is not installed on {machine}, a machine of the cluster.",
+            "Install it there with its extra, in the environment that Ray was started from.",
+            machine=name,
+        )
+    if version != own:
+        raise ClusterError(
+            "{machine}, a machine of the cluster, has effnet-desktop {other}; here it is {own}.",
+            "Install the same version with its extra there, in the environment that Ray was started from.",
+            machine=name,
+            other=version or "of no known version",
+            own=own or "of no known version",
+        )
+    if unseen:
+        raise ClusterError(
+            "{machine}, a machine of the cluster, does not see {folder}.",
+            "Mount it there under the same path, or name the photos by an address such as s3://BUCKET/FOLDER.",
+            machine=name,
+            folder=unseen[0],
+        )
 
 
 def _check_reachable(address: str) -> None:
@@ -212,11 +236,11 @@ def _answers(host: str, port: int) -> bool:
 
 
 def _keep_quiet() -> None:
-    """Keeps Ray from printing what happens to its processes: what matters is told as a notice."""
-    with contextlib.suppress(Exception):  # private, and of no importance
-        from ray._private.ray_logging import global_worker_stdstream_dispatcher
+    """Keeps Ray from printing on the standard output what happens to its processes: a notice tells what matters."""
+    with contextlib.suppress(ImportError):  # it is private: a later Ray may have it elsewhere
+        from ray._private import worker
 
-        global_worker_stdstream_dispatcher.remove_handler("ray_print_logs")
+        worker.print_to_stdstream = lambda *_, **__: None
 
 
 def _first_line(error: BaseException) -> str:

@@ -3,12 +3,12 @@
 import contextlib
 import getpass
 import os
-import tempfile
 import weakref
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import tee
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier
@@ -128,7 +128,7 @@ class _OwnFolder:
     """
 
     def __init__(self) -> None:
-        root = Path(tempfile.gettempdir()) / f"effnet-desktop-cluster-{_user()}"
+        root = Path(gettempdir()) / f"effnet-desktop-cluster-{_user()}"
         work_folders.sweep(root)
         with contextlib.ExitStack() as stack:
             self.path = stack.enter_context(work_folders.work_folder(root, f"worker-{os.getpid()}", "new"))

@@ -24,7 +24,7 @@ def cluster(monkeypatch, tmp_path):
     monkeypatch.setattr(connection, "connect", partial(connected, stand_in, addresses))
     monkeypatch.setattr(classify, "PART", 10)
     monkeypatch.setattr(classify, "LARGEST_BATCH", 4)
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("effnet_desktop.engine.cluster.worker.gettempdir", lambda: str(tmp_path))
     stand_in.addresses = addresses
     return stand_in
 

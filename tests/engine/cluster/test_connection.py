@@ -72,6 +72,26 @@ def test_a_machine_without_the_app_can_be_asked(monkeypatch):
     assert connection._make_look()([]) == (None, [])
 
 
+@pytest.mark.parametrize(
+    ("version", "unseen", "said"),
+    [
+        (None, [], "not installed on bee"),
+        ("0.0.1", [], "bee, a machine of the cluster, has effnet-desktop 0.0.1"),
+        ("", [], "has effnet-desktop of no known version"),
+        ("9", ["/photos"], "bee, a machine of the cluster, does not see /photos"),
+    ],
+)
+def test_a_machine_that_cannot_work_is_named(monkeypatch, version, unseen, said):
+    monkeypatch.setattr(connection, "version_of", lambda package: "9")
+    with pytest.raises(ClusterError, match=said):
+        connection._check_machine("bee", version, unseen)
+
+
+def test_a_machine_that_can_work(monkeypatch):
+    monkeypatch.setattr(connection, "version_of", lambda package: "9")
+    connection._check_machine("bee", "9", [])
+
+
 @pytest.mark.expect_log("The work failed")
 def test_a_failure_names_its_machine():
     said = str(connection._explain(ModelError("The model is damaged.")))

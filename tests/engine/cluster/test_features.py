@@ -18,7 +18,7 @@ from effnet_desktop.engine.scaling import Scaling
 def cluster(monkeypatch, tmp_path):
     stand_in = StandInCluster()
     monkeypatch.setattr(connection, "connect", partial(connected, stand_in, []))
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("effnet_desktop.engine.cluster.worker.gettempdir", lambda: str(tmp_path))
     return stand_in
 
 

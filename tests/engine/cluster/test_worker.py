@@ -24,7 +24,7 @@ DESCRIBE = partial(photo_record, language="en")
 def own_temporary_folder(tmp_path, monkeypatch):
     folder = tmp_path / "temporary"
     folder.mkdir()
-    monkeypatch.setattr(worker.tempfile, "gettempdir", lambda: str(folder))
+    monkeypatch.setattr(worker, "gettempdir", lambda: str(folder))
     return folder
 
 
