@@ -21,6 +21,7 @@ from effnet_desktop.engine.records.classifying import (
     Language,
     PhotoFailed,
 )
+from effnet_desktop.engine.records.cluster import ClusterSummary
 from effnet_desktop.engine.records.comparing import Comparison, ModelMeasured, PairedComparison
 from effnet_desktop.engine.records.evaluation import Evaluation, FolderEvaluation
 from effnet_desktop.engine.records.folders import Dataset, LeftOut
@@ -110,6 +111,13 @@ def summary_record(summary: ClassifySummary, left_out: LeftOut) -> dict[str, Any
             "other_files": left_out.others,
         }
     }
+
+
+def cluster_record(done: ClusterSummary) -> dict[str, Any]:
+    """A run on a cluster as a JSON object, as `summary_record` has others."""
+    summary = summary_record(done.all, done.left_out)["summary"]
+    speed = round(done.photos_per_second, 2)
+    return {"summary": {**summary, "photos_per_second": speed, "earlier": done.earlier, "parts": done.parts}}
 
 
 def training_record(event: object) -> dict[str, Any]:

@@ -57,6 +57,12 @@ LIST = Kind(
     "{path} is not a list of results, and stays as it is.",
     "Choose a new name for the list, such as results.json.",
 )
+SUMMARY = Kind(
+    frozenset(),
+    (b'{"summary":',),
+    "{path} is not a summary, and stays as it is.",
+    "Choose a new folder for the answers.",
+)
 PACKAGE = Kind(
     frozenset(),
     (b'{\n  "resources":',),

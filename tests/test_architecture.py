@@ -18,6 +18,7 @@ THREAD_FILES = {"tasks.py", "engine/photos/prefetch.py", "engine/child_process.p
 ENGINE_FRONT = {"engine", "records", "errors", "variants", "scaling", "published", "chance", "versions"}
 THREAD_MODULES = {"threading", "_thread", "concurrent", "multiprocessing.pool", "multiprocessing.dummy"}
 THREAD_NAMES = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent", "ThreadPoolExecutor", "ThreadPool", "Thread"}
+EXTRAS = {"ray", "pyarrow", "fsspec"}  # of `effnet-desktop[cluster]`, in that room alone
 IMPORTED_AS = {"PIL": "pillow", "PySide6": "PySide6_Essentials"}
 
 
@@ -101,15 +102,20 @@ def of_one_room(graph: dict[str, set[str]]) -> list[str]:
 
 def undeclared(root: Path) -> list[str]:
     """Packages that are imported, be it inside a function, though an installation may lack them."""
-    dependencies = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    declared = {re.split(r"[^\w-]", line)[0].replace("-", "_") for line in dependencies} | sys.stdlib_module_names
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = project["dependencies"]
+    declared = {re.split(r"[^\w-]", line)[0].replace("-", "_") for line in lines} | sys.stdlib_module_names
     found: dict[str, None] = {}
     for file in sorted((root / "effnet_desktop").rglob("*.py")):
+        extra = EXTRAS if file.parent == root / "effnet_desktop" / "engine" / "cluster" else set()
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
-                found |= {alias.name.split(".")[0]: None for alias in node.names}
+                names = {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
-                found[node.module.split(".")[0]] = None
+                names = {node.module.split(".")[0]}
+            else:
+                continue
+            found |= dict.fromkeys(names - extra)
     return [name for name in found if IMPORTED_AS.get(name, name) not in declared | {"effnet_desktop"}]
 
 
@@ -203,11 +209,11 @@ def test_a_wrong_direction_is_found(copy: Path, file: str, line: str) -> None:
 
 def test_only_what_is_installed_with_the_app_is_imported(copy: Path) -> None:
     assert undeclared(ROOT) == []
-    plant(copy, "engine/networks/devices.py", "def late():\n    import timm.data")
-    assert undeclared(copy) == ["timm"]
+    plant(copy, "engine/networks/devices.py", "def late():\n    import timm.data\n    import ray")
+    assert sorted(undeclared(copy)) == ["ray", "timm"]
 
 
-@pytest.mark.parametrize("library", ["torch", "torchvision", "openvino"])
+@pytest.mark.parametrize("library", ["torch", "torchvision", "openvino", "ray"])
 def test_a_heavy_import_at_module_level_is_found(copy: Path, library: str) -> None:
     assert check_with("ruff", "check", "--no-cache", "--select=TID253", cwd=copy).returncode == 0
     plant(copy, "engine/networks/devices.py", f"import {library}  # noqa: E402")

@@ -80,7 +80,9 @@ def test_what_is_named_exists(document: str) -> None:
 
 @pytest.mark.parametrize("beginning", ["README.md", ".github/CONTRIBUTING.md"])
 def test_each_document_is_linked_from_where_people_begin(beginning: str) -> None:
+    """Or, what few people need, from a document that is."""
     linked = set(re.findall(r"docs/[\w-]+\.md", read(beginning)))
+    linked |= {f"docs/{name}" for first in linked for name in re.findall(r"\]\(([\w-]+\.md)", read(first))}
     assert {document for document in DOCUMENTS if document.startswith("docs/")} - linked == set()
 
 

@@ -3,6 +3,7 @@
 import argparse
 import functools
 import math
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
@@ -62,7 +63,9 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     classify = add(
         "classify", "say what photos show, on the terminal, as JSON or as CSV", verbs.classify, verbs.WRONG_USAGE
     )
-    classify.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="photos and folders (recursive)")
+    classify.add_argument(
+        "paths", nargs="+", type=_place, metavar="PATH", help="photos and folders (recursive); see --cluster, too"
+    )
     _add_model(classify, takes_own=True)
     classify.add_argument("--top", type=_positive, default=5, metavar="K", help="categories a photo (5)")
     classify.add_argument("--device", choices=get_args(DeviceChoice), default="auto")
@@ -78,7 +81,13 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     classify.add_argument("--json", action="store_true", help="one JSON object a photo, then a summary")
     classify.add_argument("--csv", type=_path, metavar="FILE", help="write a table, too")
     classify.add_argument("--format", choices=("camtrap-dp",), help="write a data package into --out, too")
-    classify.add_argument("--out", type=_path, metavar="FOLDER", help="where the data package goes")
+    classify.add_argument("--out", type=_path, metavar="FOLDER", help="where that, or --cluster's answers, go")
+    classify.add_argument(
+        "--cluster",
+        type=_given,
+        metavar="RAY",
+        help="let your own Ray cluster do it: auto, or ray://HOST:PORT; PATH may be an address, such as s3://BUCKET/X",
+    )
 
     file = add("file", "put photos into folders by what they show", filing.file, verbs.WRONG_USAGE)
     file.add_argument("paths", nargs="*", type=_path, metavar="PATH", help="photos and folders (recursive)")
@@ -146,6 +155,12 @@ def _make_parser() -> tuple[_Parser, dict[str, _Parser]]:
     train.add_argument("--name", help="name of the new model (the folder's)")
     train.add_argument("--device", choices=get_args(DeviceChoice), default="auto", help="what trains the deeper layers")
     train.add_argument("--resume", action="store_true", help="go on where a stopped training of that name was")
+    train.add_argument(
+        "--cluster",
+        type=_given,
+        metavar="RAY",
+        help="let your own Ray cluster look at the photos: auto, ray://HOST:PORT",
+    )
     train.add_argument("--replace", action="store_true", help="let it replace what another folder's photos made")
     others = train.add_mutually_exclusive_group()
     others.add_argument(
@@ -279,6 +294,11 @@ def _given(text: str) -> str:
 def _path(text: str) -> Path:
     """A path that is not empty: Python takes that for the current folder."""
     return Path(_given(text))
+
+
+def _place(text: str) -> Path | str:
+    """A path, or an address that a cluster reads, which is kept as it is."""
+    return text if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text) else _path(text)
 
 
 def _whole(text: str) -> int:

@@ -10,7 +10,14 @@ from pathlib import Path
 from effnet_desktop.cli import verbs
 from effnet_desktop.cli.arguments import make_parser
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import DeviceAbsent, DeviceError, DownloadError, EngineError, StorageError
+from effnet_desktop.engine.errors import (
+    ClusterError,
+    DeviceAbsent,
+    DeviceError,
+    DownloadError,
+    EngineError,
+    StorageError,
+)
 from effnet_desktop.engine.records.classifying import Classification, PhotoFailed
 from effnet_desktop.printing import say, speak_utf8
 
@@ -51,7 +58,8 @@ def _leave_at_once(status: int) -> None:
 
 def _status_of(error: EngineError, of_wrong_usage: int) -> int:
     """A disk, a connection or a device that fails is no wrong usage; a device that is not here is, as a wrong name."""
-    is_failure = isinstance(error, StorageError | DownloadError | DeviceError) and not isinstance(error, DeviceAbsent)
+    failures = StorageError | DownloadError | DeviceError | ClusterError
+    is_failure = isinstance(error, failures) and not isinstance(error, DeviceAbsent)
     return verbs.SOME_FAILED if is_failure else of_wrong_usage
 
 

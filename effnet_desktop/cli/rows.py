@@ -3,9 +3,12 @@
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 from effnet_desktop.engine.chance import measured
 from effnet_desktop.engine.records.classifying import Classification, ClassifySummary, Language, PhotoFailed
+from effnet_desktop.engine.records.cluster import ClusterSummary
 from effnet_desktop.engine.records.comparing import ModelMeasured
 from effnet_desktop.engine.records.evaluation import NoveltyEvaluation
 from effnet_desktop.engine.records.folders import Dataset
@@ -48,6 +51,17 @@ def summary_line(summary: ClassifySummary) -> str:
     if summary.novel is not None:
         line += f", {summary.novel} of no category"
     return line
+
+
+def cluster_lines(done: ClusterSummary, out: Path) -> list[str]:
+    """The end of `classify --cluster`."""
+    lines = [summary_line(replace(done.all, seconds=0)).replace(", 0.0 photos/s", "")]
+    if done.earlier < done.all.photos:
+        lines[0] += f", {done.photos_per_second:.1f} photos/s"
+    if done.earlier:
+        lines.append(f"{counted(done.earlier)} were there already.")
+    lines.append(f"The answers are in {printable(out / 'answers')}, {done.parts} Parquet files.")
+    return lines
 
 
 def counted(photos: int) -> str:

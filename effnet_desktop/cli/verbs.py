@@ -5,6 +5,7 @@ import platform
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from effnet_desktop import export, saving
 from effnet_desktop.camtrap_dp import open_package
 from effnet_desktop.cli.rows import (
     NOT_MEASURED,
+    cluster_lines,
     comparison_row,
     cost_row,
     counted,
@@ -25,6 +27,7 @@ from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import EngineError, ModelError
 from effnet_desktop.engine.published import WHY_BALANCED
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
+from effnet_desktop.engine.records.cluster import ClusterSummary
 from effnet_desktop.engine.records.comparing import Budget, CompareConfig, Comparison, PairedComparison, Pick
 from effnet_desktop.engine.records.devices import DeviceReport
 from effnet_desktop.engine.records.evaluation import FolderEvaluation
@@ -48,6 +51,11 @@ R = TypeVar("R")
 
 def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
     """Says what photos show."""
+    if arguments.cluster:
+        return _classify_on_cluster(engine, arguments)
+    if addresses := [place for place in arguments.paths if isinstance(place, str)]:
+        say(f"effnet-desktop: {addresses[0]} is an address, which --cluster alone reads.", file=sys.stderr)
+        return WRONG_USAGE
     if bool(arguments.format) != bool(arguments.out):
         say("effnet-desktop: --format and --out FOLDER belong together.", file=sys.stderr)
         return WRONG_USAGE
@@ -103,6 +111,40 @@ def classify(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> i
     return SOME_FAILED if summary.failed or left_out.closed or not paths else ALL_DONE
 
 
+def _classify_on_cluster(engine: Engine, arguments: argparse.Namespace) -> int:
+    """Says what photos show, in files."""
+    if arguments.csv or arguments.format:
+        say("effnet-desktop: --cluster writes Parquet files, no --csv or --format.", file=sys.stderr)
+        return WRONG_USAGE
+    if arguments.out is None:
+        say("effnet-desktop: --cluster needs --out FOLDER for the answers.", file=sys.stderr)
+        return WRONG_USAGE
+    done: ClusterSummary = watch(
+        engine.classify_on_cluster(
+            arguments.paths,
+            find_model(engine, arguments),
+            arguments.cluster,
+            arguments.out,
+            partial(export.photo_record, language=arguments.lang),
+            device=arguments.device,
+            precision=arguments.precision,
+            framing=arguments.fit,
+            top=arguments.top,
+            kept=arguments.keep,
+        )
+    )
+    record = export.cluster_record(done)
+    saving.save_bytes(arguments.out / "summary.json", saving.SUMMARY, export.to_json(record).encode())
+    for closed in done.left_out.closed:
+        say(f"effnet-desktop: {closed.path}: {closed.error}", file=sys.stderr)
+    if arguments.json:
+        print_json(record)
+    else:
+        for line in cluster_lines(done, arguments.out):
+            say(line)
+    return SOME_FAILED if done.all.failed or done.left_out.closed else ALL_DONE
+
+
 def find_model(engine: Engine, arguments: argparse.Namespace) -> str:
     """The model that ``--model`` and ``--phi`` name: one made here, or a published one."""
     own = own_models(engine)
@@ -148,6 +190,8 @@ def train(engine: Engine, arguments: argparse.Namespace, data_dir: Path) -> int:
             for line in training_lines(event):
                 say(line)
 
+    if arguments.cluster and not arguments.resume:
+        watch(engine.look_on_cluster(config, arguments.cluster))
     name = config.model_name
     try:
         done: FineTuned = watch(engine.fine_tune(config), show)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from effnet_desktop.engine.models.loading import Loaded
     from effnet_desktop.engine.networks.backends import Backend
     from effnet_desktop.engine.piles.session import PileSession as PileSession
+    from effnet_desktop.engine.records.cluster import ClusterSummary, Describe, Place
     from effnet_desktop.engine.records.comparing import (
         Benchmark,
         Budget,
@@ -214,6 +215,51 @@ class Engine:
         yield BackendReady(model, classifier.backend.device, self._loaded is not before)
         return (yield from classifier.classify(paths, framing, top, chosen, kept))
 
+    def classify_on_cluster(
+        self,
+        places: Sequence[Place],
+        model: str,
+        cluster: str,
+        out: Path,
+        describe: Describe,
+        *,
+        device: DeviceChoice = "auto",
+        precision: Precision = "auto",
+        framing: Framing = "crop",
+        top: int = 5,
+        kept: float | None = None,
+    ) -> Generator[Progress | Notice, None, ClusterSummary]:
+        """Says what photos show, on the machines of the user's own Ray cluster.
+
+        The answers come into Parquet files in ``out/answers``. What is there is not done again: the same call goes on
+        after whatever ended it.
+
+        Args:
+            places: Photos and folders: paths that all machines see, or addresses such as ``s3://bucket/folder``.
+            model: Name of the model; it travels to the machines.
+            cluster: ``auto`` for the one that this machine is part of, or ``ray://HOST:PORT``.
+            out: Folder for the answers, made if absent.
+            describe: What is kept of a photo.
+            device: ``auto`` and ``cpu`` compute on the processors; others on one GPU a worker.
+            precision: As `classify` has it, and so are the others.
+            framing: What of a photo is seen.
+            top: How many categories an answer names.
+            kept: See `classify`.
+
+        Raises:
+            ModelError: The model is unknown (or `ModelNotInstalled`).
+            ClusterError: Ray is not installed, the cluster cannot be reached, or it cannot do this work.
+            StorageError: `out` cannot be written, or holds something else or the answers of another run.
+        """
+        from effnet_desktop.engine.cluster import classify
+
+        options = classify.Options(device, precision, framing, top, kept)
+        return (
+            yield from classify.classify(
+                self._store, self._judgements.file, places, model, cluster, out, describe, options
+            )
+        )
+
     def judge(self, judgements: Sequence[tuple[Path, Judgement | None]]) -> Generator[Progress, None, None]:
         """Keeps what a person says of photos, by their content; None forgets it. `classify` tells it from then on.
 
@@ -351,6 +397,26 @@ class Engine:
         device = yield from self._choose_device("cpu" if config.preset == "quick" else config.device)
         labels = self._labels(config.folder)
         return (yield from fine_tune.fine_tune(self._store, self._runs, self._feature_cache, labels, config, device))
+
+    def look_on_cluster(
+        self, config: FineTuneConfig, cluster: str
+    ) -> Generator[FolderListed | Progress | Notice, None, int]:
+        """Computes the features that `fine_tune` will ask for on the user's own Ray cluster; see `classify_on_cluster`.
+
+        All its machines have to see the photos under the same paths.
+
+        Returns:
+            How many photos were looked at; the others were known already.
+
+        Raises:
+            ModelError: The folder or the model cannot be used.
+            ClusterError: The cluster cannot be reached, or it cannot do this work.
+        """
+        from effnet_desktop.engine.cluster import features
+
+        return (
+            yield from features.look(self._store, self._feature_cache, self._labels(config.folder), config, cluster)
+        )
 
     def learn_again(self, name: str) -> FineTuneConfig:
         """The training that teaches a trained model the user's corrections; see `fine_tune`. Reads a small file.

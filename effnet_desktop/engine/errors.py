@@ -8,6 +8,7 @@ EngineError
 │   └── ModelNotInstalled its weights are not on this machine
 ├── DownloadError         the weights could not be fetched
 ├── StorageError          the disk is full or a folder cannot be written
+├── ClusterError          the machines that were to help cannot be reached or used
 └── DeviceError           a device is absent or failed
     ├── DeviceAbsent      the device that was asked for is not here
     └── OutOfMemory       the device has too little memory for the batch
@@ -87,6 +88,10 @@ class DownloadError(EngineError):
 
 class StorageError(EngineError):
     """The disk is full or a folder cannot be written."""
+
+
+class ClusterError(EngineError):
+    """The machines that were to help cannot be reached or used."""
 
 
 class DeviceError(EngineError):

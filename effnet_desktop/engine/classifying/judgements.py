@@ -31,7 +31,7 @@ class Judgements:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self.file = file
         self._known = _Known()
 
     def of(self, photo: Path) -> Judgement | None:
@@ -67,12 +67,12 @@ class Judgements:
                     database.execute("INSERT OR REPLACE INTO judgement VALUES (?, ?, ?, ?)", values)
         except (OSError, sqlite3.Error) as error:
             reason = error if isinstance(error, OSError) else OSError(str(error))
-            raise explain_storage(reason, self._file) from error
+            raise explain_storage(reason, self.file) from error
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._file, timeout=PATIENCE_SECONDS)) as database, database:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self.file, timeout=PATIENCE_SECONDS)) as database, database:
             try:
                 database.execute(TABLE)
             except sqlite3.DatabaseError as error:
@@ -84,7 +84,7 @@ class Judgements:
     def _read(self) -> "_Known":
         """What the file says: read again only where it has changed. Two threads may do so at once, to no harm."""
         known = self._known
-        version = _version(self._file)
+        version = _version(self.file)
         if version != known.version:
             known = self._known = self._read_anew(version)
         return known
@@ -99,7 +99,7 @@ class Judgements:
                     known.judgements[digest] = Judgement(_decode(category), _decode(rejected))
                     known.sizes.add(size)
         except (OSError, sqlite3.Error) as error:
-            logger.warning("What was said of photos cannot be read: %s: %s", self._file, error)
+            logger.warning("What was said of photos cannot be read: %s: %s", self.file, error)
         return known
 
 

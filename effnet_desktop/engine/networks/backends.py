@@ -67,14 +67,17 @@ def import_openvino() -> Any:
     return openvino
 
 
-def openvino_config(precision: Precision, *, for_many: bool = False) -> dict[str, str]:
+def openvino_config(precision: Precision, *, for_many: bool = False, threads: int | None = None) -> dict[str, str]:
     """What OpenVINO is told.
 
     Args:
         precision: ``fast`` lets it choose; all others mean float32.
         for_many: Whether as many photos a second as possible count, or each answer as soon as possible.
+        threads: How many it may use, where other processes use the other cores; None for all that it finds useful.
     """
     config = {"PERFORMANCE_HINT": "THROUGHPUT" if for_many else "LATENCY"}
+    if threads:  # unpinned: else all those processes would share the first cores
+        config |= {"INFERENCE_NUM_THREADS": str(threads), "ENABLE_CPU_PINNING": "NO"}
     return config if precision == "fast" else config | {"INFERENCE_PRECISION_HINT": "f32"}
 
 
@@ -85,6 +88,7 @@ class ParallelModel:
         model: An IR's file, or a model in memory, of batch 1.
         precision: See `OpenVinoBackend`.
         for_many: Whether it is for as many photos a second as possible, several at a time, or for one soon.
+        threads: See `openvino_config`.
 
     Attributes:
         requests: How many compute at a time.
@@ -92,12 +96,13 @@ class ParallelModel:
         input_shape: Of one photo.
     """
 
-    def __init__(self, model: Any, precision: Precision, *, for_many: bool) -> None:
+    def __init__(self, model: Any, precision: Precision, *, for_many: bool, threads: int | None = None) -> None:
         ov = import_openvino()
         core = ov.Core()
         if sys.platform == "win32":  # a mapped file would keep its folder from being renamed or deleted
             core.set_property({"ENABLE_MMAP": False})
-        compiled = core.compile_model(model, "CPU", openvino_config(precision, for_many=for_many))
+        config = openvino_config(precision, for_many=for_many, threads=threads)
+        compiled = core.compile_model(model, "CPU", config)
         names = {ov.Type.f32: "f32", ov.Type.bf16: "bf16", ov.Type.f16: "f16"}
         self.precision = names.get(compiled.get_property("INFERENCE_PRECISION_HINT"), "f32")
         self.requests: int = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS") if for_many else 1
@@ -154,14 +159,17 @@ class OpenVinoBackend:
             changes up to 2 % of the top answers, and without matrix units (AMX) it can be slower than float32, too
             (tests/bench/accuracy.py). So all others mean float32.
         for_many: See `ParallelModel`.
+        threads: See `openvino_config`.
 
     Raises:
         ModelError: The IR is damaged.
     """
 
-    def __init__(self, xml: Path, precision: Precision = "auto", *, for_many: bool = False) -> None:
+    def __init__(
+        self, xml: Path, precision: Precision = "auto", *, for_many: bool = False, threads: int | None = None
+    ) -> None:
         try:
-            self._model = ParallelModel(xml, precision, for_many=for_many)
+            self._model = ParallelModel(xml, precision, for_many=for_many, threads=threads)
         except RuntimeError as error:
             raise ModelError(
                 "OpenVINO cannot read the converted model {file}.",
