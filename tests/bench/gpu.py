@@ -1,0 +1,153 @@
+"""Prints what a GPU gains: one photo, full batches, lists of photos, large photos and, with --train, a training.
+
+    python tests/bench/gpu.py [--photos FOLDER] [--train FOLDER] [--device cuda] [--json]
+
+It takes some three minutes and needs no network and no window: an unpacked wheel on PYTHONPATH and PyTorch will do. It
+runs on the CPU, too, where it shows nothing but that it works. Networks have random weights, which take as long as
+others; photos are answered by Lite0, whose package is needed for them.
+"""
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from running import run
+
+from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.networks import architecture, devices
+from effnet_desktop.engine.networks.backends import TorchBackend
+from effnet_desktop.engine.records.classifying import BackendReady, Classification
+from effnet_desktop.engine.records.devices import DeviceChoice
+from effnet_desktop.engine.records.models import FineTuneConfig
+from effnet_desktop.engine.variants import find_variant
+
+VARIANTS = ("lite0", "b0", "b4", "b7")
+REACH = {"lite0 one photo": "<= 1.2 ms", "b7 one photo": "<= 8 ms", "lite0 32 photos": "<= 3.5 ms"}
+ROUNDS = 30
+LISTS = (1, 10, 400, 4000)
+LARGE = (4000, 3000)
+LARGE_PHOTOS = 160
+
+Figure = tuple[str, float, str]
+
+
+def main() -> None:
+    """Measures and prints."""
+    arguments = parse()
+    report = devices.find_devices(devices.see_signs())
+    device = devices.choose(arguments.device, report)
+    print(f"{device.kind}: {device.name}; CPU: {devices.processor_name()}")
+    for reason in report.reasons:
+        print(f"  {reason}")
+    figures: list[Figure] = []
+    steps = [tensors(device.kind, device.name)]
+    if arguments.photos:
+        steps.append(lists(arguments.photos, arguments.device))
+    if arguments.train:
+        steps.append(training(arguments.train, arguments.device))
+    for step in steps:
+        for figure in step:
+            figures.append(figure)
+            name, value, unit = figure
+            reach = f"  (reach {REACH[name]})" if name in REACH else ""
+            print(f"{name:52} {value:10.2f} {unit}{reach}", flush=True)
+    if arguments.json:
+        record: dict[str, Any] = {"device": device.name, "cpu": devices.processor_name()}
+        print(json.dumps(record | {name: {"value": value, "unit": unit} for name, value, unit in figures}))
+
+
+def parse() -> argparse.Namespace:
+    """What the user wants."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=Path, help="a folder of photos to classify")
+    parser.add_argument("--train", type=Path, help="a folder of category folders to train Best on")
+    parser.add_argument("--device", default="auto", help="auto, cuda, rocm, xpu, mps or cpu")
+    parser.add_argument("--json", action="store_true", help="one object at the end, too")
+    return parser.parse_args()
+
+
+def tensors(kind: Any, name: str) -> Iterator[Figure]:
+    """A photo and a full batch through networks, in milliseconds, the median."""
+    for variant_name in VARIANTS:
+        variant = find_variant(variant_name)
+        side = variant.preprocessing.resolution
+        started = time.perf_counter()
+        backend = TorchBackend(architecture.build(variant), kind, name, side)
+        yield f"{variant_name} load and first photo", time.perf_counter() - started, "s"
+        for photos in (1,) if kind == "cpu" else (1, 32):
+            backend.batch_size = photos
+            batch = np.random.default_rng(0).standard_normal((photos, 3, side, side), np.float32)
+            started = time.perf_counter()
+            backend.infer(batch)
+            if photos > 1:
+                yield f"{variant_name} first batch of {photos}", time.perf_counter() - started, "s"
+            label = "one photo" if photos == 1 else f"{photos} photos"
+            yield f"{variant_name} {label}", 1e3 * median_seconds(backend, batch), "ms"
+
+
+def median_seconds(backend: TorchBackend, batch: Any) -> float:
+    """Of some rounds; fewer where one takes long."""
+    times: list[float] = []
+    while len(times) < ROUNDS and sum(times) < 3:
+        started = time.perf_counter()
+        backend.infer(batch)
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+def lists(folder: Path, device: DeviceChoice) -> Iterator[Figure]:
+    """Lists of photos, as the app answers them: automatically, on the device from the start, and on the CPU alone."""
+    found = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in {".jpg", ".jpeg", ".png"}]
+    if not found:
+        raise SystemExit(f"{folder} has no photos")
+    with tempfile.TemporaryDirectory() as work:
+        large = Path(work) / "large"
+        large.mkdir()
+        for number, path in enumerate(islice(cycle(found), 16)):
+            with Image.open(path) as photo:
+                photo.convert("RGB").resize(LARGE).save(large / f"{number}.jpg", quality=90)
+        run(Engine(Path(work)).classify(found[:1], "lite0", device="cpu"))  # converts the model
+        for photos in LISTS:
+            yield from timed(Path(work), [*islice(cycle(found), photos)], f"{photos} photos", device)
+        large_photos = [*islice(cycle(sorted(large.iterdir())), LARGE_PHOTOS)]
+        yield from timed(Path(work), large_photos, f"{LARGE_PHOTOS} photos of 12 megapixels", device)
+
+
+def timed(work: Path, photos: list[Path], label: str, device: DeviceChoice) -> Iterator[Figure]:
+    """Seconds from an engine that has nothing loaded, and photos a second from the first answer on."""
+    answers: dict[str, list[str]] = {}
+    for choice in dict.fromkeys(("cpu", "auto", device)):
+        started = time.perf_counter()
+        events, summary = run(Engine(work).classify(photos, "lite0", device=choice))
+        seconds = time.perf_counter() - started
+        answers[choice] = [event.predictions[0].category for event in events if isinstance(event, Classification)]
+        last = [event for event in events if isinstance(event, BackendReady)][-1]
+        yield f"{label}, {choice} (ends on {last.device.label})", seconds, "s"
+        if summary.photos > 1:
+            yield f"{label}, {choice}, all in all", summary.photos / summary.seconds, "photos/s"
+    for choice, own in answers.items():
+        same = sum(one == other for one, other in zip(own, answers["cpu"], strict=True))
+        if choice != "cpu":
+            yield f"{label}, {choice}, same best category as the CPU", 100 * same / len(own), "%"
+
+
+def training(folder: Path, device: DeviceChoice) -> Iterator[Figure]:
+    """*Best* from a folder to a model."""
+    with tempfile.TemporaryDirectory() as work:
+        started = time.perf_counter()
+        config = FineTuneConfig(folder, "lite0", "best", name="measured", device=device)
+        _, trained = run(Engine(Path(work)).fine_tune(config))
+        yield "Best, from the folder to the model", time.perf_counter() - started, "s"
+        yield "Best, right on the photos to measure on", 100 * trained.report.evaluation.acc1, "%"
+
+
+if __name__ == "__main__":
+    main()

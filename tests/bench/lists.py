@@ -1,0 +1,50 @@
+"""Prints how fast lists of photos are answered where a faster backend may take over, against the first one alone.
+
+Run on an idle machine, both in turns: ``python tests/bench/lists.py FOLDER [PHOTOS...]``
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from itertools import cycle, islice
+from pathlib import Path
+from unittest import mock
+
+from running import run
+
+from effnet_desktop.engine.engine import Engine
+
+ROUNDS = 3
+
+
+def main() -> None:
+    """Measures lists of 1, 10, 400 and 4,000 photos, or of the lengths that are named, with Lite0."""
+    found = sorted(path for path in Path(sys.argv[1]).rglob("*") if path.suffix.lower() in {".jpg", ".jpeg", ".png"})
+    lengths = [int(length) for length in sys.argv[2:]] or [1, 10, 400, 4000]
+    with tempfile.TemporaryDirectory() as work:
+        run(Engine(Path(work)).classify(found[:1], "lite0"))  # converts the model
+        for length in lengths:
+            photos = [*islice(cycle(found), length)]
+            seconds: dict[str, list[float]] = {"alone": [], "with others": []}
+            for _ in range(ROUNDS):
+                with mock.patch("effnet_desktop.engine.classifying.candidates.find_candidates", return_value=[]):
+                    seconds["alone"].append(answer(Engine(Path(work)), photos))
+                seconds["with others"].append(answer(Engine(Path(work)), photos))
+            alone, others = (statistics.median(own) for own in seconds.values())
+            print(
+                f"{length:6} photos: {alone:7.2f} s alone, {others:7.2f} s where others may take over"
+                f" ({others / alone:.2f} times; {length / alone:.0f} and {length / others:.0f} photos/s)",
+                flush=True,
+            )
+
+
+def answer(engine: Engine, photos: list[Path]) -> float:
+    """Seconds from an engine that has nothing loaded to the last answer."""
+    started = time.perf_counter()
+    run(engine.classify(photos, "lite0"))
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
