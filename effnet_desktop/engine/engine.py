@@ -833,7 +833,7 @@ class Engine:
             backend, categories = yield from load(self._store, info, devices.cpu(), precision)
             gpu = self.devices if choice == "auto" else None
             candidates = find_candidates(self._store, info, precision, gpu)
-            relay = Relay(backend, candidates, SpeedFile(self._data_dir / "speeds.json", devices.describe_machine()))
+            relay = Relay(backend, candidates, SpeedFile(self._data_dir / "speeds.json", devices.describe_machine))
         return Classifier(
             model,
             relay,

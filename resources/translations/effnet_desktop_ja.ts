@@ -1229,6 +1229,10 @@
         <translation>写真の入ったフォルダーを選択してください。</translation>
     </message>
     <message>
+        <source>Choose a new folder for the answers.</source>
+        <translation>結果には新しいフォルダーを選んでください。</translation>
+    </message>
+    <message>
         <source>Choose a new folder for the package.</source>
         <translation>パッケージ用に新しいフォルダーを選んでください。</translation>
     </message>
@@ -2383,6 +2387,10 @@
     <message>
         <source>{path} is not a data package, and stays as it is.</source>
         <translation>{path} はデータパッケージではないため、そのままにします。</translation>
+    </message>
+    <message>
+        <source>{path} is not a summary, and stays as it is.</source>
+        <translation>{path} は要約ファイルではないため、そのまま残します。</translation>
     </message>
     <message>
         <source>{path} is not there, and photos were moved there.</source>

@@ -1,7 +1,9 @@
 """How fast backends were on this machine, in a file, so that a guess is needed only once."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from effnet_desktop.engine import json_files
@@ -31,12 +33,16 @@ class SpeedFile:
 
     Args:
         file: Made when first needed.
-        machine: What the speeds depend on: those of another one are forgotten.
+        describe: Says what the speeds depend on: those of another machine are forgotten. Called when first needed.
     """
 
-    def __init__(self, file: Path, machine: str) -> None:
+    def __init__(self, file: Path, describe: Callable[[], str]) -> None:
         self._file = file
-        self._machine = machine
+        self._describe = describe
+
+    @cached_property
+    def _machine(self) -> str:
+        return self._describe()
 
     def get(self, name: str) -> Speed | None:
         """What was measured last under a name."""

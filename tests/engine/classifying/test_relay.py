@@ -120,16 +120,16 @@ def test_no_list_takes_much_longer_than_on_the_cpu_alone(photos, rate) -> None:
 def test_what_was_measured_decides_the_next_time(tmp_path: Path) -> None:
     cpu, gpu = FakeBackend(CPU, 200), FakeBackend(GPU, 150, 32)
     file = tmp_path / "speeds.json"
-    race = Race(cpu, (gpu, Speed(3, 3)), seconds=3, speeds=SpeedFile(file, "this machine"))
+    race = Race(cpu, (gpu, Speed(3, 3)), seconds=3, speeds=SpeedFile(file, lambda: "this machine"))
     race.run(8000)
     assert race.loaded == [gpu]
-    speed = SpeedFile(file, "this machine").get("m cuda")
+    speed = SpeedFile(file, lambda: "this machine").get("m cuda")
     assert speed.gain == pytest.approx(0.75, rel=0.05)
     assert speed.seconds == pytest.approx(3, abs=0.1)
-    again = Race(cpu, (gpu, Speed(3, 3)), speeds=SpeedFile(file, "this machine"))
+    again = Race(cpu, (gpu, Speed(3, 3)), speeds=SpeedFile(file, lambda: "this machine"))
     again.run(8000)
     assert not again.loaded
-    other = Race(cpu, (gpu, Speed(3, 3)), speeds=SpeedFile(file, "another machine"))
+    other = Race(cpu, (gpu, Speed(3, 3)), speeds=SpeedFile(file, lambda: "another machine"))
     other.run(8000)
     assert other.loaded == [gpu]
 
@@ -137,8 +137,8 @@ def test_what_was_measured_decides_the_next_time(tmp_path: Path) -> None:
 def test_a_file_of_speeds_that_is_damaged_or_cannot_be_written_is_as_none(tmp_path: Path) -> None:
     file = tmp_path / "speeds.json"
     file.write_text('{"machine": "this machine", "speeds": {"m": {"seconds": "no"}}}', encoding="utf-8")
-    assert SpeedFile(file, "this machine").get("m") is None
-    blocked = SpeedFile(file / "inside a file.json", "this machine")
+    assert SpeedFile(file, lambda: "this machine").get("m") is None
+    blocked = SpeedFile(file / "inside a file.json", lambda: "this machine")
     blocked.put("m", Speed(1, 2))
     assert blocked.get("m") is None
 
