@@ -46,7 +46,13 @@ def main() -> int:
         status = interrupt.status if isinstance(interrupt, Ended) else INTERRUPTED
     except BrokenPipeError:
         status = BROKEN_PIPE
-    return _flush(status)
+    status = _flush(status)
+    engine = sys.modules.get("effnet_desktop.engine.engine")
+    if engine and engine.is_loading():
+        from effnet_desktop import logs
+
+        logs.leave_at_once(status)
+    return status
 
 
 def _flush(status: int) -> int:

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from packages import hide_metadata
 from effnet_desktop import __main__, display, logs, paths
 from effnet_desktop.cli import main as cli
 from effnet_desktop.cli.arguments import purposes
+from effnet_desktop.engine.photos.prefetch import in_background
 
 
 @pytest.fixture
@@ -35,6 +37,21 @@ def run(monkeypatch, *arguments):
 def test_nothing_opens_the_window(monkeypatch, calls):
     assert run(monkeypatch) == 8
     assert calls == [("window", [], paths.default_data_dir(), None)]
+
+
+def test_the_end_does_not_wait_for_what_is_being_loaded(monkeypatch, calls):
+    left: list[int] = []
+    monkeypatch.setattr(logs, "leave_at_once", left.append)
+    assert run(monkeypatch) == 8
+    assert left == []
+    done = threading.Event()
+    loading = in_background(done.wait)
+    run(monkeypatch)
+    assert left == [8]
+    done.set()
+    loading.result(10)
+    run(monkeypatch)
+    assert left == [8]
 
 
 @pytest.mark.parametrize("verb", purposes())

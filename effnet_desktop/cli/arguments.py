@@ -3,7 +3,6 @@
 import argparse
 import functools
 import math
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
@@ -11,6 +10,7 @@ from typing import get_args
 from effnet_desktop.cli import filing, verbs
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.classifying import Framing, Language
+from effnet_desktop.engine.records.cluster import is_address
 from effnet_desktop.engine.records.devices import DeviceChoice, Precision
 from effnet_desktop.engine.records.filing import FilingBy, Sidecar
 from effnet_desktop.engine.records.models import Preset, SplitBy
@@ -298,7 +298,7 @@ def _path(text: str) -> Path:
 
 def _place(text: str) -> Path | str:
     """A path, or an address that a cluster reads, which is kept as it is."""
-    return text if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text) else _path(text)
+    return text if is_address(text) else _path(text)
 
 
 def _whole(text: str) -> int:

@@ -1,8 +1,6 @@
 """Runs a verb of the command line. ``--json`` prints one object a line."""
 
 import argparse
-import logging
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -39,21 +37,10 @@ def main(argv: list[str], data_dir: Path, weights_url: str | None = None) -> int
     try:
         engine = Engine(data_dir, getattr(arguments, "weights_url", None) or weights_url)
         run: Callable[[Engine, argparse.Namespace, Path], int] = arguments.run
-        status = run(engine, arguments, data_dir)
-        if engine.is_loading:
-            _leave_at_once(status)
-        return status
+        return run(engine, arguments, data_dir)
     except EngineError as error:
         say(f"effnet-desktop: {error}", file=sys.stderr)
         return _status_of(error, arguments.status_of_wrong_usage)
-
-
-def _leave_at_once(status: int) -> None:
-    """Ends the process although a backend is being loaded, for which Python would wait or which it would break."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    logging.shutdown()
-    os._exit(status)
 
 
 def _status_of(error: EngineError, of_wrong_usage: int) -> int:

@@ -3,7 +3,7 @@
 import shlex
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 from effnet_desktop.engine.chance import measured
@@ -43,19 +43,24 @@ def warning_line(result: Classification | PhotoFailed) -> str:
 
 def summary_line(summary: ClassifySummary) -> str:
     """The last line of `classify`."""
-    line = f"{counted(summary.photos)}, {summary.failed} failed, {summary.photos_per_second:.1f} photos/s"
+    counts, *figures = _parts(summary)
+    return ", ".join([counts, f"{summary.photos_per_second:.1f} photos/s", *figures])
+
+
+def _parts(summary: ClassifySummary) -> Iterator[str]:
+    """What a summary says, but for the speed: how many photos, and figures about them."""
+    yield f"{counted(summary.photos)}, {summary.failed} failed"
     if summary.latency_p50 is not None:
-        line += f", latency p50 {summary.latency_p50:.1f} ms, p95 {summary.latency_p95:.1f} ms"
+        yield f"latency p50 {summary.latency_p50:.1f} ms, p95 {summary.latency_p95:.1f} ms"
     if summary.accuracy is not None:
-        line += f", accuracy {100 * summary.accuracy:.1f} % of {summary.with_truth}"
+        yield f"accuracy {100 * summary.accuracy:.1f} % of {summary.with_truth}"
     if summary.novel is not None:
-        line += f", {summary.novel} of no category"
-    return line
+        yield f"{summary.novel} of no category"
 
 
 def cluster_lines(done: ClusterSummary, out: Path) -> list[str]:
     """The end of `classify --cluster`."""
-    lines = [summary_line(replace(done.all, seconds=0)).replace(", 0.0 photos/s", "")]
+    lines = [", ".join(_parts(done.all))]
     if done.earlier < done.all.photos:
         lines[0] += f", {done.photos_per_second:.1f} photos/s"
     if done.earlier:

@@ -86,6 +86,13 @@ FOUND_AT_A_TIME = 500
 FOUND_SECONDS = 0.1
 
 
+def is_loading() -> bool:
+    """Whether something is being loaded in the background, for which a process that ends need not wait."""
+    from effnet_desktop.engine.photos.prefetch import is_busy_in_background
+
+    return is_busy_in_background()
+
+
 class Engine:
     """Everything the app can do with photos and models.
 
@@ -113,11 +120,6 @@ class Engine:
     @weights_url.setter
     def weights_url(self, base: str | None) -> None:
         self._store.set_weights_url(base)
-
-    @property
-    def is_loading(self) -> bool:
-        """Whether a backend is being loaded in the background, for which an app that ends need not wait."""
-        return self._loaded is not None and self._loaded[1].is_loading
 
     def models(self) -> tuple[ModelInfo, ...]:
         """Every known model, installed or not, smallest first. Fast, reads no weights."""
@@ -819,7 +821,7 @@ class Engine:
         if info.path and info.trained:
             trained_model.check(info.path.parent)
             own_novelty = novelty.read(info.path)
-        relay = None
+        relay = cpu_backend = None
         if choice not in ("auto", "cpu"):
             device = yield from self._choose_device(choice)
             try:
@@ -829,6 +831,7 @@ class Engine:
             else:
                 in_background(backend.warm_up)  # a single photo need not wait for it
                 relay = Relay(backend)
+                cpu_backend = lambda: _without_categories(load(self._store, info, devices.cpu(), precision))  # noqa: E731
         if relay is None:
             backend, categories = yield from load(self._store, info, devices.cpu(), precision)
             gpu = self.devices if choice == "auto" else None
@@ -842,7 +845,7 @@ class Engine:
             info=info,
             cascade=cascade,
             novelty=own_novelty,
-            cpu_backend=lambda: _without_categories(load(self._store, info, devices.cpu(), precision)),
+            cpu_backend=cpu_backend,
             judgement_of=self._judgements.of,
         )
 

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from effnet_desktop import paths
+from effnet_desktop import logs, paths
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.records.models import ModelInfo, TrainedModel
 from effnet_desktop.engine.variants import DEFAULT_VARIANT
@@ -655,18 +655,10 @@ class MainWindow(QMainWindow):
         until = time.monotonic() + SHUTDOWN_SECONDS
         if not all([lane.shutdown(max(0, round(1000 * (until - time.monotonic())))) for lane in lanes]):
             log.warning("A step did not end in time; the process ends without it")
-        elif not self._engine.is_loading:
-            return
-        self._settings.file.sync()
-        _leave_at_once()
+            self._settings.file.sync()
+            logs.leave_at_once(0)
 
 
 def _open(dialog: QDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
-
-
-def _leave_at_once() -> None:
-    """Ends the process although a thread is in the midst of a long step, for which Python would wait."""
-    logging.shutdown()
-    os._exit(0)

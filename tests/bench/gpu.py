@@ -24,6 +24,7 @@ from running import run
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.networks import architecture, devices
 from effnet_desktop.engine.networks.backends import TorchBackend
+from effnet_desktop.engine.photos.finding import find_photos
 from effnet_desktop.engine.records.classifying import BackendReady, Classification
 from effnet_desktop.engine.records.devices import DeviceChoice
 from effnet_desktop.engine.records.models import FineTuneConfig
@@ -105,7 +106,7 @@ def median_seconds(backend: TorchBackend, batch: Any) -> float:
 
 def lists(folder: Path, device: DeviceChoice) -> Iterator[Figure]:
     """Lists of photos, as the app answers them: automatically, on the device from the start, and on the CPU alone."""
-    found = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in {".jpg", ".jpeg", ".png"}]
+    found = list(find_photos([folder]))
     if not found:
         raise SystemExit(f"{folder} has no photos")
     with tempfile.TemporaryDirectory() as work:

@@ -15,13 +15,14 @@ from unittest import mock
 from running import run
 
 from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.photos.finding import find_photos
 
 ROUNDS = 4
 
 
 def main() -> None:
     """Measures lists of 1, 10, 400 and 4,000 photos, or of the lengths that are named, with Lite0."""
-    found = sorted(path for path in Path(sys.argv[1]).rglob("*") if path.suffix.lower() in {".jpg", ".jpeg", ".png"})
+    found = list(find_photos([Path(sys.argv[1])]))
     lengths = [int(length) for length in sys.argv[2:]] or [1, 10, 400, 4000]
     with tempfile.TemporaryDirectory() as work:
         run(Engine(Path(work)).classify(found[:1], "lite0"))  # converts the model

@@ -16,7 +16,7 @@ from verbs import run
 
 from effnet_desktop import sample_picture
 from effnet_desktop.engine.classifying.speeds import Speed
-from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.engine import Engine, is_loading
 from effnet_desktop.engine.errors import DeviceError, ModelError, ModelNotInstalled, OutOfMemory
 from effnet_desktop.engine.networks import architecture, devices
 from effnet_desktop.engine.networks.backends import OpenVinoBackend, TorchBackend
@@ -109,7 +109,7 @@ def test_a_second_start_needs_no_pytorch(ready_dir, real_photos) -> None:
     script = f"""
 import sys, json
 from pathlib import Path
-from effnet_desktop.engine.engine import Engine
+from effnet_desktop.engine.engine import Engine, is_loading
 events = list(Engine(Path({str(ready_dir)!r})).classify([Path({str(real_photos["cat"])!r})], "lite0", device="cpu"))
 print(json.dumps([events[-1].predictions[0].category, "torch" in sys.modules, "openvino_telemetry" in sys.modules
     and sys.modules["openvino_telemetry"] is not None]))
@@ -295,7 +295,7 @@ def test_a_gpu_takes_over_from_the_cpu_by_itself(ready_dir, real_photos, monkeyp
     answers = [e for e in events if isinstance(e, Classification)]
     assert [e.path for e in answers] == photos
     assert (answers[0].device.kind, answers[-1].device.kind) == ("cpu", "cuda")
-    assert (summary.failed, engine.is_loading) == (0, False)
+    assert (summary.failed, is_loading()) == (0, False)
 
 
 def test_torchs_out_of_memory_is_recognised() -> None:

@@ -143,7 +143,7 @@ def test_closing_an_idle_window_just_closes_it_and_keeps_its_place(qtbot, window
 @pytest.mark.expect_log("did not end in time")
 def test_a_step_that_does_not_end_does_not_keep_the_process(qtbot, window, engine, make_photos, monkeypatch, caplog):
     left, steps = [], []
-    monkeypatch.setattr(main_window, "_leave_at_once", lambda: left.append(True))
+    monkeypatch.setattr(main_window.logs, "leave_at_once", lambda status: left.append(status == 0))
     monkeypatch.setattr(main_window, "SHUTDOWN_SECONDS", 0.1)
 
     def find_photos(paths):

@@ -92,8 +92,6 @@ class FakeEngine:
         brought_back: What was.
     """
 
-    is_loading = False
-
     def __init__(self, pause: float = 0.0) -> None:
         self.gate = threading.Event()
         self.gate.set()

@@ -1,7 +1,7 @@
 """Which backends may take over from the one that answers at once."""
 
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from effnet_desktop.engine.classifying.relay import Candidate
 from effnet_desktop.engine.classifying.speeds import Speed
@@ -11,12 +11,11 @@ from effnet_desktop.engine.networks import devices
 from effnet_desktop.engine.records.devices import DeviceReport, Precision
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.verbs import result_of
 
 if TYPE_CHECKING:
     from effnet_desktop.engine.models.store import ModelStore
     from effnet_desktop.engine.networks.backends import Backend
-
-R = TypeVar("R")
 
 # What to expect where nothing was measured yet.
 SEVERAL_AT_A_TIME = Speed(seconds=1.0, gain=1.3)
@@ -39,29 +38,19 @@ def find_candidates(
     """
 
     def load_for_many() -> "Backend":
-        return _end_of(load(store, info, devices.cpu(), precision, for_many=True))[0]
+        return result_of(load(store, info, devices.cpu(), precision, for_many=True))[0]
 
     candidates = [Candidate(f"{info.name} {precision} cpu", "cpu", load_for_many, SEVERAL_AT_A_TIME)]
-    if find_gpu and devices.need_torch(devices.see_signs()):
+    if find_gpu is None or not devices.need_torch(devices.see_signs()):
+        return candidates
 
-        def load_on_gpu(find_gpu: Callable[[], Generator[Progress, None, DeviceReport]] = find_gpu) -> "Backend":
-            report = _end_of(find_gpu())
-            if report.chosen.kind == "cpu":
-                why = report.reasons[0]
-                raise DeviceAbsent(why.template, **why.values)
-            backend, _ = _end_of(load(store, info, report.chosen, precision))
-            backend.warm_up()
-            return backend
+    def load_on_gpu() -> "Backend":
+        report = result_of(find_gpu())
+        if report.chosen.kind == "cpu":
+            why = report.reasons[0]
+            raise DeviceAbsent(why.template, **why.values)
+        backend, _ = result_of(load(store, info, report.chosen, precision))
+        backend.warm_up()
+        return backend
 
-        candidates.append(Candidate(f"{info.name} {precision} gpu", "cuda", load_on_gpu, GPU))
-    return candidates
-
-
-def _end_of(verb: Generator[Any, None, R]) -> R:
-    """What a verb returns; its progress interests nobody."""
-    while True:
-        try:
-            next(verb)
-        except StopIteration as stop:
-            result: R = stop.value
-            return result
+    return [*candidates, Candidate(f"{info.name} {precision} gpu", "cuda", load_on_gpu, GPU)]

@@ -160,11 +160,6 @@ class Classifier:
         """What computes now."""
         return self._relay.backend
 
-    @property
-    def is_loading(self) -> bool:
-        """Whether another backend is being loaded in the background."""
-        return self._relay.is_loading
-
     def _ready(self) -> BackendReady:
         return BackendReady(self.model, self.backend.device, why=self._relay.why)
 
@@ -219,14 +214,13 @@ class Classifier:
                 size=backend.batch_size,
             )
             return
-        if not self._relay.fall_back():
-            if self._cpu_backend is None:
-                raise error
+        has_fallen_back = self._relay.fall_back()
+        if not has_fallen_back and self._cpu_backend is None:
+            raise error
+        yield hand_over(backend.device.name, error)
+        if not has_fallen_back and self._cpu_backend:
             cpu_backend, self._cpu_backend = self._cpu_backend, None
-            yield hand_over(backend.device.name, error)
             self._relay.replace((yield from cpu_backend()))
-        else:
-            yield hand_over(backend.device.name, error)
         yield self._ready()
 
     def _look_at(self, backend: Backend, batch: Batch) -> tuple[Rows, Sequence[float | None]]:
@@ -294,11 +288,6 @@ class CascadeClassifier:
     def backend(self) -> Backend:
         """What computes the first answers."""
         return self._first.backend
-
-    @property
-    def is_loading(self) -> bool:
-        """Whether another backend is being loaded in the background."""
-        return self._first.is_loading or self._second.is_loading
 
     def classify(
         self,

@@ -122,11 +122,6 @@ class Relay:
         self._photos = self._left = 0
         self._pace = _Pace(clock)
 
-    @property
-    def is_loading(self) -> bool:
-        """Whether a backend is being loaded in the background."""
-        return self._loading is not None and not self._loading.backend.done()
-
     def begin(self, photos: int) -> None:
         """Chooses the backend that a list of so many photos begins with."""
         self._photos = self._left = photos
@@ -137,11 +132,8 @@ class Relay:
         if self._gpu and not self._loading:
             self.why = Text("The CPU answers at once; a GPU takes over where that is faster.")
 
-    def note(self, photos: int) -> bool:
+    def note(self, photos: int) -> None:
         """Counts photos that were answered, and lets another backend take over where that is faster.
-
-        Returns:
-            Whether `backend` or `why` is another one now.
 
         Raises:
             DeviceError: A candidate cannot be used. It is not tried again, and what computes goes on.
@@ -149,15 +141,13 @@ class Relay:
         self._left -= photos
         self._pace.add(photos)
         if not self._candidates:
-            return False
-        before = self.backend, self.why
+            return
         if self._is_on_trial:
             self._judge()
         elif self._loading is None:
             self._consider()
         elif self._loading.backend.done():
             self._try(self._loading)
-        return (self.backend, self.why) != before
 
     def fall_back(self) -> bool:
         """Computes on the first backend for good, as the present one failed; False where it is the first."""
@@ -190,7 +180,7 @@ class Relay:
     def _consider(self) -> None:
         """Begins to load the next candidate that is worth it."""
         if self._pace.is_known(PACE_SECONDS):
-            for candidate in [candidate for candidate in self._candidates if self._saves(candidate)][:1]:
+            if candidate := next(filter(self._saves, self._candidates), None):
                 while self._candidates[0] is not candidate:
                     self._candidates.popleft()
                 self._begin_to_load(candidate)

@@ -46,17 +46,24 @@ class SpeedFile:
 
     def get(self, name: str) -> Speed | None:
         """What was measured last under a name."""
-        return self._read().speeds.get(name)
+        return self._speeds.get(name)
 
     def put(self, name: str, speed: Speed) -> None:
         """Keeps what was measured."""
+        speeds = self._read() | {name: speed}  # other processes may have written meanwhile
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            json_files.write(self._file, _Measured(self._machine, self._read().speeds | {name: speed}))
+            json_files.write(self._file, _Measured(self._machine, speeds))
+            self._speeds = speeds
 
-    def _read(self) -> _Measured:
+    @cached_property
+    def _speeds(self) -> dict[str, Speed]:
+        """Read once: it is asked for after each photo."""
+        return self._read()
+
+    def _read(self) -> dict[str, Speed]:
         with suppress(OSError, ValueError):
             measured = json_files.read(self._file, _Measured)
             if measured.machine == self._machine:
-                return measured
-        return _Measured(self._machine)
+                return measured.speeds
+        return {}

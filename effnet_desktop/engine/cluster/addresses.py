@@ -6,7 +6,6 @@ its own settings, on each machine.
 
 import logging
 import os
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -15,17 +14,11 @@ from typing import Any
 from effnet_desktop.engine.errors import ClusterError, EngineError, PhotoError, StorageError
 from effnet_desktop.engine.photos.finding import is_photo, is_searched
 
-ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 ATTEMPTS = 3
 PAUSE_SECONDS = 2.0
 LOCAL = "file://"
 
 log = logging.getLogger(__name__)
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is the address of a photo or folder, and no path."""
-    return ADDRESS.match(text) is not None
 
 
 def find(address: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from effnet_desktop.engine.cluster import addresses, connection
 from effnet_desktop.engine.cluster.parcel import pack
 from effnet_desktop.engine.cluster.parts import FORMAT, PART, Parts, RunRecord, digest_of, open_parts
-from effnet_desktop.engine.cluster.rounds import Answer, Cluster, divide, gather, spread
+from effnet_desktop.engine.cluster.rounds import LARGEST_BATCH, Answer, Cluster, divide, gather, spread
 from effnet_desktop.engine.cluster.worker import Classifying
 from effnet_desktop.engine.errors import EngineError, Text
 from effnet_desktop.engine.models.store import ModelStore
@@ -21,9 +21,6 @@ from effnet_desktop.engine.records.devices import DeviceChoice, Precision
 from effnet_desktop.engine.records.folders import LeftOut
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.versions import APP, version_of
-
-LARGEST_BATCH = 250
-"""Photos that a worker is given at once: a killed one loses so many, and each call costs a few milliseconds."""
 
 FOUND_AT_A_TIME = 1000
 

@@ -8,22 +8,18 @@ from collections.abc import Generator, Sequence
 
 from effnet_desktop.engine.cluster import connection
 from effnet_desktop.engine.cluster.parcel import pack_member
-from effnet_desktop.engine.cluster.rounds import Answer, divide, gather, spread
+from effnet_desktop.engine.cluster.rounds import LARGEST_BATCH, Answer, divide, gather, spread
 from effnet_desktop.engine.cluster.worker import Looking
 from effnet_desktop.engine.errors import ModelError, Text
-from effnet_desktop.engine.folders.dataset import inspect_or_refuse
+from effnet_desktop.engine.folders.dataset import inspect_for
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.label_list import LabelList
-from effnet_desktop.engine.folders.listing import evenly
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.records.folders import FolderListed, LabelledPhoto
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import FineTuneConfig
-from effnet_desktop.engine.training.features import backbone_of, find_known
-from effnet_desktop.engine.training.novelty import MOST_LOOKED_AT
-
-LARGEST_BATCH = 250
+from effnet_desktop.engine.training.features import backbone_of, find_known, photos_to_look_at
 
 
 def look(
@@ -39,17 +35,8 @@ def look(
     info = store.find_installed(config.model)
     if info.cascade:
         raise ModelError("{model} is a pair of models.", "Start from a published model.", model=info.name)
-    dataset = yield from inspect_or_refuse(
-        config.folder,
-        labels,
-        cache,
-        config.seed,
-        config.not_categories,
-        config.labels,
-        config.split_by,
-        config.burst_seconds,
-    )
-    wanted = [*dataset.photos, *evenly(dataset.others, MOST_LOOKED_AT)]
+    dataset = yield from inspect_for(config, labels, cache)
+    wanted = photos_to_look_at(dataset)
     known = find_known(info, wanted, cache)
     missing = [photo for photo in wanted if photo.digest not in known]
     if not missing:

@@ -20,6 +20,8 @@ Batches = Mapping[int, Sequence[Any]]
 PATIENCE_SECONDS = 0.2  # so that Ctrl+C is noticed
 LOOK_AROUND = 10  # times without an answer, after which it is asked which machines are left
 VAIN_ROUNDS = 3  # without a single answer
+LARGEST_BATCH = 250
+"""Photos that a worker is given at once: a killed one loses so many, and each call costs a few milliseconds."""
 CORES_OF_A_GROUP = 4  # from which on more cores make one photo hardly faster
 
 

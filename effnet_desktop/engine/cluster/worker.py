@@ -12,7 +12,7 @@ from tempfile import gettempdir
 from typing import Any
 
 from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier
-from effnet_desktop.engine.cluster.addresses import fetch, is_address, place_below
+from effnet_desktop.engine.cluster.addresses import fetch, place_below
 from effnet_desktop.engine.cluster.parcel import Member, Parcel
 from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.models import work_folders
@@ -20,8 +20,9 @@ from effnet_desktop.engine.networks.backends import Batch, OpenVinoBackend
 from effnet_desktop.engine.photos.inputs import infer_photos
 from effnet_desktop.engine.photos.prefetch import prefetch
 from effnet_desktop.engine.records.classifying import Classification, Framing, PhotoFailed
-from effnet_desktop.engine.records.cluster import Describe
+from effnet_desktop.engine.records.cluster import Describe, is_address
 from effnet_desktop.engine.records.devices import DeviceChoice, Precision
+from effnet_desktop.engine.verbs import result_of
 
 FETCHERS = 8  # waiting for the network takes no processor
 FETCHED_AHEAD = 32
@@ -105,12 +106,7 @@ class Looking:
         def look(photos: Sequence[str]) -> tuple[Batch, Any]:
             assert folder  # which has to stay
             looking = infer_photos(backend.extract, [*map(Path, photos)], preprocessing, workers=backend.requests)
-            while True:
-                try:
-                    next(looking)
-                except StopIteration as end:
-                    found: tuple[Batch, Any] = end.value
-                    return found
+            return result_of(looking)
 
         return look
 

@@ -44,7 +44,7 @@ from effnet_desktop.engine.photos.reading import read_whole
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.folders import Dataset, FolderListed, LabelledPhoto, Problem
 from effnet_desktop.engine.records.messages import Progress
-from effnet_desktop.engine.records.models import SplitBy
+from effnet_desktop.engine.records.models import FineTuneConfig, SplitBy
 
 R = TypeVar("R")
 DIGEST_BYTES = 16
@@ -382,6 +382,22 @@ def choose_val(sizes: Mapping[str, int], seed: int, val_share: float) -> set[str
             chosen.add(name)
             room -= sizes[name]
     return chosen or {min(order, key=lambda name: sizes[name])}
+
+
+def inspect_for(
+    config: FineTuneConfig, labels: LabelList, cache: FeatureCache
+) -> Generator[FolderListed | Progress, None, Dataset]:
+    """Reads and checks the folder of a training; see `inspect_or_refuse`."""
+    return inspect_or_refuse(
+        config.folder,
+        labels,
+        cache,
+        config.seed,
+        config.not_categories,
+        config.labels,
+        config.split_by,
+        config.burst_seconds,
+    )
 
 
 def inspect_or_refuse(

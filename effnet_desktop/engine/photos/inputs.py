@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.networks.backends import Batch
-from effnet_desktop.engine.photos.prefetch import GPU_DECODERS, prefetch
+from effnet_desktop.engine.photos.prefetch import MOST_DECODERS, prefetch
 from effnet_desktop.engine.photos.preprocess import preprocess
 from effnet_desktop.engine.photos.reading import read_whole
 from effnet_desktop.engine.records.classifying import Framing, PhotoFailed
@@ -23,6 +23,7 @@ from effnet_desktop.engine.variants import Preprocessing
 R = TypeVar("R")
 
 MOST_REQUESTS = 64
+"""Batches that are ever seen at the same time; there are as many threads as are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def in_batches(
         requests: Batches that are seen at the same time; it may change meanwhile.
     """
     # Enough to fill the next batches while these are seen, and no more: memory stays bounded.
-    loaded = prefetch(load, paths, workers=GPU_DECODERS, ahead=lambda: 2 * max(requests() * batch_size(), GPU_DECODERS))
+    loaded = prefetch(
+        load, paths, workers=MOST_DECODERS, ahead=lambda: 2 * max(requests() * batch_size(), MOST_DECODERS)
+    )
     batches: Iterator[list[LoadedPhoto | PhotoFailed]] = iter(lambda: list(islice(loaded, batch_size())), [])
     seen = prefetch(see, batches, workers=MOST_REQUESTS, ahead=lambda: requests() if requests() > 1 else 0)
     try:
@@ -88,39 +91,33 @@ def infer_photos(
     step: str = "Looking at photos",
     *,
     workers: int = 1,
-    batch_size: int = 1,
 ) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
     """What a backend's `infer` or `extract` says of photos.
 
     Args:
-        function: Called from several threads at once, with one batch each time.
+        function: Called from several threads at once, with one photo each time.
         paths: The photos.
         preprocessing: What the network expects.
         step: What the progress says.
-        workers: How many batches the backend computes at a time.
-        batch_size: How many photos it computes together.
+        workers: How many photos the backend computes at a time.
 
     Returns:
         Rows (N, ...) float32 of the readable photos, and a mask of these over `paths`.
     """
 
-    def look(photos: Sequence[LoadedPhoto | PhotoFailed]) -> list[Batch | None]:
-        pixels = [photo.pixels for photo in photos if isinstance(photo, LoadedPhoto)]
-        rows = iter(function(np.stack(pixels)) if pixels else ())
-        return [next(rows) if isinstance(photo, LoadedPhoto) else None for photo in photos]
+    def look(photos: Sequence[LoadedPhoto | PhotoFailed]) -> Batch | None:
+        (photo,) = photos
+        return None if isinstance(photo, PhotoFailed) else function(photo.pixels[None])[0]
 
-    answers = in_batches(paths, lambda path: load_photo(path, preprocessing), look, lambda: batch_size, lambda: workers)
+    answers = in_batches(paths, lambda path: load_photo(path, preprocessing), look, lambda: 1, lambda: workers)
     rows = []
     readable = np.zeros(len(paths), bool)
-    done = 0
     try:
-        for batch in answers:
-            for row in batch:
-                yield Progress(Text(step), done, len(paths), "photos")
-                if row is not None:
-                    readable[done] = True
-                    rows.append(row)
-                done += 1
+        for i, answer in enumerate(answers):
+            yield Progress(Text(step), i, len(paths), "photos")
+            if answer is not None:
+                readable[i] = True
+                rows.append(answer)
     finally:
         answers.close()
     return np.array(rows, np.float32), readable

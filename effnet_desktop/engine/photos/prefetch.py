@@ -8,7 +8,8 @@ from concurrent.futures import Future as Future
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
+from weakref import WeakSet
 
 from effnet_desktop.engine.records.devices import DeviceKind
 
@@ -18,19 +19,21 @@ R = TypeVar("R")
 CORES = os.cpu_count() or 2
 DECODERS = max(2, min(4, CORES))
 """Threads that decode photos ahead: more gain nothing, as the backend wants the processor, too."""
-GPU_DECODERS = max(2, min(16, CORES))
-"""Where a GPU computes, the processor has nothing else to do, and a few threads would starve the GPU."""
+MOST_DECODERS = max(2, min(16, CORES))
+"""Where something else computes, or no more is decoded than is computed: a few threads would starve many cores."""
 
 
 def decoders(device: DeviceKind) -> int:
     """How many threads decode photos for a device."""
-    return DECODERS if device == "cpu" else GPU_DECODERS
+    return DECODERS if device == "cpu" else MOST_DECODERS
 
 
 MEMORY = 1_200_000_000
 """Bytes that all photos together may take while they are decoded; with all else, the app stays below 1.5 GB."""
 
 _stopping: ContextVar[threading.Event] = ContextVar("_stopping")
+
+_in_background: WeakSet[Future[Any]] = WeakSet()
 
 _changed = threading.Condition()
 _waiting: deque[object] = deque()
@@ -90,8 +93,14 @@ def in_background(call: Callable[[], R]) -> Future[R]:
         else:
             future.set_result(result)
 
+    _in_background.add(future)
     threading.Thread(target=work, name="background", daemon=True).start()
     return future
+
+
+def is_busy_in_background() -> bool:
+    """Whether a call of `in_background` has not ended yet."""
+    return any(not call.done() for call in tuple(_in_background))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What comes of work on a cluster."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,14 @@ Place = Path | str
 
 Describe = Callable[[Classification | PhotoFailed], dict[str, Any]]
 """What is kept of a photo. It travels to the workers: a function of a module, or a `functools.partial` of one."""
+
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a photo or folder, and no path."""
+    return _ADDRESS.match(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

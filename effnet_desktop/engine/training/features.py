@@ -12,20 +12,27 @@ from numpy.typing import NDArray
 
 from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
+from effnet_desktop.engine.folders.listing import evenly
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import OpenVinoBackend, is_fast_worthwhile
 from effnet_desktop.engine.networks.convert import source_of
 from effnet_desktop.engine.photos.inputs import infer_photos
 from effnet_desktop.engine.records.devices import Precision
-from effnet_desktop.engine.records.folders import LabelledPhoto
+from effnet_desktop.engine.records.folders import Dataset, LabelledPhoto
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.training.novelty import MOST_LOOKED_AT
 
 Floats = NDArray[np.float32]
 
 MANY = 200
 """Photos from which on it pays to find out which precision is faster."""
+
+
+def photos_to_look_at(dataset: Dataset) -> list[LabelledPhoto]:
+    """Those that a head is fitted to and measured on, and some of those that belong to no category."""
+    return [*dataset.photos, *evenly(dataset.others, MOST_LOOKED_AT)]
 
 
 def extract_features(

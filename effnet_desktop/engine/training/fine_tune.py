@@ -28,7 +28,7 @@ from effnet_desktop.engine.classifying.metrics import (
     fit_temperature,
 )
 from effnet_desktop.engine.errors import DeviceError, ModelError, Text, explain_storage
-from effnet_desktop.engine.folders.dataset import inspect_or_refuse
+from effnet_desktop.engine.folders.dataset import inspect_for
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.label_list import LabelList
 from effnet_desktop.engine.folders.listing import evenly
@@ -57,7 +57,7 @@ from effnet_desktop.engine.records.training import (
 )
 from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.training import run_folder, workers
-from effnet_desktop.engine.training.features import backbone_of, extract_features
+from effnet_desktop.engine.training.features import backbone_of, extract_features, photos_to_look_at
 from effnet_desktop.engine.training.head import fit_head_cv
 from effnet_desktop.engine.training.job import make_job
 from effnet_desktop.engine.training.learning_curve import measure
@@ -421,22 +421,13 @@ def _fit_head(
     started: float,
 ) -> Generator[TrainingEvent, None, tuple[Run, RunPhotos]]:
     """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
-    dataset = yield from inspect_or_refuse(
-        config.folder,
-        labels,
-        cache,
-        config.seed,
-        config.not_categories,
-        config.labels,
-        config.split_by,
-        config.burst_seconds,
-    )
+    dataset = yield from inspect_for(config, labels, cache)
     yield dataset
     run_folder.delete_run(folder)  # an older training of that name
     inherited = None
     if config.scaling:
         inherited = yield from _inherit(store, info, config, dataset, folder)
-    wanted = [*dataset.photos, *evenly(dataset.others, MOST_LOOKED_AT)]
+    wanted = photos_to_look_at(dataset)
     features, mask, from_cache = yield from extract_features(store, info, wanted, cache)
     yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
     found = [photo for photo, ok in zip(wanted, mask, strict=True) if ok]

@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.records.messages import Progress
+from effnet_desktop.engine.verbs import result_of
 
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
@@ -116,11 +117,7 @@ def fit_head(
     problem = _Problem(features, labels, categories, np.ones((len(labels), 1), np.bool_), balanced)
     parameters = problem.parameters(start) if start else problem.zeros()
     fitting = _converge(problem, parameters, l2, Progress(Text("Fitting the head")))
-    while True:
-        try:
-            next(fitting)
-        except StopIteration as stop:
-            return problem.head(stop.value)
+    return problem.head(result_of(fitting))
 
 
 def fit_head_roughly(

@@ -64,12 +64,11 @@ class Race:
             batch = min(backend.batch_size, photos - len(answered))
             self.now += batch / backend.photos_per_second
             answered += [backend] * batch
-            if self.relay.is_loading:
+            if (loading := self.relay._loading) and not loading.backend.done():
                 loading_since = self.now if loading_since is None else loading_since
                 if self.now - loading_since >= self._seconds:
                     self._ready.set()
-                    future = self.relay._loading.backend
-                    future.exception(10)
+                    loading.backend.exception(10)
             self.relay.note(batch)
         self._ready.set()  # nothing is left behind
         if self.relay._loading:

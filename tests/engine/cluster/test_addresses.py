@@ -6,6 +6,7 @@ import pytest
 
 from effnet_desktop.engine.cluster import addresses
 from effnet_desktop.engine.errors import ClusterError
+from effnet_desktop.engine.records.cluster import is_address
 
 fsspec = pytest.importorskip("fsspec")
 
@@ -31,7 +32,7 @@ def memory():
     ],
 )
 def test_what_is_an_address(text, known):
-    assert addresses.is_address(text) == known
+    assert is_address(text) == known
 
 
 def test_the_photos_in_a_folder(memory):

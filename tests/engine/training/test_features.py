@@ -40,7 +40,8 @@ def engine(ready_dir, tmp_path) -> Engine:
 
 def lose(monkeypatch, module, is_gone: Callable[[LabelledPhoto], bool]) -> None:
     """Has photos vanish once the folder is checked."""
-    inspect = module.inspect_or_refuse
+    name = "inspect_for" if hasattr(module, "inspect_for") else "inspect_or_refuse"
+    inspect = getattr(module, name)
 
     def inspect_and_lose(*arguments):
         dataset = yield from inspect(*arguments)
@@ -49,7 +50,7 @@ def lose(monkeypatch, module, is_gone: Callable[[LabelledPhoto], bool]) -> None:
                 photo.path.unlink()
         return dataset
 
-    monkeypatch.setattr(module, "inspect_or_refuse", inspect_and_lose)
+    monkeypatch.setattr(module, name, inspect_and_lose)
 
 
 @pytest.mark.parametrize("verb", VERBS)
