@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -74,6 +75,8 @@ Page = TypeVar("Page", bound=QWidget)
 
 SHUTDOWN_SECONDS = 2.0
 TRAIN, COMPARE, SCALING = 1, 2, 3  # places of the pages that are made later
+MADE_LATER = ("piles.piles_mediator", "train.train_mediator", "compare.compare_mediator", "scaling.scaling_mediator")
+IMPORT_AHEAD_MS = 1000  # after the first photo may have been answered
 TITLE_BAR = 40  # and a frame: what a window is taller than its contents
 
 log = logging.getLogger(__name__)
@@ -138,6 +141,9 @@ class MainWindow(QMainWindow):
         self._models = ModelsMediator(engine, self._models_page, self._download_chip, settings, self)
         self._device = DeviceMediator(engine, self._device_chip, settings, self)
         self._recent_folders = RecentFolders(settings, self)
+        self._to_import = list(MADE_LATER)
+        self._import_soon = QTimer(self, singleShot=True)
+        self._import_soon.timeout.connect(self._import_ahead)
         self._undo_group = QUndoGroup(self)
         self._make_menus()
         self._connect()
@@ -605,7 +611,14 @@ class MainWindow(QMainWindow):
         if self._is_over:  # it was closed at once
             return
         self._classify.begin()
+        self._import_soon.start(IMPORT_AHEAD_MS)
         self._filing.look_for_unfinished()
+
+    def _import_ahead(self) -> None:
+        """Imports what the other pages need, one after the other, so that the first click on their tabs is short."""
+        import_module(f"effnet_desktop.gui.{self._to_import.pop(0)}")
+        if self._to_import:
+            self._import_soon.start(0)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks if work would be lost, then cancels what is running and waits a moment for it to end."""
@@ -644,6 +657,7 @@ class MainWindow(QMainWindow):
 
     def _shut_down(self) -> None:
         self._is_over = True
+        self._import_soon.stop()
         QDesktopServices.unsetUrlHandler(SCHEME)
         self._classify.begin_nothing_more()
         later = ("_train", "_piles", "_compare", "_scaling", "_filing")

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from importlib.util import find_spec
 
 import pytest
 from PIL import Image
@@ -138,6 +139,16 @@ def test_closing_an_idle_window_just_closes_it_and_keeps_its_place(qtbot, window
     window.resize(777, 666)
     assert window.close()
     assert not settings.geometry.isEmpty()
+
+
+def test_what_other_pages_need_is_imported_once_the_window_has_begun(qtbot, make_window, engine, monkeypatch):
+    imported = []
+    monkeypatch.setattr(main_window, "import_module", imported.append)
+    monkeypatch.setattr(main_window, "IMPORT_AHEAD_MS", 0)
+    window = make_window(engine)
+    qtbot.waitUntil(lambda: len(imported) == len(main_window.MADE_LATER))
+    assert all(find_spec(module) for module in imported)
+    assert not window._tabs.is_made(main_window.TRAIN)
 
 
 @pytest.mark.expect_log("did not end in time")
