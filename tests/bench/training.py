@@ -2,9 +2,9 @@
 
 ``python tests/bench/training.py FOLDER [PART...]``
 
-FOLDER holds ``train/`` and ``val/`` with one folder a category, such as Imagenette. The parts are ``quick``, ``best``,
-``uneven``, ``audit``, ``window``, ``kill`` and ``resume``; without any, all of them run. For *Quick*, full fine-tuning
-is timed on a part of the photos and said per photo; everything else runs whole, in an empty data folder.
+FOLDER holds ``train/`` and ``val/`` with one folder a category, such as Imagenette. The parts are ``quick``, ``step``,
+``best``, ``uneven``, ``audit``, ``window``, ``kill`` and ``resume``; without any, all of them run. For *Quick*, full
+fine-tuning is timed on a part of the photos and said per photo; everything else runs whole, in an empty data folder.
 """
 
 import json
@@ -33,8 +33,10 @@ from effnet_desktop.engine.records.folders import Dataset
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import FeaturesExtracted, FineTuned
+from effnet_desktop.engine.training import depthwise, training_loop, upper_layers
 from effnet_desktop.engine.training.features import extract_features
 from effnet_desktop.engine.training.head import fit_head_cv
+from effnet_desktop.engine.training.recipes import BATCH
 from effnet_desktop.engine.variants import VARIANTS
 
 PLAIN_PHOTOS = 192
@@ -49,7 +51,7 @@ def main(folder: Path, parts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         data = Path(temporary)
         run(Engine(data).classify([], "lite0", device="cpu"))  # converted once: not part of a training
-        for part in (quick, best, uneven, audit, window, kill, resume):
+        for part in (quick, step, best, uneven, audit, window, kill, resume):
             if not parts or part.__name__ in parts:
                 part(folder, data)
 
@@ -86,6 +88,24 @@ def quick(folder: Path, data: Path) -> None:
         f"{feature_rate / plain_feature_rate:.1f} times"
     )
     print(f"  a plain epoch of full fine-tuning: {epoch_seconds:.0f} s: {epoch_seconds / seconds:.1f} times as long")
+
+
+def step(folder: Path, data: Path) -> None:
+    """A training step of *Best* on the CPU, with the depthwise convolutions' gradient by parts and by PyTorch."""
+    variant = VARIANTS["lite0"]
+    lower, upper = upper_layers.split(architecture.load(variant, Engine(data).models()[0].path), 3)
+    upper.classifier = torch.nn.Linear(1280, 10)
+    with torch.inference_mode():
+        activations = lower(torch.zeros(BATCH, 3, variant.preprocessing.resolution, variant.preprocessing.resolution))
+    x = activations.clone().contiguous(memory_format=torch.channels_last)
+    cpu = training_loop.TrainingDevice("cpu")
+    by_parts, width = [], depthwise.WIDTH
+    by_torch = []
+    for _ in range(3):  # in turn
+        for seconds, depthwise.WIDTH in ((by_parts, width), (by_torch, 99)):
+            seconds.append(training_loop.time_step(cpu, upper, x, 10, 5))
+    ours, theirs = (1e3 * statistics.median(seconds) for seconds in (by_parts, by_torch))
+    print(f"A step of {BATCH} photos: {ours:.0f} ms, without parts {theirs:.0f} ms: {theirs / ours:.2f} times")
 
 
 def best(folder: Path, data: Path) -> None:

@@ -12,9 +12,7 @@ import math
 import statistics
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
@@ -27,11 +25,13 @@ from torch import Tensor, nn
 
 from effnet_desktop.engine.chance import wilson_interval
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory, Text, explain_storage
+from effnet_desktop.engine.networks.architecture import SamePad
 from effnet_desktop.engine.photos import preprocess
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.training import EpochFinished
+from effnet_desktop.engine.training.depthwise import depthwise_conv
 from effnet_desktop.engine.training.job import Job, MissingPhotos
 from effnet_desktop.engine.training.recipes import BATCH, RECIPES, SCALED_RECIPES, WHOLE_RECIPES, Recipe
 from effnet_desktop.engine.training.run_folder import BEST, CHECKPOINT
@@ -83,6 +83,9 @@ class TrainedLayers(nn.Module):
         self.classifier = classifier
         for layers in self.features.modules():
             if isinstance(layers, nn.Sequential):
+                if isinstance(layers[0], SamePad) and layers[0].stride == 1:  # both sides alike: the convolution can
+                    layers[1][0].padding = 2 * (layers[0].kernel // 2,)  # type: ignore[index]
+                    layers[0] = nn.Identity()
                 for i, (layer, following) in enumerate(pairwise(layers)):
                     if isinstance(layer, nn.Conv2d) and isinstance(following, nn.BatchNorm2d):
                         norm = _AppliedNorm(following)
@@ -117,24 +120,18 @@ class _NormedConv(nn.Module):
     def __init__(self, conv: nn.Conv2d, norm: _AppliedNorm) -> None:
         super().__init__()
         self.weight = conv.weight
-        self._compute = partial(
-            nn.functional.conv2d,
-            stride=conv.stride,
-            padding=conv.padding,
-            dilation=conv.dilation,
-            groups=conv.groups,
-        )
+        self._stride, self._padding, self._groups = conv.stride[0], int(conv.padding[0]), conv.groups
         self._norm = (norm,)  # in a tuple, so that it belongs to the layer after this one alone
 
     def forward(self, x: Tensor) -> Tensor:
         (norm,) = self._norm
         scale = norm.weight * torch.rsqrt(norm.running_var + norm.eps)
         weight, bias = self.weight * scale[:, None, None, None], norm.bias - norm.running_mean * scale
-        # On a CPU, depthwise convolutions in bf16 are several times slower than in float32.
-        is_slow = x.device.type == "cpu" and weight.shape[1] == 1
-        with torch.autocast("cpu", enabled=False) if is_slow else nullcontext():
-            y: Tensor = self._compute(x.float() if is_slow else x, weight, bias)
-        return y
+        if x.device.type == "cpu" and weight.shape[1] == 1:
+            # On a CPU, depthwise convolutions in bf16 are several times slower than in float32.
+            with torch.autocast("cpu", enabled=False):
+                return depthwise_conv(x.float(), weight, bias, self._stride, self._padding)
+        return nn.functional.conv2d(x, weight, bias, self._stride, self._padding, groups=self._groups)
 
 
 @dataclass(slots=True)
