@@ -7,8 +7,10 @@ when it is closed. Heavy libraries are imported inside the verb that needs them,
 from __future__ import annotations
 
 import hashlib
+import os
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,13 +33,14 @@ from effnet_desktop.engine.records.classifying import (
 from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, EarlierModel, FineTuneConfig, ModelInfo, SplitBy
-from effnet_desktop.engine.variants import Variant
+from effnet_desktop.engine.variants import Preprocessing, Variant
 
 if TYPE_CHECKING:
     from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier
     from effnet_desktop.engine.classifying.judgements import Judgements
     from effnet_desktop.engine.folders.feature_cache import FeatureCache
     from effnet_desktop.engine.folders.label_list import LabelList
+    from effnet_desktop.engine.folders.small_pictures import SmallPictures
     from effnet_desktop.engine.models.loading import Loaded
     from effnet_desktop.engine.networks.backends import Backend
     from effnet_desktop.engine.piles.session import PileSession as PileSession
@@ -111,6 +114,7 @@ class Engine:
         # The last classifier stays loaded, so that photos dropped one by one are answered at once. Only `classify`
         # touches it; the key tells what it was made of.
         self._loaded: tuple[tuple[object, ...], Classifier | CascadeClassifier] | None = None
+        self._pictures: dict[tuple[Path, Preprocessing], SmallPictures] = {}  # one at the most
 
     @property
     def weights_url(self) -> str:
@@ -339,6 +343,8 @@ class Engine:
         not_categories: Sequence[str] | None = None,
         labels: Path | None = None,
         split_by: SplitBy = "photo",
+        model: str | None = None,
+        scaling: Scaling | None = None,
     ) -> Generator[FolderListed | Progress, None, Dataset]:
         """Reads and checks a training folder; what is wrong with it is among the result's problems.
 
@@ -348,24 +354,30 @@ class Engine:
             not_categories: See `FineTuneConfig`.
             labels: A CSV file of photos and their categories.
             split_by: What is kept to measure on.
+            model: What will be trained, if that is known: then small pictures are kept for it, so that the photos need
+                not be read once more.
+            scaling: Of a network of the user's own.
 
         Raises:
-            EngineError: The file cannot be read, or the photos are not of several such folders, cameras or days.
+            EngineError: The model is not known, the file cannot be read, or the photos are not of several such folders,
+                cameras or days.
         """
         from effnet_desktop.engine.folders.dataset import inspect
 
         corrections, cache = self._labels(folder), self._feature_cache
-        return (
-            yield from inspect(
-                folder,
-                corrections,
-                cache,
-                seed=seed,
-                not_categories=not_categories,
-                table=labels,
-                split_by=split_by,
+        with self._small_pictures(folder, model, scaling) as pictures:
+            return (
+                yield from inspect(
+                    folder,
+                    corrections,
+                    cache,
+                    seed=seed,
+                    not_categories=not_categories,
+                    table=labels,
+                    split_by=split_by,
+                    pictures=pictures,
+                )
             )
-        )
 
     def estimate_training(
         self, dataset: Dataset, model: str, scaling: Scaling | None = None
@@ -378,7 +390,9 @@ class Engine:
         from effnet_desktop.engine.training import estimate
 
         device = yield from self._choose_device("auto")
-        return (yield from estimate.run(self._store, self._feature_cache, dataset, model, device.kind, scaling))
+        with self._small_pictures(dataset.folder, model, scaling) as pictures:
+            cache = self._feature_cache
+            return (yield from estimate.run(self._store, cache, dataset, model, device.kind, scaling, pictures))
 
     def fine_tune(self, config: FineTuneConfig) -> Generator[TrainingEvent, None, FineTuned]:
         """Trains a classifier on a folder of category folders.
@@ -398,7 +412,12 @@ class Engine:
 
         device = yield from self._choose_device("cpu" if config.preset == "quick" else config.device)
         labels = self._labels(config.folder)
-        return (yield from fine_tune.fine_tune(self._store, self._runs, self._feature_cache, labels, config, device))
+        with self._small_pictures(config.folder, config.model, config.scaling) as pictures:
+            done = yield from fine_tune.fine_tune(
+                self._store, self._runs, self._feature_cache, labels, config, device, pictures
+            )
+        self._pictures.clear()  # the features are known now
+        return done
 
     def look_on_cluster(
         self, config: FineTuneConfig, cluster: str
@@ -776,6 +795,30 @@ class Engine:
     @property
     def _filing(self) -> Path:
         return self._data_dir / "filing"
+
+    @contextmanager
+    def _small_pictures(
+        self, folder: Path, model: str | None, scaling: Scaling | None
+    ) -> Iterator[SmallPictures | None]:
+        """Those of a folder's photos as a model sees them; one verb at a time has them, and another begins anew.
+
+        Raises:
+            ModelError: There is no such model.
+        """
+        from effnet_desktop.engine.folders.small_pictures import SmallPictures
+        from effnet_desktop.engine.scaling import scaled_variant
+
+        if model is None:
+            yield None
+            return
+        preprocessing = (scaled_variant(scaling) if scaling else self._store.find(model).variant).preprocessing
+        key = Path(os.path.abspath(folder)), preprocessing
+        pictures = self._pictures.pop(key, None) or SmallPictures(self._data_dir, preprocessing)
+        try:
+            yield pictures
+        finally:
+            self._pictures.clear()
+            self._pictures[key] = pictures
 
     @property
     def _feature_cache(self) -> FeatureCache:

@@ -18,7 +18,7 @@ import numpy as np
 
 from effnet_desktop.engine.errors import ModelError, PhotoError, Text
 from effnet_desktop.engine.folders.bursts import BURST_SECONDS, join_bursts
-from effnet_desktop.engine.folders.facts import from_bytes, read_facts
+from effnet_desktop.engine.folders.facts import facts_of, from_bytes
 from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
 from effnet_desktop.engine.folders.label_list import LabelList
 from effnet_desktop.engine.folders.listing import (
@@ -39,16 +39,16 @@ from effnet_desktop.engine.folders.problems import (
 )
 from effnet_desktop.engine.folders.shortcuts import find_shortcuts
 from effnet_desktop.engine.folders.sites import hold_out
+from effnet_desktop.engine.folders.small_pictures import SmallPictures
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
-from effnet_desktop.engine.photos.reading import read_whole
+from effnet_desktop.engine.photos.reading import DIGEST_BYTES, read_with_digest
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.folders import Dataset, FolderListed, LabelledPhoto, Problem
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, SplitBy
 
 R = TypeVar("R")
-DIGEST_BYTES = 16
-LOOKS = "looks, format 2"  # among the features on disk
+LOOKS = "looks, format 3"  # among the features on disk
 PROGRESS_SECONDS = 0.1
 MAX_SEED = 2**63 - 1  # what every generator of random numbers takes
 
@@ -64,6 +64,7 @@ def inspect(
     table: Path | None = None,
     split_by: SplitBy = "photo",
     burst_seconds: float = BURST_SECONDS,
+    pictures: SmallPictures | None = None,
 ) -> Generator[FolderListed | Progress, None, Dataset]:
     """Reads and checks a training folder; whatever is wrong with it is among the result's problems.
 
@@ -81,6 +82,7 @@ def inspect(
         split_by: Whole folders (inside the categories), cameras or days are measured on, and some photos of the others
             beside them.
         burst_seconds: Photos that one camera took within so many seconds of each other stay on one side.
+        pictures: Keeps small pictures of the photos that are read.
 
     Raises:
         EngineError: The table cannot be read, or there are no such folders, cameras or days.
@@ -94,7 +96,7 @@ def inspect(
     else:
         listing = list_table(folder, Path(os.path.abspath(table)), labels)
     yield listing.summary()
-    readable, unreadable = yield from _paced(_look_at_all(listing.photos, cache))
+    readable, unreadable = yield from _paced(_look_at_all(listing.photos, cache, pictures))
     kept, copies = _without_copies(readable)
 
     not_used, misnamed = _find_not_categories(listing.categories, kept, not_categories)
@@ -241,7 +243,7 @@ def _fingerprint(categories: Sequence[str], photos: Iterable[LabelledPhoto]) -> 
 
 
 def _look_at_all(
-    listed: Sequence[ListedPhoto], cache: FeatureCache | None
+    listed: Sequence[ListedPhoto], cache: FeatureCache | None, pictures: SmallPictures | None
 ) -> Generator[Progress, None, tuple[list[ReadPhoto], list[PhotoFailed]]]:
     readable: list[ReadPhoto] = []
     unreadable: list[PhotoFailed] = []
@@ -254,14 +256,17 @@ def _look_at_all(
         known |= cache.get(LOOKS, some) if cache else {}
     fresh: dict[str, Vector] = {}
     with_known = zip(listed, map(known.get, states), strict=True)
-    photos = prefetch(lambda item: _look_at(*item), with_known, workers=DECODERS, ahead=4 * DECODERS)
+    photos = prefetch(lambda item: _look_at(*item, pictures), with_known, workers=DECODERS, ahead=4 * DECODERS)
     try:
         yield Progress(Text("Checking photos"), 0, len(listed), "photos")
-        for done, (photo, state) in enumerate(zip(photos, states, strict=True), 1):
-            if isinstance(photo, PhotoFailed):
-                unreadable.append(photo)
+        for done, (looked, state) in enumerate(zip(photos, states, strict=True), 1):
+            if isinstance(looked, PhotoFailed):
+                unreadable.append(looked)
             else:
+                photo, picture = looked
                 readable.append(photo)
+                if pictures and picture:
+                    pictures.put(photo.digest, picture)
                 if state and state not in known:
                     fresh[state] = _to_vector(photo)
             yield Progress(Text("Checking photos"), done, len(listed), "photos")
@@ -282,23 +287,21 @@ def _state_of(path: Path) -> str:
     return hashlib.blake2b(os.fsencode(path) + state.encode(), digest_size=16).hexdigest()
 
 
-def _look_at(listed: ListedPhoto, known: Vector | None) -> ReadPhoto | PhotoFailed:
+def _look_at(
+    listed: ListedPhoto, known: Vector | None, pictures: SmallPictures | None
+) -> tuple[ReadPhoto, bytes | None] | PhotoFailed:
+    """What there is to know of a photo, and the small picture of it that is to be kept, if any."""
     path = listed.path
     if known is not None:
-        return _from_vector(listed, known)
+        return _from_vector(listed, known), None
     try:
-        whole = read_whole(path, LOOK_SIDE)
-        facts = read_facts(path, whole.photo, whole.size)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()
+        whole, digest = read_with_digest(path, pictures.preprocessing.resize if pictures else LOOK_SIDE)
     except PhotoError as error:
         return PhotoFailed(path, error)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return PhotoFailed(
-            path, PhotoError("The file cannot be read: {reason}.", "Check the disk that it is on.", reason=reason)
-        )
-    return ReadPhoto(path, listed.category, listed.split, listed.is_corrected, digest, look_of(whole.photo), facts)
+    small = whole.photo.reduce(max(1, min(whole.photo.size) // LOOK_SIDE))
+    facts = facts_of(small, whole.size, whole.taken)
+    photo = ReadPhoto(path, listed.category, listed.split, listed.is_corrected, digest, look_of(small), facts)
+    return photo, pictures.picture_of(whole.photo) if pictures else None
 
 
 def _to_vector(photo: ReadPhoto) -> Vector:
@@ -385,7 +388,7 @@ def choose_val(sizes: Mapping[str, int], seed: int, val_share: float) -> set[str
 
 
 def inspect_for(
-    config: FineTuneConfig, labels: LabelList, cache: FeatureCache
+    config: FineTuneConfig, labels: LabelList, cache: FeatureCache, pictures: SmallPictures | None = None
 ) -> Generator[FolderListed | Progress, None, Dataset]:
     """Reads and checks the folder of a training; see `inspect_or_refuse`."""
     return inspect_or_refuse(
@@ -397,6 +400,7 @@ def inspect_for(
         config.labels,
         config.split_by,
         config.burst_seconds,
+        pictures,
     )
 
 
@@ -409,6 +413,7 @@ def inspect_or_refuse(
     table: Path | None = None,
     split_by: SplitBy = "photo",
     burst_seconds: float = BURST_SECONDS,
+    pictures: SmallPictures | None = None,
 ) -> Generator[FolderListed | Progress, None, Dataset]:
     """Reads and checks a training folder; see `inspect`.
 
@@ -428,6 +433,7 @@ def inspect_or_refuse(
         table=table,
         split_by=split_by,
         burst_seconds=burst_seconds,
+        pictures=pictures,
     )
     for problem in dataset.problems:
         if problem.is_fatal:

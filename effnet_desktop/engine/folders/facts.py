@@ -4,12 +4,11 @@ import math
 import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from effnet_desktop.engine.photos.capture import read_capture
+from effnet_desktop.engine.photos.capture import Taken
 
 _FORMAT = struct.Struct("<dIIff")  # then the camera
 _SIDE = 32
@@ -55,19 +54,18 @@ def from_bytes(data: bytes) -> Facts:
     return Facts(None if math.isnan(time) else time, camera, width, height, brightness, sharpness)
 
 
-def read_facts(path: Path, picture: Image.Image, size: tuple[int, int]) -> Facts:
+def facts_of(picture: Image.Image, size: tuple[int, int], taken: Taken) -> Facts:
     """The facts of a photo.
 
     Args:
-        path: Its file, of which the EXIF data is read.
         picture: The photo, which may be smaller than the file's.
         size: Width and height of the file's.
+        taken: What the file says of how it was taken.
     """
-    capture = read_capture(path)
     time = None
-    if capture and capture.is_own and _FIRST_PHOTO <= capture.time <= datetime.now(UTC) + timedelta(days=1):
-        time = capture.time.timestamp()
+    if taken.time and _FIRST_PHOTO <= taken.time <= datetime.now(UTC) + timedelta(days=1):
+        time = taken.time.timestamp()
     grey = np.asarray(picture.convert("L").resize((_SIDE, _SIDE), Image.Resampling.BILINEAR), np.float32) / 255
     steps = math.hypot(float(np.diff(grey, axis=0).std()), float(np.diff(grey, axis=1).std()))
     sharpness = steps / max(float(grey.std()), 1 / 255)
-    return Facts(time, capture.camera if capture else "", *size, float(grey.mean()), sharpness)
+    return Facts(time, taken.camera, *size, float(grey.mean()), sharpness)

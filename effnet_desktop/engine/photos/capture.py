@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -33,33 +34,50 @@ def read_capture(path: Path) -> Capture | None:
     try:
         with Image.open(path, formats=_FORMATS) as image:
             exif = image.getexif()
-            details, gps = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
-            names = (exif.get(ExifTags.Base.Make), exif.get(ExifTags.Base.Model))
+            gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
     except Exception:  # Pillow raises anything on damaged data; the classification tells what is wrong with the photo
         return Capture(mtime, False)
-    time = _time(exif, details)
-    camera = "-".join(_plain(name) for name in names if name)
+    taken = taken_of(exif)
     latitude, longitude = _place(gps) or (None, None)
-    return Capture(time or mtime, time is not None, latitude, longitude, camera)
+    return Capture(taken.time or mtime, taken.time is not None, latitude, longitude, taken.camera)
 
 
-def taken_at(exif: Image.Exif | None) -> datetime | None:
-    """When a photo was taken, by the camera's clock and without a time zone; None where its EXIF data does not say."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a photo's EXIF data says of how it was taken.
+
+    Attributes:
+        clock: When, by the camera's clock and without a time zone; None where it does not say.
+        time: The same with its time zone, this computer's where none is given.
+        camera: Manufacturer and model; empty where it does not say.
+    """
+
+    clock: datetime | None = None
+    time: datetime | None = None
+    camera: str = ""
+
+
+NOT_SAID = Taken()
+
+
+def taken_of(exif: Image.Exif | None) -> Taken:
+    """What EXIF data says of how a photo was taken."""
     if not exif:
-        return None
+        return NOT_SAID
     try:
-        return next((time for time, _ in _times(exif, exif.get_ifd(ExifTags.IFD.Exif))), None)
+        names = exif.get(ExifTags.Base.Make), exif.get(ExifTags.Base.Model)
+        times = list(_times(exif, exif.get_ifd(ExifTags.IFD.Exif)))
+        time = next(filter(None, (_in_zone(clock, offset) for clock, offset in times)), None)
+        return Taken(times[0][0] if times else None, time, "-".join(_plain(name) for name in names if name))
     except Exception:  # Pillow raises anything on damaged data
+        return NOT_SAID
+
+
+def _in_zone(clock: datetime, offset: object) -> datetime | None:
+    try:
+        return clock.replace(tzinfo=zone) if (zone := _zone(offset)) else clock.astimezone()
+    except (ValueError, OverflowError, OSError):
         return None
-
-
-def _time(exif: Image.Exif, details: Mapping[int, Any]) -> datetime | None:
-    for time, offset in _times(exif, details):
-        try:
-            return time.replace(tzinfo=zone) if (zone := _zone(offset)) else time.astimezone()
-        except (ValueError, OverflowError, OSError):
-            continue
-    return None
 
 
 def _times(exif: Image.Exif, details: Mapping[int, Any]) -> Iterator[tuple[datetime, object]]:

@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import BinaryIO, cast
 
 from PIL import (
@@ -25,7 +24,7 @@ from PIL import (
 
 from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.photos import bmp, boxes, colour, damage, jpeg_xl, png, raw, strips, tiff
-from effnet_desktop.engine.photos.capture import taken_at
+from effnet_desktop.engine.photos.capture import NOT_SAID, Taken, taken_of
 from effnet_desktop.engine.photos.jpeg import JpegFile
 from effnet_desktop.engine.photos.prefetch import MEMORY, share_of_memory
 
@@ -87,13 +86,13 @@ class ReadPhoto:
         photo: Upright and in sRGB.
         size: The upright photo's width and height before it was made smaller.
         warning: What could not be read of it; None where nothing is missing.
-        taken: When it was taken, by the camera's clock; None where the file does not say.
+        taken: What the file says of how it was taken.
     """
 
     photo: Image.Image
     size: tuple[int, int]
     warning: Text | None = None
-    taken: datetime | None = None
+    taken: Taken = NOT_SAID
 
 
 def decode(file: BinaryIO, min_side: int | None) -> ReadPhoto:
@@ -194,7 +193,7 @@ def _finish(
     if orientation in (5, 6, 7, 8):
         size = size[1], size[0]
     photo.info = {}  # its colour profile and orientation are no longer true
-    return ReadPhoto(photo, size, warning, taken_at(exif))
+    return ReadPhoto(photo, size, warning, taken_of(exif))
 
 
 def _exif_of(image: Image.Image) -> Image.Exif | None:
@@ -383,10 +382,10 @@ def _decode_raw(file: BinaryIO, min_side: int | None) -> ReadPhoto:
     with share_of_memory(min(MEMORY, 2 * file.seek(0, io.SEEK_END))):
         preview, orientation = raw.preview_of(file)
     read = _decode_jpeg(io.BytesIO(preview), min_side, orientation)
-    return read if read.taken else replace(read, taken=_taken_of_raw(file))
+    return read if read.taken.clock else replace(read, taken=_taken_of_raw(file))
 
 
-def _taken_of_raw(file: BinaryIO) -> datetime | None:
+def _taken_of_raw(file: BinaryIO) -> Taken:
     with suppress(Exception):  # not every raw file is a TIFF
-        return taken_at(_open(file, "TIFF").getexif())
-    return None
+        return taken_of(_open(file, "TIFF").getexif())
+    return NOT_SAID

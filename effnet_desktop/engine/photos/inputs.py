@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.networks.backends import Batch
 from effnet_desktop.engine.photos.prefetch import MOST_DECODERS, prefetch
-from effnet_desktop.engine.photos.preprocess import preprocess
+from effnet_desktop.engine.photos.preprocess import normalise, preprocess
 from effnet_desktop.engine.photos.reading import read_whole
 from effnet_desktop.engine.records.classifying import Framing, PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.variants import Preprocessing
 
 R = TypeVar("R")
+T = TypeVar("T")
+
+Picture = NDArray[np.uint8]
 
 MOST_REQUESTS = 64
 """Batches that are ever seen at the same time; there are as many threads as are needed."""
@@ -50,12 +53,12 @@ def load_photo(path: Path, preprocessing: Preprocessing, framing: Framing = "cro
     decoded = time.perf_counter()
     pixels = preprocess(whole.photo, preprocessing, framing)
     milliseconds = 1e3 * (decoded - start), 1e3 * (time.perf_counter() - decoded)
-    return LoadedPhoto(path, pixels, *milliseconds, whole.warning, whole.taken)
+    return LoadedPhoto(path, pixels, *milliseconds, whole.warning, whole.taken.clock)
 
 
 def in_batches(
-    paths: Iterable[Path],
-    load: Callable[[Path], LoadedPhoto | PhotoFailed],
+    photos: Iterable[T],
+    load: Callable[[T], LoadedPhoto | PhotoFailed],
     see: Callable[[Sequence[LoadedPhoto | PhotoFailed]], R],
     batch_size: Callable[[], int],
     requests: Callable[[], int],
@@ -65,7 +68,7 @@ def in_batches(
     Where several batches are seen at a time, an answer may wait for the photos of the next ones; else it comes at once.
 
     Args:
-        paths: The photos, taken one by one.
+        photos: Taken one by one, on the caller's thread.
         load: Called from several threads.
         see: Called from as many threads as there are requests.
         batch_size: Photos that are seen together; it may change meanwhile.
@@ -73,7 +76,7 @@ def in_batches(
     """
     # Enough to fill the next batches while these are seen, and no more: memory stays bounded.
     loaded = prefetch(
-        load, paths, workers=MOST_DECODERS, ahead=lambda: 2 * max(requests() * batch_size(), MOST_DECODERS)
+        load, photos, workers=MOST_DECODERS, ahead=lambda: 2 * max(requests() * batch_size(), MOST_DECODERS)
     )
     batches: Iterator[list[LoadedPhoto | PhotoFailed]] = iter(lambda: list(islice(loaded, batch_size())), [])
     seen = prefetch(see, batches, workers=MOST_REQUESTS, ahead=lambda: requests() if requests() > 1 else 0)
@@ -91,6 +94,7 @@ def infer_photos(
     step: str = "Looking at photos",
     *,
     workers: int = 1,
+    pictures: Iterable[Picture | None] = repeat(None),
 ) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
     """What a backend's `infer` or `extract` says of photos.
 
@@ -100,6 +104,7 @@ def infer_photos(
         preprocessing: What the network expects.
         step: What the progress says.
         workers: How many photos the backend computes at a time.
+        pictures: The (R, R, 3) that `preprocess.crop` made of each photo before; None where it is to be read.
 
     Returns:
         Rows (N, ...) float32 of the readable photos, and a mask of these over `paths`.
@@ -109,7 +114,13 @@ def infer_photos(
         (photo,) = photos
         return None if isinstance(photo, PhotoFailed) else function(photo.pixels[None])[0]
 
-    answers = in_batches(paths, lambda path: load_photo(path, preprocessing), look, lambda: 1, lambda: workers)
+    def load(item: tuple[Path, Picture | None]) -> LoadedPhoto | PhotoFailed:
+        path, picture = item
+        if picture is None:
+            return load_photo(path, preprocessing)
+        return LoadedPhoto(path, normalise(picture, preprocessing), 0, 0)
+
+    answers = in_batches(zip(paths, pictures, strict=False), load, look, lambda: 1, lambda: workers)
     rows = []
     readable = np.zeros(len(paths), bool)
     try:
@@ -131,6 +142,7 @@ def look_at_photos(
     step: str = "Looking at photos",
     *,
     workers: int = 1,
+    pictures: Iterable[Picture | None] = repeat(None),
 ) -> Generator[Progress, None, tuple[Batch, Batch, NDArray[np.bool_]]]:
     """What a backend's `infer_with_features` says of photos; see `infer_photos`.
 
@@ -141,12 +153,18 @@ def look_at_photos(
         shape: Of its head's weight, (C, D).
         step: What the progress says.
         workers: How many photos the backend computes at a time.
+        pictures: See `infer_photos`.
 
     Returns:
         Logits (N, C) and features (N, D) of the readable photos, and a mask of these over `paths`.
     """
     rows, readable = yield from infer_photos(
-        lambda batch: np.hstack(infer_with_features(batch)), paths, preprocessing, step, workers=workers
+        lambda batch: np.hstack(infer_with_features(batch)),
+        paths,
+        preprocessing,
+        step,
+        workers=workers,
+        pictures=pictures,
     )
     logits, features = np.hsplit(rows.reshape(len(rows), sum(shape)), [shape[0]])
     return logits, features, readable

@@ -38,10 +38,10 @@ def preprocess(photo: Image.Image, preprocessing: Preprocessing, framing: Framin
     Returns:
         An array of shape (3, resolution, resolution).
     """
-    side = preprocessing.resolution
-    resample = _FILTERS[preprocessing.interpolation]
-    pixels = _crop(photo, preprocessing.resize, side, resample) if framing == "crop" else _shrink(photo, side, resample)
-    return _normalise(pixels, preprocessing)
+    if framing == "crop":
+        return normalise(np.asarray(crop(photo, preprocessing)), preprocessing)
+    pixels = _shrink(photo, preprocessing.resolution, _FILTERS[preprocessing.interpolation])
+    return normalise(np.asarray(pixels), preprocessing)
 
 
 def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.Generator) -> NDArray[np.float32]:
@@ -64,19 +64,25 @@ def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.
     if random.random() < 0.5:
         pixels = pixels.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     brightness = random.uniform(*BRIGHTNESSES)
-    return _normalise(pixels.point(lambda value: int(value * brightness)), preprocessing)
+    return normalise(np.asarray(pixels.point(lambda value: int(value * brightness))), preprocessing)
 
 
-def _normalise(pixels: Image.Image, preprocessing: Preprocessing) -> NDArray[np.float32]:
-    """Centres a picture on the mean colour, as (3, resolution, resolution) float32."""
+def crop(photo: Image.Image, preprocessing: Preprocessing) -> Image.Image:
+    """The centre that `preprocess` makes the network's input of, `resolution` pixels square."""
+    return _crop(photo, preprocessing.resize, preprocessing.resolution, _FILTERS[preprocessing.interpolation])
+
+
+def normalise(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.float32]:
+    """Centres a picture (H, W, 3), not larger than the input, on the mean colour: (3, resolution, resolution)."""
     side = preprocessing.resolution
     mean = np.array(preprocessing.mean, dtype=np.float32)[:, None, None]
     std = np.array(preprocessing.std, dtype=np.float32)[:, None, None]
     tensor = np.zeros((3, side, side), dtype=np.float32)  # 0 is the mean colour
-    left, top = (side - pixels.width) // 2, (side - pixels.height) // 2
-    inside = tensor[:, top : top + pixels.height, left : left + pixels.width]
+    height, width, _ = pixels.shape
+    left, top = (side - width) // 2, (side - height) // 2
+    inside = tensor[:, top : top + height, left : left + width]
     # Floats first: bytes that are not in order take twice as long.
-    inside[:] = np.asarray(pixels).astype(np.float32).transpose(2, 0, 1)
+    inside[:] = pixels.astype(np.float32).transpose(2, 0, 1)
     inside *= 1 / (255 * std)
     inside -= mean / std
     return tensor

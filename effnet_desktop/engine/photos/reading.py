@@ -4,9 +4,13 @@
 opened for reading, and all of it is safe to call from several threads.
 """
 
+import hashlib
+import io
 import logging
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, BinaryIO, TypeVar, cast
 
 from PIL import Image, UnidentifiedImageError
 
@@ -20,6 +24,11 @@ _SUFFIXES = (
 )
 SUFFIXES = frozenset(_SUFFIXES.split())
 """Lower-case suffixes of the files that are taken from folders."""
+
+R = TypeVar("R")
+DIGEST_BYTES = 16
+READ_AT_ONCE = 16 << 20
+"""Bytes of files that are read at once: decoders read in small pieces, at each of which other threads take over."""
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +49,31 @@ def read_photo(path: Path, min_side: int | None = None) -> Image.Image:
 
 def read_whole(path: Path, min_side: int | None = None) -> ReadPhoto:
     """Like `read_photo`, together with the photo's own size and what could not be read of it."""
+    return _read(path, lambda file: decode(file, min_side))
+
+
+def read_with_digest(path: Path, min_side: int) -> tuple[ReadPhoto, str]:
+    """Like `read_whole`, together with the BLAKE2b of the file's content."""
+
+    def read(file: BinaryIO) -> tuple[ReadPhoto, str]:
+        whole = decode(file, min_side)
+        file.seek(0)
+        return whole, digest_of(file)
+
+    return _read(path, read)
+
+
+def digest_of(file: BinaryIO) -> str:
+    """The BLAKE2b of what is left of an open file."""
+    return hashlib.file_digest(cast(Any, file), lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()
+
+
+def _read(path: Path, function: Callable[[BinaryIO], R]) -> R:
+    """What a function makes of a photo's file.
+
+    Raises:
+        PhotoError: It cannot be read, or the function failed.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
@@ -47,7 +81,7 @@ def read_whole(path: Path, min_side: int | None = None) -> ReadPhoto:
         if status.st_size == 0:
             raise PhotoError("The file is empty (0 bytes).", "Copy or download it again.")
         with path.open("rb") as file:
-            return decode(file, min_side)
+            return function(io.BytesIO(file.read()) if status.st_size <= READ_AT_ONCE else file)
     except Stopped:
         raise
     except Exception as error:

@@ -1,16 +1,16 @@
 """A folder of unsorted photos -> their features; each content is looked at once, and only photos new to the app."""
 
-import hashlib
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from effnet_desktop.engine.errors import ModelError, PhotoError, Text
-from effnet_desktop.engine.folders.dataset import DIGEST_BYTES, PROGRESS_SECONDS
+from effnet_desktop.engine.folders.dataset import PROGRESS_SECONDS
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.photos.finding import Search
+from effnet_desktop.engine.photos.reading import digest_of
 from effnet_desktop.engine.piles.clustering import Floats
 from effnet_desktop.engine.piles.pile_files import KnownPhoto
 from effnet_desktop.engine.records.classifying import PhotoFailed
@@ -92,6 +92,6 @@ def _digest_of(path: Path) -> str | PhotoFailed:
         if not path.is_file():
             return PhotoFailed(path, PhotoError("This is no file."))
         with path.open("rb") as file:
-            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()
+            return digest_of(file)
     except OSError as error:
         return PhotoFailed(path, PhotoError("The file cannot be read: {reason}.", "", reason=error.strerror or error))

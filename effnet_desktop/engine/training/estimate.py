@@ -8,10 +8,12 @@ import os
 import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from effnet_desktop.engine.child_process import run_in_child
 from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
+from effnet_desktop.engine.folders.small_pictures import SmallPictures, kept_pictures
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.photos.inputs import infer_photos
@@ -39,7 +41,13 @@ STEP = 3  # times as long as a forward pass
 
 
 def run(
-    store: ModelStore, cache: FeatureCache, dataset: Dataset, model: str, device: DeviceKind, scaling: Scaling | None
+    store: ModelStore,
+    cache: FeatureCache,
+    dataset: Dataset,
+    model: str,
+    device: DeviceKind,
+    scaling: Scaling | None,
+    pictures: SmallPictures | None = None,
 ) -> Generator[Progress | TrainingEstimate, None, TrainingEstimate]:
     """See `Engine.estimate_training`."""
     info = store.find_installed(model)
@@ -62,14 +70,18 @@ def run(
     xml = folder / "model.xml"
     backend = OpenVinoBackend(xml, choose_precision(xml, train), for_many=True)
     photos = dataset.photos[:: max(1, len(dataset.photos) // SAMPLES)][:SAMPLES]
-    started = time.perf_counter()
+    preprocessing = info.variant.preprocessing
     paths = [photo.path for photo in photos]
-    _, readable = yield from infer_photos(backend.extract, paths, info.variant.preprocessing, workers=backend.requests)
+    look = partial(infer_photos, backend.extract, paths, preprocessing, workers=backend.requests)
+    started = time.perf_counter()
+    _, readable = yield from look()
     paths = [path for path, ok in zip(paths, readable, strict=True) if ok]
     if not paths:
         raise ModelError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
-    pace.photo = (time.perf_counter() - started) / len(photos)
-    pace.photo *= madds / cost(info.variant).madds
+    read = time.perf_counter()
+    yield from look(pictures=kept_pictures(pictures, preprocessing, photos))
+    seconds = read - started, time.perf_counter() - read
+    pace.photo, pace.again = (madds / cost(info.variant).madds * some / len(photos) for some in seconds)
     steps = {preset: _usual_step(recipe, device, pace.photo, madds) for preset, recipe in recipes.items()}
     sampled = Text(
         "This assumes that all photos take as long as {count} of them. Training is being measured.", count=len(paths)
@@ -106,6 +118,7 @@ class _Pace:
         device: What trains the deeper layers.
         is_scaled: Whether the network is of the user's own scaling.
         photo: Seconds that a photo takes to be read and seen.
+        again: Seconds that it takes after the check, which may have kept a small picture.
         known: How many photos' features are known from before.
         loading: Seconds until PyTorch is loaded, about what saving the model takes, too.
     """
@@ -115,13 +128,14 @@ class _Pace:
     device: DeviceKind
     is_scaled: bool
     photo: float
+    again: float | None = None
     known: int = 0
     loading: float = USUAL_LOADING_SECONDS
 
     def seconds(self, recipes: Mapping[Preset, Recipe], steps: Mapping[Preset, StepTimes]) -> dict[Preset, float]:
         """How long each preset takes."""
         photos = self.train + self.val
-        quick = self.photo * (photos - self.known)
+        quick = (self.photo if self.again is None else self.again) * (photos - self.known)
         if self.is_scaled:
             quick += self.loading  # inheriting
         seconds: dict[Preset, float] = {"quick": quick + SAVING_SECONDS}

@@ -5,6 +5,7 @@ bf16 where that is much faster on this machine: heads fitted to either are equal
 """
 
 from collections.abc import Generator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
 from effnet_desktop.engine.folders.listing import evenly
+from effnet_desktop.engine.folders.small_pictures import SmallPictures, kept_pictures
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import OpenVinoBackend, is_fast_worthwhile
@@ -36,9 +38,20 @@ def photos_to_look_at(dataset: Dataset) -> list[LabelledPhoto]:
 
 
 def extract_features(
-    store: ModelStore, info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureCache
+    store: ModelStore,
+    info: ModelInfo,
+    photos: Sequence[LabelledPhoto],
+    cache: FeatureCache,
+    pictures: SmallPictures | None = None,
 ) -> Generator[Progress, None, tuple[Floats, NDArray[np.bool_], int]]:
     """What the backbone makes of photos; those seen before come from the cache.
+
+    Args:
+        store: Has the model.
+        info: The model.
+        photos: To look at.
+        cache: Knows what was seen before, and gets what is new.
+        pictures: Small ones of some of the photos, which need not be read then.
 
     Returns:
         Features (N, D) of the readable photos, a mask of these over `photos`, and how many came from the cache.
@@ -55,10 +68,9 @@ def extract_features(
     to_measure = [photo for photo in missing if photo.split != "train"]
     if to_learn:
         yield Progress(Text("Looking at the photos to learn from"), 0, len(to_learn), "photos")
-    known |= yield from _look_through(
-        xml, choose_precision(xml, len(to_learn)), info, to_learn, cache, "Looking at the photos to learn from"
-    )
-    known |= yield from _look_through(xml, "f32", info, to_measure, cache, "Looking at the photos to measure on")
+    look = partial(_look_through, xml, info, cache, pictures)
+    known |= yield from look(choose_precision(xml, len(to_learn)), to_learn, "Looking at the photos to learn from")
+    known |= yield from look("f32", to_measure, "Looking at the photos to measure on")
     mask = np.array([photo.digest in known for photo in photos], bool)
     _check_enough(photos, [photo for photo in photos if photo.digest in known])
     features = np.stack([known[photo.digest] for photo in photos if photo.digest in known])
@@ -97,18 +109,24 @@ def find_known(info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureC
 
 def _look_through(
     xml: Path,
-    precision: Precision,
     info: ModelInfo,
-    photos: Sequence[LabelledPhoto],
     cache: FeatureCache,
+    pictures: SmallPictures | None,
+    precision: Precision,
+    photos: Sequence[LabelledPhoto],
     step: str,
 ) -> Generator[Progress, None, dict[str, Vector]]:
     if not photos:
         return {}
     backend = OpenVinoBackend(xml, precision, for_many=True)
-    paths = [photo.path for photo in photos]
+    preprocessing = info.variant.preprocessing
     rows, readable = yield from infer_photos(
-        backend.extract, paths, info.variant.preprocessing, step, workers=backend.requests
+        backend.extract,
+        [photo.path for photo in photos],
+        preprocessing,
+        step,
+        workers=backend.requests,
+        pictures=kept_pictures(pictures, preprocessing, photos),
     )
     digests = [photo.digest for photo, ok in zip(photos, readable, strict=True) if ok]
     fresh: dict[str, Vector] = dict(zip(digests, rows, strict=True))

@@ -32,6 +32,7 @@ from effnet_desktop.engine.folders.dataset import inspect_for
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.label_list import LabelList
 from effnet_desktop.engine.folders.listing import evenly
+from effnet_desktop.engine.folders.small_pictures import SmallPictures, kept_pictures
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.models.work_folders import work_folder
@@ -41,7 +42,7 @@ from effnet_desktop.engine.networks.convert import WEIGHTS, add_beside, convert,
 from effnet_desktop.engine.photos.inputs import look_at_photos
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import Device
-from effnet_desktop.engine.records.folders import Dataset
+from effnet_desktop.engine.records.folders import Dataset, LabelledPhoto
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import FineTuneConfig, Inheritance, ModelInfo, TrainedModel
 from effnet_desktop.engine.records.training import (
@@ -87,6 +88,7 @@ def fine_tune(
     labels: LabelList,
     config: FineTuneConfig,
     device: Device,
+    pictures: SmallPictures | None = None,
 ) -> Generator[TrainingEvent, None, FineTuned]:
     """See `Engine.fine_tune`; `device` trains the deeper layers, all of them if it is a GPU."""
     started = time.monotonic()
@@ -113,10 +115,12 @@ def fine_tune(
             _check_replaces_nothing_else(store, folder, config)
             info = _base_of(store, folder, config)
             is_whole = device.kind != "cpu" or config.scaling is not None
-            run, photos = yield from _fit_head(store, folder, cache, labels, config, info, name, is_whole, started)
+            run, photos = yield from _fit_head(
+                store, folder, cache, labels, config, info, name, is_whole, started, pictures
+            )
         if config.preset != "quick":
             yield from _train_deeper(config, info, run, photos, folder, device)
-        return (yield from _finish(store, folder, part, started))
+        return (yield from _finish(store, folder, part, started, pictures))
 
 
 @contextlib.contextmanager
@@ -317,7 +321,7 @@ def finish(store: ModelStore, runs: Path, name: str) -> Generator[Progress | Not
 
 
 def _finish(
-    store: ModelStore, folder: Path, part: Path, started: float
+    store: ModelStore, folder: Path, part: Path, started: float, pictures: SmallPictures | None = None
 ) -> Generator[Progress | Notice, None, FineTuned]:
     """Makes a model of the best that a training has reached, calibrates and measures it, and ends the run.
 
@@ -326,6 +330,7 @@ def _finish(
         folder: Of the run.
         part: To make it in.
         started: When the training did, on the monotonic clock.
+        pictures: Small ones of the photos.
     """
     name = folder.name
     run, photos, head = run_folder.read_run(folder), run_folder.read_photos(folder), run_folder.read_head(folder)
@@ -351,8 +356,8 @@ def _finish(
             yield from run_in_child(saving, convert, info.variant, weights, converted, run.categories)
             backend = OpenVinoBackend(part / "openvino" / "model.xml", for_many=True)
             paths = [path for path, _ in val]
-            look = partial(_look, backend, info.variant.preprocessing, head.weight.shape)
-            seen, readable = yield from look(paths)
+            look = partial(_look, backend, info.variant.preprocessing, head.weight.shape, pictures)
+            seen, readable = yield from look([photo for photo in photos.photos if photo.split == "val"])
             val_logits = seen.logits
             fitted = yield from _fit_novelty(look, photos, seen)
             missing = [path for path, ok in zip(paths, readable, strict=True) if not ok]
@@ -373,7 +378,7 @@ def _finish(
 
 
 def _fit_novelty(
-    look: Callable[[Sequence[Path]], Generator[Progress, None, tuple[Seen, NDArray[np.bool_]]]],
+    look: Callable[[Sequence[LabelledPhoto]], Generator[Progress, None, tuple[Seen, NDArray[np.bool_]]]],
     photos: RunPhotos,
     val: Seen,
 ) -> Generator[Progress, None, FittedNovelty | None]:
@@ -384,16 +389,21 @@ def _fit_novelty(
         photos: The training's photos.
         val: What it says of those to measure on.
     """
-    train = evenly(photos.split("train"), MOST_LOOKED_AT)
-    seen, readable = yield from look([path for path, _ in train])
+    train = evenly([photo for photo in photos.photos if photo.split == "train"], MOST_LOOKED_AT)
+    seen, readable = yield from look(train)
     if not readable.any():
         return None
-    others, _ = yield from look([photo.path for photo in photos.others])
-    return fit_on_trained(seen.features, np.array([category for _, category in train], np.intp)[readable], val, others)
+    others, _ = yield from look(photos.others)
+    categories = np.array([photo.category for photo in train], np.intp)
+    return fit_on_trained(seen.features, categories[readable], val, others)
 
 
 def _look(
-    backend: OpenVinoBackend, preprocessing: Preprocessing, shape: tuple[int, ...], paths: Sequence[Path]
+    backend: OpenVinoBackend,
+    preprocessing: Preprocessing,
+    shape: tuple[int, ...],
+    pictures: SmallPictures | None,
+    photos: Sequence[LabelledPhoto],
 ) -> Generator[Progress, None, tuple[Seen, NDArray[np.bool_]]]:
     """What a network says of the readable ones of photos, and which these are.
 
@@ -401,10 +411,17 @@ def _look(
         backend: The network.
         preprocessing: What it expects.
         shape: Of its head's weight, (categories, D).
-        paths: The photos.
+        pictures: Small ones of the photos.
+        photos: To look at.
     """
     logits, features, readable = yield from look_at_photos(
-        backend.infer_with_features, paths, preprocessing, shape, "Measuring the model", workers=backend.requests
+        backend.infer_with_features,
+        [photo.path for photo in photos],
+        preprocessing,
+        shape,
+        "Measuring the model",
+        workers=backend.requests,
+        pictures=kept_pictures(pictures, preprocessing, photos),
     )
     return Seen(features, logits), readable
 
@@ -419,16 +436,17 @@ def _fit_head(
     name: str,
     is_whole: bool,
     started: float,
+    pictures: SmallPictures | None,
 ) -> Generator[TrainingEvent, None, tuple[Run, RunPhotos]]:
     """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
-    dataset = yield from inspect_for(config, labels, cache)
+    dataset = yield from inspect_for(config, labels, cache, pictures)
     yield dataset
     run_folder.delete_run(folder)  # an older training of that name
     inherited = None
     if config.scaling:
         inherited = yield from _inherit(store, info, config, dataset, folder)
     wanted = photos_to_look_at(dataset)
-    features, mask, from_cache = yield from extract_features(store, info, wanted, cache)
+    features, mask, from_cache = yield from extract_features(store, info, wanted, cache, pictures)
     yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
     found = [photo for photo, ok in zip(wanted, mask, strict=True) if ok]
     missing = [photo.path for photo, ok in zip(wanted, mask, strict=True) if not ok]

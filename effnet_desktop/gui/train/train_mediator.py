@@ -163,9 +163,16 @@ class TrainMediator(QObject):
         for task in (self._inspection, self._estimate):
             if task:
                 task.cancel()
-        not_categories, split_by = self.page.not_categories, self.page.split_by
+        page = self.page
         self._inspection = task = self._checks.submit(
-            lambda: self._engine.inspect_folder(folder, not_categories=not_categories, split_by=split_by)
+            partial(
+                self._engine.inspect_folder,
+                folder,
+                not_categories=page.not_categories,
+                split_by=page.split_by,
+                model=page.model,
+                scaling=page.scaling,
+            )
         )
         task.progressed.connect(self._show_inspection)
         task.succeeded.connect(self.page.show_dataset)

@@ -258,6 +258,11 @@ class TrainPage(DropPage):
         """What is kept to measure on."""
         return self._folder_view.split_by
 
+    @property
+    def scaling(self) -> Scaling | None:
+        """The user's own scaling, if it is chosen instead."""
+        return self._scaling
+
     def _check_anew(self) -> None:
         assert self._folder is not None
         self._dataset, self._seconds = None, {}
@@ -271,7 +276,7 @@ class TrainPage(DropPage):
         self._message.hide_message()
         self._home = self.piles
         self._show(self.piles)
-        self.piles_wanted.emit(self._folder, self._model, list(others))
+        self.piles_wanted.emit(self._folder, self.model, list(others))
 
     def close_piles(self) -> None:
         """Shows what a folder should look like: there are no piles."""
@@ -325,7 +330,7 @@ class TrainPage(DropPage):
         """Shows which models there are to start from, and which were trained."""
         self._models = models
         published = tuple(model for model in models if model.state in ("packaged", "installed", "absent"))
-        if self._model not in {model.name for model in published if model.is_installed}:
+        if self.model not in {model.name for model in published if model.is_installed}:
             self._start_from(DEFAULT_VARIANT)
             self._ask_for_estimates()
         self.phi_selector.set_models(published)
@@ -339,7 +344,7 @@ class TrainPage(DropPage):
         self._refresh_top()
 
     @property
-    def _model(self) -> str:
+    def model(self) -> str:
         """Name of the published model to start from."""
         return self.phi_selector.model_name if self._chosen is None else self._chosen
 
@@ -363,7 +368,7 @@ class TrainPage(DropPage):
         self._refresh_options()
         if self._dataset and self._dataset.can_train:
             self._options.set_seconds({}, self.tr("measuring…"))
-            self.estimates_wanted.emit(self._dataset, self._model, self._scaling)
+            self.estimates_wanted.emit(self._dataset, self.model, self._scaling)
         else:
             self._options.set_seconds({}, "")
 
@@ -470,7 +475,7 @@ class TrainPage(DropPage):
         self.train(
             FineTuneConfig(
                 folder=self._folder,
-                model=self._model,
+                model=self.model,
                 preset=options.preset,
                 epochs=options.epochs,
                 seed=options.seed,
@@ -642,10 +647,10 @@ class TrainPage(DropPage):
     def _name_network(self) -> None:
         """Names the network that the shown training or report is about, or else the one to start from."""
         if shown := self._network_of_view():
-            self._chosen = self._model
+            self._chosen = self.model
             name, scaling = shown
         else:
-            name, self._chosen, scaling = self._model, None, self._scaling
+            name, self._chosen, scaling = self.model, None, self._scaling
         self.phi_selector.set_model(name)
         if scaling:
             self._scaling_bar.show_scaling(scaling)
@@ -663,7 +668,7 @@ class TrainPage(DropPage):
             return None
         found = next((model for model in self._models if model.name == name), None)
         if found is None:
-            return (self._model, scaling) if scaling else None
+            return (self.model, scaling) if scaling else None
         return found.variant.name, scaling or (found.trained.scaling if found.trained else None)
 
     # Drops.

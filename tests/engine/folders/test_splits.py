@@ -117,7 +117,7 @@ def test_facts_are_read_once(tmp_path, monkeypatch) -> None:
             noise(tmp_path / "photos" / category / f"{site}.jpg", 10 * site + (category == "cat"), time, f"写 {site}")
     cache = FeatureCache(tmp_path / "cache.sqlite", 1 << 24)
     first = inspected(tmp_path / "photos", cache=cache, split_by="camera")
-    monkeypatch.setattr("effnet_desktop.engine.folders.dataset.read_facts", lambda *_: 1 / 0)
+    monkeypatch.setattr("effnet_desktop.engine.folders.dataset.facts_of", lambda *_: 1 / 0)
     assert inspected(tmp_path / "photos", cache=cache, split_by="camera") == first
     assert inspected(tmp_path / "photos", cache=cache, split_by="day").photos
 

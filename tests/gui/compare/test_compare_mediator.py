@@ -199,7 +199,7 @@ def test_a_picture_that_cannot_be_written_is_explained(qtbot, window, page, tmp_
 
 
 def test_training_a_compared_network_shows_its_folder(window, page, engine, tmp_path):
-    def inspect_folder(folder, not_categories, split_by):
+    def inspect_folder(folder, **_):
         yield Progress(Text("Looking"))
         raise ModelError("The folder is empty.")
 
