@@ -11,14 +11,16 @@ import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from effnet_desktop.engine.errors import ModelError, PhotoError, Text
 from effnet_desktop.engine.folders.bursts import BURST_SECONDS, join_bursts
-from effnet_desktop.engine.folders.facts import facts_of, from_bytes
+from effnet_desktop.engine.folders.facts import Facts, facts_of, from_bytes
 from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
 from effnet_desktop.engine.folders.label_list import LabelList
 from effnet_desktop.engine.folders.listing import (
@@ -31,7 +33,15 @@ from effnet_desktop.engine.folders.listing import (
     list_table,
 )
 from effnet_desktop.engine.folders.names import CategoryNames, means_no_category
-from effnet_desktop.engine.folders.near_duplicates import DHASH_BYTES, LOOK_SIDE, Look, group_near_duplicates, look_of
+from effnet_desktop.engine.folders.near_duplicates import (
+    DHASH_BYTES,
+    LOOK_SIDE,
+    Look,
+    greys_of,
+    group_near_duplicates,
+    looks_of,
+    thumbnail_of,
+)
 from effnet_desktop.engine.folders.problems import (
     Findings,
     fatal_problems,
@@ -40,6 +50,7 @@ from effnet_desktop.engine.folders.problems import (
 from effnet_desktop.engine.folders.shortcuts import find_shortcuts
 from effnet_desktop.engine.folders.sites import hold_out
 from effnet_desktop.engine.folders.small_pictures import SmallPictures
+from effnet_desktop.engine.photos.capture import Taken
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.photos.reading import DIGEST_BYTES, read_with_digest
 from effnet_desktop.engine.records.classifying import PhotoFailed
@@ -50,6 +61,7 @@ from effnet_desktop.engine.records.models import FineTuneConfig, SplitBy
 R = TypeVar("R")
 LOOKS = "looks, format 3"  # among the features on disk
 PROGRESS_SECONDS = 0.1
+DESCRIBED_AT_A_TIME = 32
 MAX_SEED = 2**63 - 1  # what every generator of random numbers takes
 
 
@@ -259,16 +271,20 @@ def _look_at_all(
     photos = prefetch(lambda item: _look_at(*item, pictures), with_known, workers=DECODERS, ahead=4 * DECODERS)
     try:
         yield Progress(Text("Checking photos"), 0, len(listed), "photos")
-        for done, (looked, state) in enumerate(zip(photos, states, strict=True), 1):
-            if isinstance(looked, PhotoFailed):
-                unreadable.append(looked)
-            else:
-                photo, picture = looked
-                readable.append(photo)
-                if pictures and picture:
-                    pictures.put(photo.digest, picture)
-                if state and state not in known:
-                    fresh[state] = _to_vector(photo)
+        waiting = []
+        for done, looked in enumerate(photos, 1):
+            if isinstance(looked, _Decoded) and pictures and looked.picture:
+                pictures.put(looked.digest, looked.picture)
+            waiting.append(looked)
+            if len(waiting) == DESCRIBED_AT_A_TIME or done == len(listed):
+                for photo, state in zip(_describe(waiting), states[done - len(waiting) : done], strict=True):
+                    if isinstance(photo, PhotoFailed):
+                        unreadable.append(photo)
+                        continue
+                    readable.append(photo)
+                    if state and state not in known:
+                        fresh[state] = _to_vector(photo)
+                waiting = []
             yield Progress(Text("Checking photos"), done, len(listed), "photos")
     finally:
         photos.close()
@@ -287,21 +303,49 @@ def _state_of(path: Path) -> str:
     return hashlib.blake2b(os.fsencode(path) + state.encode(), digest_size=16).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """A photo that was decoded; what is to be known of it is computed for many at a time."""
+
+    listed: ListedPhoto
+    digest: str
+    thumbnail: NDArray[np.uint8]
+    size: tuple[int, int]
+    taken: Taken
+    picture: bytes | None
+
+
 def _look_at(
     listed: ListedPhoto, known: Vector | None, pictures: SmallPictures | None
-) -> tuple[ReadPhoto, bytes | None] | PhotoFailed:
-    """What there is to know of a photo, and the small picture of it that is to be kept, if any."""
-    path = listed.path
+) -> _Decoded | ReadPhoto | PhotoFailed:
     if known is not None:
-        return _from_vector(listed, known), None
+        return _from_vector(listed, known)
     try:
-        whole, digest = read_with_digest(path, pictures.preprocessing.resize if pictures else LOOK_SIDE)
+        whole, digest = read_with_digest(listed.path, pictures.preprocessing.resize if pictures else LOOK_SIDE)
     except PhotoError as error:
-        return PhotoFailed(path, error)
-    small = whole.photo.reduce(max(1, min(whole.photo.size) // LOOK_SIDE))
-    facts = facts_of(small, whole.size, whole.taken)
-    photo = ReadPhoto(path, listed.category, listed.split, listed.is_corrected, digest, look_of(small), facts)
-    return photo, pictures.picture_of(whole.photo) if pictures else None
+        return PhotoFailed(listed.path, error)
+    picture = pictures.picture_of(whole.photo) if pictures else None
+    return _Decoded(listed, digest, thumbnail_of(whole.photo), whole.size, whole.taken, picture)
+
+
+def _describe(photos: Sequence[_Decoded | ReadPhoto | PhotoFailed]) -> Iterator[ReadPhoto | PhotoFailed]:
+    """What there is to know of photos, in order."""
+    described = iter(_read_photos([photo for photo in photos if isinstance(photo, _Decoded)]))
+    for photo in photos:
+        yield next(described) if isinstance(photo, _Decoded) else photo
+
+
+def _read_photos(decoded: Sequence[_Decoded]) -> list[ReadPhoto]:
+    if not decoded:
+        return []
+    thumbnails = np.stack([photo.thumbnail for photo in decoded])
+    facts = facts_of(greys_of(thumbnails), [photo.size for photo in decoded], [photo.taken for photo in decoded])
+    described = zip(decoded, looks_of(thumbnails), facts, strict=True)
+    return [_read(photo.listed, photo.digest, look, its_facts) for photo, look, its_facts in described]
+
+
+def _read(listed: ListedPhoto, digest: str, look: Look, facts: Facts) -> ReadPhoto:
+    return ReadPhoto(listed.path, listed.category, listed.split, listed.is_corrected, digest, look, facts)
 
 
 def _to_vector(photo: ReadPhoto) -> Vector:
@@ -317,7 +361,7 @@ def _from_vector(listed: ListedPhoto, vector: Vector) -> ReadPhoto:
     dhash, data = data[:DHASH_BYTES], data[DHASH_BYTES:]
     length, data = int.from_bytes(data[:2], "little"), data[2:]
     facts, look = from_bytes(data[:length]), Look(dhash, data[length:])
-    return ReadPhoto(listed.path, listed.category, listed.split, listed.is_corrected, digest.hex(), look, facts)
+    return _read(listed, digest.hex(), look, facts)
 
 
 def _without_copies(photos: Sequence[ReadPhoto]) -> tuple[list[ReadPhoto], list[list[ReadPhoto]]]:

@@ -2,16 +2,16 @@
 
 import math
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
 
 from effnet_desktop.engine.photos.capture import Taken
 
 _FORMAT = struct.Struct("<dIIff")  # then the camera
-_SIDE = 32
 _FIRST_PHOTO = datetime(1990, 1, 1, tzinfo=UTC)  # a clock that was never set begins in 1970 or 1980
 
 
@@ -54,18 +54,25 @@ def from_bytes(data: bytes) -> Facts:
     return Facts(None if math.isnan(time) else time, camera, width, height, brightness, sharpness)
 
 
-def facts_of(picture: Image.Image, size: tuple[int, int], taken: Taken) -> Facts:
-    """The facts of a photo.
+def facts_of(greys: NDArray[np.float32], sizes: Sequence[tuple[int, int]], taken: Sequence[Taken]) -> list[Facts]:
+    """The facts of photos.
 
     Args:
-        picture: The photo, which may be smaller than the file's.
-        size: Width and height of the file's.
-        taken: What the file says of how it was taken.
+        greys: What they look like, (N, H, W), 0..255.
+        sizes: Their widths and heights.
+        taken: What their files say of how they were taken.
     """
-    time = None
+    greys = greys * np.float32(1 / 255)
+    steps = np.hypot(*(np.diff(greys, axis=axis).std(axis=(1, 2)) for axis in (1, 2)))
+    sharpness = steps / np.maximum(greys.std(axis=(1, 2)), 1 / 255)
+    numbers = greys.mean(axis=(1, 2)).tolist(), sharpness.tolist()
+    return [
+        Facts(_time(how), how.camera, *size, brightness, sharp)
+        for how, size, brightness, sharp in zip(taken, sizes, *numbers, strict=True)
+    ]
+
+
+def _time(taken: Taken) -> float | None:
     if taken.time and _FIRST_PHOTO <= taken.time <= datetime.now(UTC) + timedelta(days=1):
-        time = taken.time.timestamp()
-    grey = np.asarray(picture.convert("L").resize((_SIDE, _SIDE), Image.Resampling.BILINEAR), np.float32) / 255
-    steps = math.hypot(float(np.diff(grey, axis=0).std()), float(np.diff(grey, axis=1).std()))
-    sharpness = steps / max(float(grey.std()), 1 / 255)
-    return Facts(time, taken.camera, *size, float(grey.mean()), sharpness)
+        return taken.time.timestamp()
+    return None

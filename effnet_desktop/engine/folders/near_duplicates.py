@@ -16,7 +16,7 @@ from effnet_desktop.engine.errors import Text
 from effnet_desktop.engine.records.messages import Progress
 
 LOOK_SIDE = 32
-"""Shorter side that is enough to see a photo's look: JPEGs come at 1/8 of their size then."""
+"""Pixels of a side that are enough to see a photo's look: JPEGs come at 1/8 of their size then."""
 
 SIDE = 16
 DHASH_BYTES = 8
@@ -65,9 +65,15 @@ class Look:
     detail: bytes
 
 
-def look_of(picture: Image.Image) -> Look:
-    """The look of an RGB photo, `LOOK_SIDE` pixels or larger."""
-    return Look(_dhash(picture), _detail(picture))
+def thumbnail_of(photo: Image.Image) -> NDArray[np.uint8]:
+    """The whole of an RGB photo as a square of `LOOK_SIDE` pixels, (32, 32, 3)."""
+    return np.asarray(photo.resize((LOOK_SIDE, LOOK_SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0))
+
+
+def looks_of(thumbnails: NDArray[np.uint8]) -> list[Look]:
+    """The looks of photos by their thumbnails, (N, 32, 32, 3); many at a time take a fraction of the time."""
+    details = _details(thumbnails)
+    return [Look(dhash.tobytes(), detail) for dhash, detail in zip(_dhashes(thumbnails), details, strict=True)]
 
 
 def group_near_duplicates(looks: Sequence[Look], categories: Sequence[str]) -> Generator[Progress, None, list[int]]:
@@ -255,19 +261,34 @@ def _equal_parts(values: NDArray[np.uint8] | NDArray[np.intp]) -> list[NDArray[n
     return np.split(order, np.flatnonzero(np.diff(values[order])) + 1)
 
 
-def _dhash(picture: Image.Image) -> bytes:
-    """Where a tiny grey picture gets brighter from left to right (Krawetz, "Kind of Like That", 2013)."""
-    grey = np.asarray(picture.convert("L").resize((9, 8), Image.Resampling.BILINEAR))
-    brighter: NDArray[np.bool_] = (grey[:, 1:] > grey[:, :-1])[_DIAGONALS]
-    return np.packbits(brighter, axis=1).tobytes()
+def _dhashes(thumbnails: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Where tiny grey pictures get brighter from left to right, (N, 8) (Krawetz, "Kind of Like That", 2013)."""
+    grey = (_bilinear(8) @ greys_of(thumbnails) @ _bilinear(9).T).round()
+    brighter = (grey[:, :, 1:] > grey[:, :, :-1])[:, *_DIAGONALS]
+    return np.packbits(brighter, axis=2).reshape(-1, DHASH_BYTES)
 
 
-def _detail(picture: Image.Image) -> bytes:
-    """A thumbnail without its smooth brightness and contrast, in which one sky or backdrop equals the other."""
-    thumbnail = picture.resize((SIDE, SIDE), Image.Resampling.BILINEAR)
-    pixels: NDArray[np.float32] = np.asarray(thumbnail, dtype=np.float32).reshape(-1, 3)
-    rest: NDArray[np.float32] = pixels - _SMOOTH @ (_SMOOTH.T @ pixels)
-    contrast = float(rest.std())
-    if contrast < FLAT:
-        return b""
-    return (rest * (24 / contrast)).round().clip(-127, 127).astype(np.int8).tobytes()
+def greys_of(thumbnails: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """How bright each pixel is, 0..255, (N, H, W) (ITU-R BT.601)."""
+    greys: NDArray[np.float32] = thumbnails.astype(np.float32) @ np.array((0.299, 0.587, 0.114), np.float32)
+    return greys
+
+
+def _details(thumbnails: NDArray[np.uint8]) -> Iterator[bytes]:
+    """Thumbnails without their smooth brightness and contrast, in which one sky or backdrop equals the other."""
+    weights = _bilinear(SIDE)
+    channels_first = thumbnails.transpose(0, 3, 1, 2).astype(np.float32)
+    pixels = (weights @ channels_first @ weights.T).round().reshape(len(thumbnails), 3, SIDE * SIDE)
+    rest = (pixels - pixels @ _SMOOTH @ _SMOOTH.T).transpose(0, 2, 1)
+    for one, contrast in zip(rest, rest.std(axis=(1, 2)).tolist(), strict=True):
+        is_flat = contrast < FLAT
+        yield b"" if is_flat else (one * (24 / contrast)).round().clip(-127, 127).astype(np.int8).tobytes()
+
+
+@functools.cache
+def _bilinear(side: int) -> NDArray[np.float32]:
+    """How much each pixel of a thumbnail's line counts in each of `side` pixels, as Pillow weighs them."""
+    scale = LOOK_SIDE / side
+    centres = (np.arange(side) + 0.5) * scale
+    weights = np.maximum(0, 1 - np.abs(np.arange(LOOK_SIDE) + 0.5 - centres[:, None]) / scale)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)

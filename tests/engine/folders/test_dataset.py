@@ -749,11 +749,11 @@ def test_a_second_check_reads_only_new_and_changed_photos(folder: Path, tmp_path
     cache = FeatureCache(tmp_path / "cache.sqlite", 1 << 24)
     read: list[Path] = []
 
-    def read_whole(path: Path, min_side: int) -> reading.ReadPhoto:
+    def read_with_digest(path: Path, min_side: int) -> tuple[reading.ReadPhoto, str]:
         read.append(path)
-        return reading.read_whole(path, min_side)
+        return reading.read_with_digest(path, min_side)
 
-    monkeypatch.setattr(dataset, "read_whole", read_whole)
+    monkeypatch.setattr(dataset, "read_with_digest", read_with_digest)
     first = end(inspect(folder, None, cache))
     assert len(read) == 13
     read.clear()

@@ -12,15 +12,40 @@ from effnet_desktop.engine.folders.near_duplicates import Look, group_near_dupli
 
 
 def test_each_byte_of_a_hash_knows_all_rows_and_columns() -> None:
-    whole = np.tile(np.arange(9, dtype=np.uint8) * 20, (8, 1))
-    assert near_duplicates._dhash(Image.fromarray(whole)) == b"\xff" * 8
+    assert _dhash(np.tile(np.arange(32) * 8, (32, 1))) == b"\xff" * 8
+    assert _dhash(np.tile(248 - np.arange(32) * 8, (32, 1))) == bytes(8)
     for row in range(8):
-        for column in range(8):
-            one = np.zeros((8, 9), dtype=np.uint8)
-            one[row, column + 1 :] = 200
-            expected = bytearray(8)
-            expected[(column - row) % 8] = 128 >> row
-            assert near_duplicates._dhash(Image.fromarray(one)) == expected
+        brighter_in_a_row = np.zeros((32, 32))
+        brighter_in_a_row[4 * row + 1 : 4 * row + 3] = np.arange(32) * 8
+        assert all(byte >> (7 - row) & 1 for byte in _dhash(brighter_in_a_row))
+    for column in range(8):
+        edge = np.zeros((32, 32))
+        edge[:, round(32 / 9 * (column + 1)) :] = 200
+        bits = np.unpackbits(np.frombuffer(_dhash(edge), np.uint8)).reshape(8, 8)
+        assert all(bits[(column - row) % 8, row] for row in range(8))
+
+
+def _dhash(grey) -> bytes:
+    (look,) = near_duplicates.looks_of(np.repeat(grey.astype(np.uint8)[None, :, :, None], 3, axis=3))
+    return look.dhash
+
+
+def test_looks_are_what_pillow_would_make_of_the_thumbnails() -> None:
+    random = np.random.default_rng(0)
+    pictures = random.integers(0, 256, (5, 4, 4, 3), dtype=np.uint8)
+    photos = [Image.fromarray(picture).resize((32, 32), Image.Resampling.BICUBIC) for picture in pictures]
+    looks = near_duplicates.looks_of(np.array([np.asarray(photo) for photo in photos]))
+    for photo, look in zip(photos, looks, strict=True):
+        small = np.asarray(photo.resize((16, 16), Image.Resampling.BILINEAR), np.float32).reshape(-1, 3)
+        rest = small - near_duplicates._SMOOTH @ (near_duplicates._SMOOTH.T @ small)
+        expected = (rest * (24 / rest.std())).round().clip(-127, 127)
+        detail = np.frombuffer(look.detail, np.int8).reshape(-1, 3)
+        assert np.abs(detail - expected).max() <= 2
+        grey = np.asarray(photo.convert("L").resize((9, 8), Image.Resampling.BILINEAR), int)
+        brighter = (grey[:, 1:] > grey[:, :-1])[near_duplicates._DIAGONALS]
+        bits = np.unpackbits(np.frombuffer(look.dhash, np.uint8)).reshape(8, 8)
+        is_sure = (np.abs(np.diff(grey)) > 2)[near_duplicates._DIAGONALS]
+        assert (bits[is_sure] == brighter[is_sure]).all()
 
 
 def test_many_hashes_are_compared_by_their_bytes() -> None:
