@@ -104,8 +104,9 @@ def crop(photo: Image.Image, preprocessing: Preprocessing) -> Image.Image:
 
 def scale_and_shift(preprocessing: Preprocessing) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """What each channel of bytes is multiplied by, and what is subtracted then, to centre it on the mean colour."""
-    mean, std = (np.array(values, dtype=np.float32) for values in (preprocessing.mean, preprocessing.std))
-    return 1 / (255 * std), mean / std
+    mean: NDArray[np.float32] = np.array(preprocessing.mean, dtype=np.float32)
+    std: NDArray[np.float32] = np.array(preprocessing.std, dtype=np.float32)
+    return np.reciprocal(255 * std), mean / std
 
 
 def _normalise(pixels: Image.Image, preprocessing: Preprocessing) -> NDArray[np.float32]:

@@ -23,7 +23,8 @@ class Recipe:
 
     Attributes:
         stages: How many of the network's last stages (the head's convolution is one) are trained; None for all.
-        views: Augmented views of each photo that are kept; where all stages are trained, each epoch makes its own.
+        views: Augmented views of each photo that are kept; where all stages are trained, each epoch makes its own of
+            `stored_photos`.
         epochs: At the most.
         head_lr: Learning rate of the classifier; each stage below has `lr_decay` of the one above.
         lr_decay: See there.

@@ -128,7 +128,7 @@ def store(
         (job.val, partial(_decode_to_measure, preprocessing), preprocessing.resolution),
     )
     done = 0
-    kept: list[tuple[Tensor, list[_Decoded], list[tuple[Path, int]]]] = []
+    kept: list[tuple[Tensor, list[tuple[int, int]], list[tuple[Path, int]]]] = []
     for photos, decode, own_side in parts:
         bytes_of_photos = _reserve((len(photos), 3, own_side, own_side), device, job.folder)
         sizes: list[tuple[int, int]] = []

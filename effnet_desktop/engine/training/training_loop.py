@@ -229,7 +229,7 @@ def fit(
             # The average follows closely at first, else it would remember the start for an epoch.
             usual_steps = state.step * batches_of_usual_size
             decay = min(AVERAGE_DECAY, usual_steps / (usual_steps + 10)) ** batches_of_usual_size
-            get_ema_multi_avg_fn(decay)(own, new, state.step)
+            get_ema_multi_avg_fn(decay)(own, new, state.step)  # type: ignore[no-untyped-call]
             done = state.epoch * len(train_y) + sum(sizes)
             yield Progress(progress, done, len(train_y) * job.recipe.epochs, "photos")
         state.epoch += 1

@@ -55,7 +55,6 @@ def time_step(variant: Variant, categories: int, photo: Path, kind: DeviceKind) 
         x = stored_photos.see_views(bytes_of_photos, views, preprocessing)
         x = x.contiguous(memory_format=torch.channels_last)
         step = training_loop.time_step(device, whole, x, categories, 2)
-        # A few views at a time, as in a training.
     return StepTimes(
         view=median_seconds(lambda: squash(read_photo(photo, side), side, preprocessing), 8),
         step=BATCH / count * step,
