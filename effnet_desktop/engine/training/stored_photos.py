@@ -243,8 +243,8 @@ def see_views(photos: Tensor, views: Sequence[View], preprocessing: Preprocessin
     across = torch.where(is_mirrored[:, None, None] > 0, across.flip(1), across)
     down = _weights(top, bottom, height, preprocessing)
     # Pillow rounds to bytes after each of its two passes.
-    pixels = (photos.float() @ across.transpose(1, 2)[:, None]).round_().clamp_(0, 255)
-    pixels = (down[:, None] @ pixels).round_().clamp_(0, 255)
+    pixels = (photos.float() @ across.transpose(1, 2)[:, None]).add_(0.5).floor_().clamp_(0, 255)
+    pixels = (down[:, None] @ pixels).add_(0.5).floor_().clamp_(0, 255)
     pixels = pixels.mul_(brightness[:, None, None, None]).floor_().clamp_(max=255)
     return _normalise(pixels, preprocessing)
 
