@@ -40,6 +40,7 @@ POLL_SECONDS = 0.1
 R = TypeVar("R")
 log = logging.getLogger(__name__)
 
+
 def load_backend(store: ModelStore, info: ModelInfo, chosen: Future[Device]) -> Backend | None:
     """A model on the GPU that is chosen, in float32; takes seconds, most of them for PyTorch. None for the CPU.
 
@@ -51,7 +52,11 @@ def load_backend(store: ModelStore, info: ModelInfo, chosen: Future[Device]) -> 
 
 
 def fill_cache(
-    loading: Future[Backend | None], device: Device, info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureCache
+    loading: Future[Backend | None],
+    device: Device,
+    info: ModelInfo,
+    photos: Sequence[LabelledPhoto],
+    cache: FeatureCache,
 ) -> Generator[Progress | Notice, None, int]:
     """Puts the features that are not known yet into the cache, unless they are few and the GPU is not ready.
 
@@ -67,7 +72,8 @@ def fill_cache(
     """
     known = find_known(info, photos, cache)
     digests = {photo.path: photo.digest for photo in photos if photo.digest not in known}
-    if device.kind == "cpu" or not digests or (len(digests) <= FEW and not loading.done()):
+    is_ready = loading.done() and loading.exception() is None
+    if device.kind == "cpu" or not digests or (len(digests) <= FEW and not is_ready):
         return 0
     done = seen = 0
     try:

@@ -77,9 +77,7 @@ def gpus(monkeypatch) -> list[StandIn]:
 def train(engine: Engine, folder: Path, choose: Callable[[], Device] = lambda: GPU, preset="quick"):
     config = FineTuneConfig(folder, preset=preset, epochs=None if preset == "quick" else 1, name="shapes")
     return run(
-        fine_tune.fine_tune(
-            engine._store, engine._runs, engine._feature_cache, engine._labels(folder), config, choose
-        )
+        fine_tune.fine_tune(engine._store, engine._runs, engine._feature_cache, engine._labels(folder), config, choose)
     )
 
 

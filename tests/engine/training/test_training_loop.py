@@ -29,7 +29,6 @@ from effnet_desktop.engine.training.recipes import Recipe
 from effnet_desktop.engine.training.run_folder import BEST, CHECKPOINT
 from effnet_desktop.engine.variants import VARIANTS
 
-
 PARTS = {
     "whole network": Recipe(stages=None, views=0, epochs=2, head_lr=3e-3, lr_decay=0.8),
     "upper layers": Recipe(stages=1, views=2, epochs=2, head_lr=3e-3, lr_decay=0.8),
@@ -341,7 +340,8 @@ def test_a_gpu_that_is_not_there_hands_over_to_the_cpu(tmp_path, ready_dir) -> N
     (tmp_path / "data" / "models" / "lite0").symlink_to(ready_dir / "models" / "lite0")
     config = FineTuneConfig(folder, epochs=1, name="shapes")
     gpu = Device("cuda", "A GPU", "PyTorch")
-    verb = fine_tune.fine_tune(engine._store, engine._runs, engine._feature_cache, engine._labels(folder), config, lambda: gpu)
+    places = engine._store, engine._runs, engine._feature_cache, engine._labels(folder)
+    verb = fine_tune.fine_tune(*places, config, lambda: gpu)
     events, done = run(verb)
     (notice,) = [str(event) for event in events if isinstance(event, Notice)]
     assert notice.startswith("A GPU failed, so the CPU goes on")
