@@ -119,7 +119,6 @@ def fine_tune(
             _check_replaces_nothing_else(store, folder, config)
             info = _base_of(store, folder, config)
             run, photos = yield from _fit_head(store, folder, cache, labels, config, info, name, chosen, started)
-        gpu_features.free_memory()
         answers: Answers = {}
         if config.preset != "quick":
             device = yield from gpu_features.wait_for(chosen)
@@ -274,6 +273,8 @@ def _train_deeper(
     Returns:
         What they say of some photos.
     """
+    if device.kind != "cpu":
+        gpu_features.free_memory()
     head = run_folder.read_head(folder)
     job = make_job(config, info, run, photos, head.weight, head.bias, folder, device.kind)
     on_cpu = dataclasses.replace(run, is_whole=config.scaling is not None)

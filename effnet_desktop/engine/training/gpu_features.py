@@ -17,7 +17,7 @@ import numpy as np
 
 from effnet_desktop.engine.classifying.classifier import hand_over
 from effnet_desktop.engine.errors import DeviceError, EngineError, Text
-from effnet_desktop.engine.folders.feature_cache import FeatureCache
+from effnet_desktop.engine.folders.feature_cache import FeatureCache, Vector
 from effnet_desktop.engine.models.loading import load
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import Backend, TorchBackend
@@ -35,6 +35,8 @@ from effnet_desktop.engine.verbs import result_of
 
 FEW = 200
 """Photos that a CPU is done with before a GPU is ready: so few are not kept waiting for it."""
+KEPT_AT_A_TIME = 500
+"""Features that are written to the cache together."""
 POLL_SECONDS = 0.1
 
 R = TypeVar("R")
@@ -76,14 +78,20 @@ def fill_cache(
     if device.kind == "cpu" or not digests or (len(digests) <= FEW and not is_ready):
         return 0
     done = seen = 0
+    fresh: dict[str, Vector] = {}
     try:
         backend = yield from _warm(loading, device)
         for batch, rows in look(backend, list(digests), info.variant.preprocessing):
-            cache.put(f"{backbone_of(info)} f32", {digests[path]: features for path, (_, features) in rows.items()})
+            fresh |= {digests[path]: features for path, (_, features) in rows.items()}
+            if len(fresh) >= KEPT_AT_A_TIME:
+                cache.put(f"{backbone_of(info)} f32", fresh)
+                fresh = {}
             done, seen = done + batch, seen + len(rows)
             yield Progress(Text("Looking at photos"), done, len(digests), "photos")
     except DeviceError as error:
         yield hand_over(device.name, error)
+    finally:
+        cache.put(f"{backbone_of(info)} f32", fresh)
     return seen
 
 
@@ -155,6 +163,7 @@ def look_with(
 
     answers: Answers = {}
     done = 0
+    gc.collect()  # what the training has left
     free_memory()
     try:
         network = architecture.load(variant, weights, categories)
@@ -171,7 +180,6 @@ def look_with(
 
 def free_memory() -> None:
     """Gives back what PyTorch keeps of a GPU's memory for the next time: somebody else is about to use it."""
-    gc.collect()
     torch = sys.modules.get("torch")
     if torch and torch.cuda.is_initialized():
         torch.cuda.empty_cache()

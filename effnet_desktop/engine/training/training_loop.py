@@ -211,6 +211,7 @@ def fit(
         epoch_started = time.monotonic()
         losses: list[Tensor] = []  # of steps; on the device, which need not be waited for
         sizes: list[int] = []
+        seen = 0
         torch.manual_seed(hash((job.seed, state.epoch)))  # dropout, so that a resumed run ends where a whole one does
         network.train()
         progress = Text("Training, epoch {epoch} of {epochs}", epoch=state.epoch + 1, epochs=job.recipe.epochs)
@@ -223,6 +224,7 @@ def fit(
             size = device.batch
             losses.append(device.step(network, optimizer, weights, x, y))
             sizes.append(len(y))
+            seen += len(y)
             if device.batch < size:
                 yield Notice("Memory is short: training goes on with {batch} photos at a time.", batch=device.batch)
             state.step += 1
@@ -230,10 +232,9 @@ def fit(
             usual_steps = state.step * batches_of_usual_size
             decay = min(AVERAGE_DECAY, usual_steps / (usual_steps + 10)) ** batches_of_usual_size
             get_ema_multi_avg_fn(decay)(own, new, state.step)  # type: ignore[no-untyped-call]
-            done = state.epoch * len(train_y) + sum(sizes)
+            done = state.epoch * len(train_y) + seen
             yield Progress(progress, done, len(train_y) * job.recipe.epochs, "photos")
         state.epoch += 1
-        seen = sum(sizes)
         train_loss = sum(loss * size for loss, size in zip(_read(losses), sizes, strict=True)) / max(1, seen)
         learning_seconds = time.monotonic() - epoch_started
         logits, val_y = yield from _predict(device, average, source, missing, job)
