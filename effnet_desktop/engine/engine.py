@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,7 @@ from effnet_desktop.engine.records.folders import FoundPhotos
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.models import Cascade, EarlierModel, FineTuneConfig, ModelInfo, SplitBy
 from effnet_desktop.engine.variants import Preprocessing, Variant
+from effnet_desktop.engine.verbs import result_of
 
 if TYPE_CHECKING:
     from effnet_desktop.engine.classifying.classifier import CascadeClassifier, Classifier
@@ -410,11 +411,14 @@ class Engine:
         """
         from effnet_desktop.engine.training import fine_tune
 
-        device = yield from self._choose_device("cpu" if config.preset == "quick" else config.device)
+        choice = "cpu" if config.preset == "quick" else config.device
+        choose: Callable[[], Device] = lambda: result_of(self._choose_device(choice))  # noqa: E731
+        if not devices.need_torch(devices.see_signs()):
+            choose()  # what cannot be used is said before the work
         labels = self._labels(config.folder)
         with self._small_pictures(config.folder, config.model, config.scaling) as pictures:
             done = yield from fine_tune.fine_tune(
-                self._store, self._runs, self._feature_cache, labels, config, device, pictures
+                self._store, self._runs, self._feature_cache, labels, config, choose, pictures
             )
         self._pictures.clear()  # the features are known now
         return done

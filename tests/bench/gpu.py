@@ -12,7 +12,7 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,13 @@ from effnet_desktop.engine.photos.finding import find_photos
 from effnet_desktop.engine.records.classifying import BackendReady, Classification
 from effnet_desktop.engine.records.devices import DeviceChoice
 from effnet_desktop.engine.records.models import FineTuneConfig
+from effnet_desktop.engine.records.training import (
+    EpochFinished,
+    FeaturesExtracted,
+    FineTuned,
+    HeadFitted,
+    TrainingEvent,
+)
 from effnet_desktop.engine.variants import find_variant
 
 VARIANTS = ("lite0", "b0", "b4", "b7")
@@ -143,10 +150,31 @@ def timed(work: Path, photos: list[Path], label: str, device: DeviceChoice) -> I
 def training(folder: Path, device: DeviceChoice) -> Iterator[Figure]:
     """*Best* from a folder to a model."""
     with tempfile.TemporaryDirectory() as work:
-        started = time.perf_counter()
         config = FineTuneConfig(folder, "lite0", "best", name="measured", device=device)
-        _, trained = run(Engine(Path(work)).fine_tune(config))
-        yield "Best, from the folder to the model", time.perf_counter() - started, "s"
+        started = time.perf_counter()
+        seconds: dict[type[object], list[float]] = {}  # when events came
+        epochs: list[EpochFinished] = []
+
+        def note(events: Generator[TrainingEvent, None, FineTuned]) -> Generator[TrainingEvent, None, FineTuned]:
+            while True:
+                try:
+                    event = next(events)
+                except StopIteration as end:
+                    return end.value
+                seconds.setdefault(type(event), []).append(time.perf_counter() - started)
+                if isinstance(event, EpochFinished):
+                    epochs.append(event)
+                yield event
+
+        _, trained = run(note(Engine(Path(work)).fine_tune(config)))
+        end = time.perf_counter() - started
+        (features,), (head,), ends = seconds[FeaturesExtracted], seconds[HeadFitted], seconds[EpochFinished]
+        yield "Best, from the folder to the model", end, "s"
+        yield "Best, check and features", features, "s"
+        yield "Best, from the head to the first epoch", ends[0] - epochs[0].epoch_seconds - head, "s"
+        yield "Best, an epoch", statistics.median(epoch.epoch_seconds for epoch in epochs), "s"
+        yield "Best, learning", statistics.median(epoch.photos_per_second for epoch in epochs), "photos/s"
+        yield "Best, saving and measuring", end - ends[-1], "s"
         yield "Best, right on the photos to measure on", 100 * trained.report.evaluation.acc1, "%"
 
 

@@ -5,6 +5,8 @@ resampling by Pillow. Pillow could resample the crop's box alone, 40 % faster, b
 and one value in ten thousand would differ by one.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -44,27 +46,62 @@ def preprocess(photo: Image.Image, preprocessing: Preprocessing, framing: Framin
     return normalise(np.asarray(pixels), preprocessing)
 
 
-def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.Generator) -> NDArray[np.float32]:
-    """Makes a network's input of a random part of an RGB photo, perhaps mirrored, a little lighter or darker.
+@dataclass(frozen=True, slots=True)
+class View:
+    """A part of a photo, seen anew.
 
-    The part has 35 to 100 % of the area that `preprocess` sees the photo as, and an aspect ratio of 3/4 to 4/3.
+    Attributes:
+        box: Left, top, right and bottom, in the photo's pixels and fractions of them.
+        is_mirrored: Whether left and right are exchanged.
+        brightness: What each value is multiplied by.
+    """
+
+    box: tuple[float, float, float, float]
+    is_mirrored: bool
+    brightness: float
+
+
+def choose_view(width: int, height: int, random: np.random.Generator) -> View:
+    """A random part of a photo of that size, perhaps mirrored, a little lighter or darker.
+
+    The part has 35 to 100 % of the photo's area, and an aspect ratio of 3/4 to 4/3 where the photo has room for it.
+    """
+    area = random.uniform(*AREAS) * width * height
+    aspect = np.exp(random.uniform(*np.log(ASPECTS)))
+    across, down = min(width, np.sqrt(area * aspect)), min(height, np.sqrt(area / aspect))
+    left, top = random.uniform(0, width - across), random.uniform(0, height - down)
+    return View(
+        box=(left, top, left + across, top + down),
+        is_mirrored=random.random() < 0.5,
+        brightness=random.uniform(*BRIGHTNESSES),
+    )
+
+
+def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.Generator) -> NDArray[np.float32]:
+    """Makes a network's input of a random view of an RGB photo; see `choose_view`.
 
     Returns:
         An array of shape (3, resolution, resolution).
     """
     side = preprocessing.resolution
-    area = random.uniform(*AREAS) * photo.width * photo.height
-    aspect = np.exp(random.uniform(*np.log(ASPECTS)))
-    width, height = min(photo.width, np.sqrt(area * aspect)), min(photo.height, np.sqrt(area / aspect))
-    left, top = random.uniform(0, photo.width - width), random.uniform(0, photo.height - height)
+    view = choose_view(photo.width, photo.height, random)
     # A single resampling of the random box; Pillow takes it in fractions of a pixel.
-    pixels = photo.resize(
-        (side, side), _FILTERS[preprocessing.interpolation], box=(left, top, left + width, top + height)
-    )
-    if random.random() < 0.5:
+    pixels = photo.resize((side, side), _FILTERS[preprocessing.interpolation], box=view.box)
+    if view.is_mirrored:
         pixels = pixels.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    brightness = random.uniform(*BRIGHTNESSES)
-    return normalise(np.asarray(pixels.point(lambda value: int(value * brightness))), preprocessing)
+    return normalise(np.asarray(pixels.point(lambda value: int(value * view.brightness))), preprocessing)
+
+
+def squash(photo: Image.Image, side: int, preprocessing: Preprocessing) -> Image.Image:
+    """The whole photo as a square of that side, whatever its shape."""
+    return photo.resize((side, side), _FILTERS[preprocessing.interpolation])
+
+
+def scale_and_shift(preprocessing: Preprocessing) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What each channel of bytes is multiplied by, and what is subtracted then, to centre it on the mean colour."""
+    mean: NDArray[np.float32] = np.array(preprocessing.mean, dtype=np.float32)
+    std: NDArray[np.float32] = np.array(preprocessing.std, dtype=np.float32)
+    return np.reciprocal(255 * std), mean / std
 
 
 def crop(photo: Image.Image, preprocessing: Preprocessing) -> Image.Image:
@@ -75,16 +112,15 @@ def crop(photo: Image.Image, preprocessing: Preprocessing) -> Image.Image:
 def normalise(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.float32]:
     """Centres a picture (H, W, 3), not larger than the input, on the mean colour: (3, resolution, resolution)."""
     side = preprocessing.resolution
-    mean = np.array(preprocessing.mean, dtype=np.float32)[:, None, None]
-    std = np.array(preprocessing.std, dtype=np.float32)[:, None, None]
+    scale, shift = (values[:, None, None] for values in scale_and_shift(preprocessing))
     tensor = np.zeros((3, side, side), dtype=np.float32)  # 0 is the mean colour
     height, width, _ = pixels.shape
     left, top = (side - width) // 2, (side - height) // 2
     inside = tensor[:, top : top + height, left : left + width]
     # Floats first: bytes that are not in order take twice as long.
     inside[:] = pixels.astype(np.float32).transpose(2, 0, 1)
-    inside *= 1 / (255 * std)
-    inside -= mean / std
+    inside *= scale
+    inside -= shift
     return tensor
 
 

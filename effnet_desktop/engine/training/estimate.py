@@ -145,10 +145,8 @@ class _Pace:
             if recipe.stages:
                 once = self.train * (self.photo + recipe.views * own.view) + self.val * self.photo
                 epoch = step_seconds
-            elif self.device == "cpu":
-                once, epoch = 0.0, step_seconds + photos * own.view
-            else:  # photos are read while the GPU computes
-                once, epoch = 0.0, max(step_seconds, photos * own.view / decoders(self.device))
+            else:
+                once, epoch = photos * own.view / min(os.cpu_count() or 1, decoders(self.device)), step_seconds
             measured = self.val + min(self.train, MOST_LOOKED_AT)
             seconds[preset] = quick + self.loading + once + recipe.epochs * epoch + measured * self.photo
         return seconds

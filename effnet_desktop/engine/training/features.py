@@ -59,11 +59,11 @@ def extract_features(
     Raises:
         ModelError: Too few of them could be read.
     """
-    folder, _ = yield from store.convert(info)
-    xml = folder / "model.xml"
     known = find_known(info, photos, cache)
     from_cache = sum(photo.digest in known for photo in photos)
     missing = [photo for photo in photos if photo.digest not in known]
+    # What is known already, a GPU's features for one, needs no form of the network for the CPU.
+    xml = (yield from store.convert(info))[0] / "model.xml" if missing else Path()
     to_learn = [photo for photo in missing if photo.split == "train"]
     to_measure = [photo for photo in missing if photo.split != "train"]
     if to_learn:

@@ -36,10 +36,12 @@ from effnet_desktop.engine.folders.small_pictures import SmallPictures, kept_pic
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.models.work_folders import work_folder
+from effnet_desktop.engine.networks import devices
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
-from effnet_desktop.engine.networks.convert import WEIGHTS, add_beside, convert, replace_head
+from effnet_desktop.engine.networks.convert import WEIGHTS, add_beside, convert, read_converted, replace_head
 from effnet_desktop.engine.photos.inputs import look_at_photos
+from effnet_desktop.engine.photos.prefetch import Future, in_background
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.folders import Dataset, LabelledPhoto
@@ -57,10 +59,10 @@ from effnet_desktop.engine.records.training import (
     TrainingReport,
 )
 from effnet_desktop.engine.scaling import scaled_variant
-from effnet_desktop.engine.training import run_folder, workers
+from effnet_desktop.engine.training import gpu_features, run_folder, workers
 from effnet_desktop.engine.training.features import backbone_of, extract_features, photos_to_look_at
 from effnet_desktop.engine.training.head import fit_head_cv
-from effnet_desktop.engine.training.job import make_job
+from effnet_desktop.engine.training.job import Answers, Job, make_job
 from effnet_desktop.engine.training.learning_curve import measure
 from effnet_desktop.engine.training.novelty import (
     MOST_LOOKED_AT,
@@ -87,10 +89,13 @@ def fine_tune(
     cache: FeatureCache,
     labels: LabelList,
     config: FineTuneConfig,
-    device: Device,
+    choose_device: Callable[[], Device],
     pictures: SmallPictures | None = None,
 ) -> Generator[TrainingEvent, None, FineTuned]:
-    """See `Engine.fine_tune`; `device` trains the deeper layers, all of them if it is a GPU."""
+    """See `Engine.fine_tune`; the device trains the deeper layers, all of them if it is a GPU.
+
+    `choose_device` is called on a thread of its own, since PyTorch may have to be loaded to find a GPU.
+    """
     started = time.monotonic()
     name = trained_model.check_name(config.model_name)
     # Absolute, since the model keeps it and the next command may be given elsewhere.
@@ -101,6 +106,7 @@ def fine_tune(
     )
     folder = runs / name
     with _making(store, runs, name) as part:
+        chosen = in_background(choose_device)
         if config.resume:
             run, photos = run_folder.read_run(folder), run_folder.read_photos(folder)
             if run_folder.drop_damaged(folder):
@@ -114,13 +120,14 @@ def fine_tune(
             check_epochs(config.epochs)
             _check_replaces_nothing_else(store, folder, config)
             info = _base_of(store, folder, config)
-            is_whole = device.kind != "cpu" or config.scaling is not None
             run, photos = yield from _fit_head(
-                store, folder, cache, labels, config, info, name, is_whole, started, pictures
+                store, folder, cache, labels, config, info, name, chosen, started, pictures
             )
+        answers: Answers = {}
         if config.preset != "quick":
-            yield from _train_deeper(config, info, run, photos, folder, device)
-        return (yield from _finish(store, folder, part, started, pictures))
+            device = yield from gpu_features.wait_for(chosen)
+            answers = yield from _train_deeper(config, info, run, photos, folder, device, part)
+        return (yield from _finish(store, folder, part, started, answers, pictures))
 
 
 @contextlib.contextmanager
@@ -260,19 +267,35 @@ def _nearest_installed(store: ModelStore, info: ModelInfo) -> ModelInfo:
 
 
 def _train_deeper(
-    config: FineTuneConfig, info: ModelInfo, run: Run, photos: RunPhotos, folder: Path, device: Device
-) -> Generator[TrainingEvent, None, None]:
+    config: FineTuneConfig, info: ModelInfo, run: Run, photos: RunPhotos, folder: Path, device: Device, part: Path
+) -> Generator[TrainingEvent, None, Answers]:
     """Trains the deeper layers; a GPU that fails hands over to the CPU, which begins anew with what suits it.
 
-    Photos that cannot be read any more are left out, and noted in the run folder.
+    Photos that cannot be read any more are left out, and noted in the run folder. What the model is made of is in
+    `part` then, as far as it is from the deeper layers.
+
+    Returns:
+        What they say of some photos.
     """
+    if device.kind != "cpu":
+        gpu_features.free_memory()
     head = run_folder.read_head(folder)
     job = make_job(config, info, run, photos, head.weight, head.bias, folder, device.kind)
     on_cpu = dataclasses.replace(run, is_whole=config.scaling is not None)
     cpu_job = make_job(config, info, on_cpu, photos, head.weight, head.bias, folder, "cpu")
-    loading = Progress(Text("Loading PyTorch"))
+    val = (photo for photo in photos.photos if photo.split == "val")
+    paths = [photo.path for photo in (*val, *_to_look_at(photos), *photos.others)]
+
+    def train(job: Job, device: Device) -> Generator[TrainingEvent, None, Answers]:
+        arguments = job, run.categories, device, paths, part
+        return (
+            yield from _leave_out(
+                run_in_child(Progress(Text("Loading PyTorch")), workers.train_and_convert, *arguments), folder
+            )
+        )
+
     try:
-        yield from _leave_out(run_in_child(loading, workers.train, job), folder)
+        return (yield from train(job, device))
     except DeviceError as error:
         if device.kind == "cpu":
             raise
@@ -280,24 +303,33 @@ def _train_deeper(
         for file in (run_folder.CHECKPOINT, run_folder.BEST):
             (folder / file).unlink(missing_ok=True)
         run_folder.write_run(folder, on_cpu, run_folder.read_photos(folder))
-        yield from _leave_out(run_in_child(loading, workers.train, cpu_job), folder)
+        return (yield from train(cpu_job, devices.cpu()))
 
 
 def _leave_out(
-    training: Generator[TrainingEvent | PhotoFailed, None, None], folder: Path
-) -> Generator[TrainingEvent, None, None]:
+    training: Generator[TrainingEvent | PhotoFailed, None, Answers], folder: Path
+) -> Generator[TrainingEvent, None, Answers]:
     """Notes the photos that a training could not read any more, and passes on the rest."""
     missing: list[Path] = []
     try:
-        for event in training:
+        while True:
+            event = next(training)
             if isinstance(event, PhotoFailed):
                 missing.append(event.path)
                 yield _explain_left_out(event.path)
             else:
                 yield event
+    except StopIteration as end:
+        answers: Answers = end.value
+        return answers
     finally:
         training.close()
         run_folder.add_unreadable(folder, missing)
+
+
+def _to_look_at(photos: RunPhotos) -> Sequence[LabelledPhoto]:
+    """The photos to learn from that tell what the trained network makes of known categories."""
+    return evenly([photo for photo in photos.photos if photo.split == "train"], MOST_LOOKED_AT)
 
 
 def _explain_left_out(path: Path) -> Notice:
@@ -317,19 +349,25 @@ def finish(store: ModelStore, runs: Path, name: str) -> Generator[Progress | Not
         run = run_folder.read_run(folder)
         started = time.monotonic() - run.seconds - run_folder.seconds_trained(folder)
         run_folder.drop_damaged(folder)
-        return (yield from _finish(store, folder, part, started))
+        return (yield from _finish(store, folder, part, started, {}))
 
 
 def _finish(
-    store: ModelStore, folder: Path, part: Path, started: float, pictures: SmallPictures | None = None
+    store: ModelStore,
+    folder: Path,
+    part: Path,
+    started: float,
+    answers: Answers,
+    pictures: SmallPictures | None = None,
 ) -> Generator[Progress | Notice, None, FineTuned]:
     """Makes a model of the best that a training has reached, calibrates and measures it, and ends the run.
 
     Args:
         store: Takes the model.
         folder: Of the run.
-        part: To make it in.
+        part: To make it in; may hold what is made of the deeper layers already.
         started: When the training did, on the monotonic clock.
+        answers: What the deeper layers say of photos, as far as that is known.
         pictures: Small ones of the photos.
     """
     name = folder.name
@@ -352,11 +390,12 @@ def _finish(
                 base, plain_weights, info.variant.name, head.weight, head.bias, run.categories, weights, converted
             )
         else:
-            shutil.copyfile(best, weights)
-            yield from run_in_child(saving, convert, info.variant, weights, converted, run.categories)
-            backend = OpenVinoBackend(part / "openvino" / "model.xml", for_many=True)
+            if read_converted(converted, weights, run.categories) is None:
+                shutil.copyfile(best, weights)
+                yield from run_in_child(saving, convert, info.variant, weights, converted, run.categories)
             paths = [path for path, _ in val]
-            look = partial(_look, backend, info.variant.preprocessing, head.weight.shape, pictures)
+            xml, preprocessing = converted / "model.xml", info.variant.preprocessing
+            look = partial(_look, xml, answers, preprocessing, head.weight.shape, pictures)
             seen, readable = yield from look([photo for photo in photos.photos if photo.split == "val"])
             val_logits = seen.logits
             fitted = yield from _fit_novelty(look, photos, seen)
@@ -389,7 +428,7 @@ def _fit_novelty(
         photos: The training's photos.
         val: What it says of those to measure on.
     """
-    train = evenly([photo for photo in photos.photos if photo.split == "train"], MOST_LOOKED_AT)
+    train = _to_look_at(photos)
     seen, readable = yield from look(train)
     if not readable.any():
         return None
@@ -399,7 +438,8 @@ def _fit_novelty(
 
 
 def _look(
-    backend: OpenVinoBackend,
+    xml: Path,
+    answers: Answers,
     preprocessing: Preprocessing,
     shape: tuple[int, ...],
     pictures: SmallPictures | None,
@@ -408,22 +448,36 @@ def _look(
     """What a network says of the readable ones of photos, and which these are.
 
     Args:
-        backend: The network.
+        xml: The converted network.
+        answers: What it said of photos before.
         preprocessing: What it expects.
         shape: Of its head's weight, (categories, D).
         pictures: Small ones of the photos.
         photos: To look at.
     """
-    logits, features, readable = yield from look_at_photos(
-        backend.infer_with_features,
-        [photo.path for photo in photos],
-        preprocessing,
-        shape,
-        "Measuring the model",
-        workers=backend.requests,
-        pictures=kept_pictures(pictures, preprocessing, photos),
-    )
-    return Seen(features, logits), readable
+    paths = [photo.path for photo in photos]
+    left = [photo for photo in photos if photo.path not in answers]
+    logits, features = (np.zeros((0, columns), np.float32) for columns in shape)
+    readable = np.zeros(0, np.bool_)
+    if left:
+        backend = OpenVinoBackend(xml, for_many=True)
+        logits, features, readable = yield from look_at_photos(
+            backend.infer_with_features,
+            [photo.path for photo in left],
+            preprocessing,
+            shape,
+            "Measuring the model",
+            workers=backend.requests,
+            pictures=kept_pictures(pictures, preprocessing, left),
+        )
+    if len(left) == len(paths):
+        return Seen(features, logits), readable
+    new = (photo.path for photo in compress(left, readable))
+    found = answers | dict(zip(new, zip(logits, features, strict=True), strict=True))
+    rows = [found[path] for path in paths if path in found]
+    mask = np.array([path in found for path in paths])
+    logits, features = np.stack([row[0] for row in rows]), np.stack([row[1] for row in rows])
+    return Seen(features, logits), mask
 
 
 def _fit_head(
@@ -434,11 +488,14 @@ def _fit_head(
     config: FineTuneConfig,
     info: ModelInfo,
     name: str,
-    is_whole: bool,
+    chosen: Future[Device],
     started: float,
     pictures: SmallPictures | None,
 ) -> Generator[TrainingEvent, None, tuple[Run, RunPhotos]]:
     """Reads the folder, fits the head on the backbone's features, and begins the run folder."""
+    load = partial(gpu_features.load_backend, store, info, chosen)
+    # While the folder is checked; a network of the user's own scaling has no weights yet.
+    loading = None if config.scaling else in_background(load)
     dataset = yield from inspect_for(config, labels, cache, pictures)
     yield dataset
     run_folder.delete_run(folder)  # an older training of that name
@@ -446,8 +503,10 @@ def _fit_head(
     if config.scaling:
         inherited = yield from _inherit(store, info, config, dataset, folder)
     wanted = photos_to_look_at(dataset)
-    features, mask, from_cache = yield from extract_features(store, info, wanted, cache, pictures)
-    yield FeaturesExtracted(len(features), from_cache, time.monotonic() - started)
+    device = yield from gpu_features.wait_for(chosen)
+    seen = yield from gpu_features.fill_cache(loading or in_background(load), device, info, wanted, cache)
+    features, mask, known = yield from extract_features(store, info, wanted, cache, pictures)
+    yield FeaturesExtracted(len(features), max(0, known - seen), time.monotonic() - started)
     found = [photo for photo, ok in zip(wanted, mask, strict=True) if ok]
     missing = [photo.path for photo, ok in zip(wanted, mask, strict=True) if not ok]
     for path in missing:
@@ -482,7 +541,7 @@ def _fit_head(
         fingerprint=dataset.fingerprint,
         val_acc1=right / total if total else 0.0,
         seconds=time.monotonic() - started,
-        is_whole=is_whole,
+        is_whole=device.kind != "cpu" or config.scaling is not None,
         inherited=inherited,
         learning_curve=curve,
     )

@@ -16,6 +16,9 @@ from effnet_desktop.engine.training.recipes import Recipe, recipe_of
 from effnet_desktop.engine.training.run_folder import Run, RunPhotos
 from effnet_desktop.engine.variants import Variant
 
+Answers = dict[Path, tuple[NDArray[np.float32], NDArray[np.float32]]]
+"""What a network says of photos: logits (C,) and features (D,) of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -121,7 +124,7 @@ class StepTimes:
     """Seconds on this machine.
 
     Attributes:
-        view: One augmented view through the frozen layers; where all layers are trained, reading and augmenting alone.
+        view: One augmented view through the frozen layers; where all layers are trained, of decoding a photo, once.
         step: One training step of `BATCH` photos through the others.
     """
 

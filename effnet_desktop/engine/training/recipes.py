@@ -1,6 +1,7 @@
 """How deep and how long each preset trains, and how corrections are learnt."""
 
 import dataclasses
+import math
 from dataclasses import dataclass
 
 from effnet_desktop.engine.errors import ModelError
@@ -9,6 +10,10 @@ from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.models import FineTuneConfig, ModelInfo, Preset
 
 BATCH = 32
+GPU_BATCHES = (128, 64)
+"""The sizes of steps that keep a GPU busy."""
+MIN_STEPS = 8
+"""An epoch on a GPU: with fewer, small sets would end before they have learnt."""
 MAX_EPOCHS = 1000
 
 
@@ -18,7 +23,8 @@ class Recipe:
 
     Attributes:
         stages: How many of the network's last stages (the head's convolution is one) are trained; None for all.
-        views: Augmented views of each photo that are kept; where all stages are trained, each epoch makes its own.
+        views: Augmented views of each photo that are kept; where all stages are trained, each epoch makes its own of
+            `stored_photos`.
         epochs: At the most.
         head_lr: Learning rate of the classifier; each stage below has `lr_decay` of the one above.
         lr_decay: See there.
@@ -54,6 +60,21 @@ def recipe_of(config: FineTuneConfig, is_whole: bool) -> Recipe:
     """The preset's recipe for what is trained, with the user's own number of epochs."""
     recipe = (SCALED_RECIPES if config.scaling else WHOLE_RECIPES if is_whole else RECIPES)[config.preset]
     return recipe if config.epochs is None else dataclasses.replace(recipe, epochs=config.epochs)
+
+
+def batch_for(device: DeviceKind, photos: int) -> int:
+    """How many photos a step learns from: on a GPU more, as far as an epoch of so many photos keeps enough steps."""
+    sizes = () if device == "cpu" else GPU_BATCHES
+    return next((size for size in sizes if photos >= MIN_STEPS * size), BATCH)
+
+
+def rate_of(batch: int) -> float:
+    """How many times the recipe's learning rate suits steps of so many photos.
+
+    The noise of a gradient falls with the root of the photos that it is the mean of, and Adam's steps are as long as
+    the gradient is clear of noise; so the root keeps an epoch the same (Malladi et al. 2022, arXiv:2205.10287).
+    """
+    return math.sqrt(batch / BATCH)
 
 
 def check_epochs(epochs: int | None) -> None:

@@ -12,6 +12,7 @@ import math
 import statistics
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ import safetensors
 import safetensors.torch
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from effnet_desktop.engine.chance import wilson_interval
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory, Text, explain_storage
@@ -33,7 +35,16 @@ from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.training import EpochFinished
 from effnet_desktop.engine.training.depthwise import depthwise_conv
 from effnet_desktop.engine.training.job import Job, MissingPhotos
-from effnet_desktop.engine.training.recipes import BATCH, RECIPES, SCALED_RECIPES, WHOLE_RECIPES, Recipe
+from effnet_desktop.engine.training.recipes import (
+    BATCH,
+    GPU_BATCHES,
+    RECIPES,
+    SCALED_RECIPES,
+    WHOLE_RECIPES,
+    Recipe,
+    batch_for,
+    rate_of,
+)
 from effnet_desktop.engine.training.run_folder import BEST, CHECKPOINT
 from effnet_desktop.engine.whole_files import whole_file
 
@@ -42,21 +53,25 @@ WEIGHT_DECAY = 0.02
 AVERAGE_DECAY = 0.98  # of the moving average of the weights, a step
 PATIENCE = 3  # epochs without a better validation loss
 DROPOUT = 0.2  # before the classifier
+FUSED = ("cuda", "xpu")  # where torch has such optimisers, and they gain something
 LOOP = 1
 """To be raised where the loop trains otherwise, but by the same numbers; see `fingerprint`."""
+
+WHOLE = 2
+"""To be raised where whole networks are trained otherwise; 1 decoded and augmented each photo anew on the CPU."""
 
 FIRST = "516f38fd2448aecb6817"
 """`fingerprint` of all recipes in the first version, whose checkpoints do not say theirs."""
 
 
 class Source(Protocol):
-    """Where the loop gets its batches from; inputs are channels-last float32 on the CPU.
+    """Where the loop gets its batches from; inputs are channels-last float32, on the CPU or on the device.
 
     Photos that cannot be read any more come between the batches.
     """
 
-    def batches(self, epoch: int) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
-        """Every training photo once, in an order that seed and epoch decide: inputs and categories."""
+    def batches(self, epoch: int, size: int) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
+        """Every training photo once, so many at a time, in an order that seed and epoch decide: inputs, categories."""
         ...
 
     def val_batches(self) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
@@ -146,6 +161,7 @@ class _State:
     best_loss: float = math.inf
     best_epoch: int = 0
     seconds: float = 0.0
+    batch: int = BATCH  # photos a step
     history: list[EpochFinished] = field(default_factory=list)
 
 
@@ -178,42 +194,48 @@ def fit(
     device = TrainingDevice(job.device)
     network = device.take(network)
     average = copy.deepcopy(network)
-    optimizer = _optimizer(job, network)
+    optimizer = _optimizer(job, network, device)
     state = yield from _read_checkpoint(job, network, average, optimizer)
     yield from state.history
     train_y = torch.tensor([category for _, category in job.train])
     weights = _balance(train_y, job.categories).to(device.torch_device)
     before = state.seconds
 
-    total_steps = math.ceil(len(train_y) / BATCH) * job.recipe.epochs
+    device.batch = min(device.batch, state.batch)
+    total_steps = math.ceil(len(train_y) / state.batch) * job.recipe.epochs
+    batches_of_usual_size = state.batch // BATCH
+    own, new = list(average.parameters()), list(network.parameters())
     while state.epoch < job.recipe.epochs and state.epoch - state.best_epoch < PATIENCE:
         epoch_started = time.monotonic()
-        losses, seen = 0.0, 0
+        losses: list[Tensor] = []  # of steps; on the device, which need not be waited for
+        sizes: list[int] = []
+        seen = 0
         torch.manual_seed(hash((job.seed, state.epoch)))  # dropout, so that a resumed run ends where a whole one does
         network.train()
         progress = Text("Training, epoch {epoch} of {epochs}", epoch=state.epoch + 1, epochs=job.recipe.epochs)
-        for batch in source.batches(state.epoch):
+        for batch in source.batches(state.epoch, state.batch):
             if isinstance(batch, PhotoFailed):
                 yield from missing.tell(batch)
                 continue
             x, y = batch
-            _set_learning_rate(optimizer, state.step / total_steps)
+            _set_learning_rate(optimizer, state.step / total_steps, rate_of(state.batch))
             size = device.batch
-            losses += device.step(network, optimizer, weights, x, y) * len(y)
+            losses.append(device.step(network, optimizer, weights, x, y))
+            sizes.append(len(y))
+            seen += len(y)
             if device.batch < size:
                 yield Notice("Memory is short: training goes on with {batch} photos at a time.", batch=device.batch)
             state.step += 1
             # The average follows closely at first, else it would remember the start for an epoch.
-            decay = min(AVERAGE_DECAY, state.step / (state.step + 10))
-            for own, new in zip(average.parameters(), network.parameters(), strict=True):
-                own.data.lerp_(new.data, 1 - decay)
-            seen += len(y)
+            usual_steps = state.step * batches_of_usual_size
+            decay = min(AVERAGE_DECAY, usual_steps / (usual_steps + 10)) ** batches_of_usual_size
+            get_ema_multi_avg_fn(decay)(own, new, state.step)  # type: ignore[no-untyped-call]
             done = state.epoch * len(train_y) + seen
             yield Progress(progress, done, len(train_y) * job.recipe.epochs, "photos")
         state.epoch += 1
+        train_loss = sum(loss * size for loss, size in zip(_read(losses), sizes, strict=True)) / max(1, seen)
         learning_seconds = time.monotonic() - epoch_started
         logits, val_y = yield from _predict(device, average, source, missing, job)
-        train_loss = losses / max(1, seen)
         val_loss = float(nn.functional.cross_entropy(logits, val_y)) if len(val_y) else train_loss
         right = int((logits.argmax(1) == val_y).sum())
         acc1 = right / len(val_y) if len(val_y) else 0.0
@@ -241,12 +263,22 @@ def fit(
         yield finished
 
 
+def _read(losses: list[Tensor]) -> list[float]:
+    """Numbers that are on the device, all at once."""
+    return torch.stack(losses).tolist() if losses else []
+
+
 def fingerprint(*recipes: Recipe) -> str:
     """Names all that decides what recipes train besides the data and the seed; a checkpoint of another is of no use."""
     numbers = [LOOP, BATCH, LABEL_SMOOTHING, WEIGHT_DECAY, AVERAGE_DECAY, PATIENCE, DROPOUT]
     views = [preprocess.AREAS, preprocess.ASPECTS, preprocess.BRIGHTNESSES]
     text = json.dumps([numbers, views, [asdict(recipe) for recipe in recipes]])
     return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
+
+
+def _name_of(recipe: Recipe) -> str:
+    """What a checkpoint says of how it was trained; see `fingerprint`."""
+    return f"{fingerprint(recipe)} {WHOLE}" if recipe.stages is None else fingerprint(recipe)
 
 
 def _all_recipes() -> list[Recipe]:
@@ -259,7 +291,7 @@ def time_step(device: "TrainingDevice", network: TrainedLayers, x: Tensor, categ
     optimizer = torch.optim.AdamW(network.parameters(), lr=0.0)
     weights = torch.ones(categories, device=device.torch_device)
     network.train()
-    return median_seconds(lambda: device.step(network, optimizer, weights, x, y), rounds)
+    return median_seconds(lambda: float(device.step(network, optimizer, weights, x, y)), rounds)
 
 
 def median_seconds(function: Callable[[], object], rounds: int) -> float:
@@ -285,7 +317,7 @@ class TrainingDevice:
 
     def __init__(self, kind: DeviceKind) -> None:
         self.torch_device = torch.device("cuda" if kind == "rocm" else kind)  # ROCm answers to CUDA's name
-        self.batch = BATCH
+        self.batch = BATCH if kind == "cpu" else max(GPU_BATCHES)
         # Training needs bf16's range; f16 has it only with scaled gradients. Apple's GPUs compute float32 as fast.
         has_bf16 = _has_bf16(self.torch_device.type)
         self._dtype = torch.bfloat16 if has_bf16 else torch.float16
@@ -303,17 +335,27 @@ class TrainingDevice:
         except (RuntimeError, AssertionError) as error:  # AssertionError: torch was built without it
             raise _explain(self.torch_device.type, error) from error
 
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """What goes wrong on a GPU, which may show at whatever asks for it next, becomes a `DeviceError`."""
+        try:
+            yield
+        except RuntimeError as error:
+            if self.torch_device.type == "cpu":
+                raise
+            raise _explain(self.torch_device.type, error) from error
+
     def step(
         self, network: nn.Module, optimizer: torch.optim.Optimizer, weights: Tensor, x: Tensor, y: Tensor
-    ) -> float:
-        """One training step; returns the mean loss, in which each category has its weight."""
+    ) -> Tensor:
+        """One training step; returns the mean loss, in which each category has its weight, on the device."""
         while True:
             try:
                 optimizer.zero_grad()
-                y_there = y.to(self.torch_device)
+                y_there = y.to(self.torch_device, non_blocking=self.torch_device.type == "cuda")
                 weight = weights[y_there]
                 weight = weight / weight.sum()
-                loss = 0.0
+                loss = torch.zeros((), device=self.torch_device)
                 for i in range(0, len(y), self.batch):
                     logits = self._compute(network, x[i : i + self.batch])
                     # Not torch's own weights: with them, label smoothing would pull every photo to rare categories.
@@ -322,7 +364,7 @@ class TrainingDevice:
                     )
                     part = losses @ weight[i : i + self.batch]
                     self._scaler.scale(part).backward()  # type: ignore[no-untyped-call]
-                    loss += part.item()
+                    loss += part.detach()
                 self._scaler.step(optimizer)
                 self._scaler.update()
                 return loss
@@ -408,21 +450,22 @@ def _head(job: Job) -> nn.Sequential:
     return nn.Sequential(nn.Dropout(DROPOUT), linear)
 
 
-def _optimizer(job: Job, network: TrainedLayers) -> torch.optim.AdamW:
+def _optimizer(job: Job, network: TrainedLayers, device: TrainingDevice) -> torch.optim.AdamW:
     """AdamW with a learning rate of its own for each stage: the lower, the smaller."""
     modules = [network.classifier, *reversed(network.features)]
     groups = [
         {"params": list(module.parameters()), "peak_lr": job.recipe.head_lr * job.recipe.lr_decay**depth}
         for depth, module in enumerate(modules)
     ]
-    return torch.optim.AdamW(groups, lr=0.0, weight_decay=WEIGHT_DECAY)
+    fused = True if device.torch_device.type in FUSED else None  # all weights in one go; None: as torch sees fit
+    return torch.optim.AdamW(groups, lr=0.0, weight_decay=WEIGHT_DECAY, fused=fused)
 
 
-def _set_learning_rate(optimizer: torch.optim.Optimizer, done: float) -> None:
-    """A tenth of the way up, then down along a cosine (one cycle)."""
+def _set_learning_rate(optimizer: torch.optim.Optimizer, done: float, rate: float) -> None:
+    """A tenth of the way up to `rate` times the peak, then down along a cosine (one cycle)."""
     factor = done / 0.1 if done < 0.1 else 0.5 * (1 + math.cos(math.pi * (done - 0.1) / 0.9))
     for group in optimizer.param_groups:
-        group["lr"] = group["peak_lr"] * max(factor, 0.01)
+        group["lr"] = group["peak_lr"] * max(factor, 0.01) * rate
 
 
 def _balance(labels: Tensor, categories: int) -> Tensor:
@@ -447,12 +490,13 @@ def _read_checkpoint(
 ) -> Generator[Notice, None, _State]:
     """Restores the last epoch of the same data and recipe; a fresh state where there is none."""
     file = job.folder / CHECKPOINT
-    own = fingerprint(job.recipe)
+    own = _name_of(job.recipe)
+    is_first = fingerprint(*_all_recipes()) == FIRST and job.recipe.stages is not None
     tensors: dict[str, Tensor] = {}
     if file.is_file():
         with safetensors.safe_open(file, "pt") as opened:
             state = msgspec.convert(json.loads(opened.metadata()["state"]), _State)
-            recipe = state.recipe or (own if fingerprint(*_all_recipes()) == FIRST else "")
+            recipe = state.recipe or (own if is_first else "")
             if (state.fingerprint, recipe) == (job.fingerprint, own):
                 # Copies: Windows would not replace a file that tensors are mapped to.
                 tensors = {name: opened.get_tensor(name).clone() for name in opened.keys()}  # noqa: SIM118 (no dict)
@@ -461,7 +505,8 @@ def _read_checkpoint(
     if not tensors:
         for old in (file, job.folder / BEST):
             old.unlink(missing_ok=True)
-        return _State(job.fingerprint, own, best_acc1=job.head_val_acc1)
+        batch = batch_for(job.device, len(job.train))
+        return _State(job.fingerprint, own, best_acc1=job.head_val_acc1, batch=batch)
     moments: dict[int, dict[str, Tensor]] = {}
     for name, tensor in tensors.items():
         kind, _, rest = name.partition(".")

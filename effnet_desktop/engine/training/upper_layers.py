@@ -106,13 +106,13 @@ class _Activations:
     val_labels: Tensor
     seed: int
 
-    def batches(self, epoch: int) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
+    def batches(self, epoch: int, size: int) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
         """Every photo once, in random order, in one of its views."""
         random = np.random.default_rng((self.seed, epoch))
         views = len(self.train) // len(self.labels)
         order = random.permutation(len(self.labels))
-        for i in range(0, len(order), BATCH):
-            photos = np.sort(order[i : i + BATCH])  # in the order of the disk
+        for i in range(0, len(order), size):
+            photos = np.sort(order[i : i + size])  # in the order of the disk
             rows = photos * views + random.integers(0, views, len(photos))
             yield _tensor(self.train[rows]), self.labels[torch.from_numpy(photos)]
 
@@ -153,7 +153,7 @@ def _activations(
                 yield from missing.tell(PhotoFailed(photos[number][0], PhotoError("It could not be read before.")))
     else:
         rows = len(job.train) * job.recipe.views + len(job.val)
-        _check_space(job.folder, rows * math.prod(shape) * 2)
+        check_space(job.folder, rows * math.prod(shape) * 2)
         model = _to_openvino(lower, side)
         # As with features: what is measured on is seen in float32.
         to_learn = ParallelModel(model, "fast" if is_fast_worthwhile(model) else "f32", for_many=True)
@@ -238,7 +238,12 @@ def _to_openvino(lower: nn.Sequential, side: int) -> Any:
 RESERVE = 64 << 20  # bytes for checkpoints and the model
 
 
-def _check_space(folder: Path, needed: int) -> None:
+def check_space(folder: Path, needed: int) -> None:
+    """Checks that so many bytes can be written for a while.
+
+    Raises:
+        StorageError: They cannot.
+    """
     free = shutil.disk_usage(folder).free
     needed += RESERVE
     if free < needed:

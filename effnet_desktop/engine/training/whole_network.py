@@ -1,31 +1,25 @@
-"""Trains a whole network on photos that are decoded and augmented ahead: on a GPU, and for a custom scaling.
+"""Trains a whole network on photos that are decoded once: on a GPU, and for a custom scaling.
 
 Runs in a process of its own, like `upper_layers`.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
-from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.networks import architecture
-from effnet_desktop.engine.photos.prefetch import decoders, prefetch
-from effnet_desktop.engine.photos.preprocess import augment, preprocess
+from effnet_desktop.engine.photos.preprocess import choose_view, squash
 from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.training import EpochFinished
-from effnet_desktop.engine.training import training_loop
+from effnet_desktop.engine.training import stored_photos, training_loop
 from effnet_desktop.engine.training.job import Job, MissingPhotos, StepTimes
-from effnet_desktop.engine.training.recipes import BATCH
+from effnet_desktop.engine.training.recipes import BATCH, GPU_BATCHES
 from effnet_desktop.engine.training.training_loop import TrainingDevice, fit, median_seconds
 from effnet_desktop.engine.training.upper_layers import save_best, split
 from effnet_desktop.engine.variants import Variant
@@ -38,70 +32,30 @@ def train(job: Job, started: float) -> Generator[Progress | Notice | PhotoFailed
         job: What to train.
         started: When the work for it did, on the monotonic clock.
     """
+    device = TrainingDevice(job.device)
     none, whole = split(architecture.load(job.variant, job.weights))
-    yield from fit(job, whole, _Photos(job), MissingPhotos(job), partial(save_best, job, none), started)
+    whole = device.take(whole)  # a device that does not work is found out before photos are read
+    missing = MissingPhotos(job)
+    with device.explained():
+        photos, job = yield from stored_photos.store(job, missing, device.torch_device)
+        yield from fit(job, whole, photos, missing, partial(save_best, job, none), started)
 
 
 def time_step(variant: Variant, categories: int, photo: Path, kind: DeviceKind) -> StepTimes:
-    """Seconds of one augmented view, and of one training step of `BATCH` photos; random weights take as long."""
+    """Seconds of decoding one photo, and of one training step of `BATCH` photos; random weights take as long."""
     device = TrainingDevice(kind)
     whole = device.take(split(architecture.build(variant, categories))[1])
+    preprocessing = variant.preprocessing
+    side = round(stored_photos.LARGER * preprocessing.resolution)
     # A large network takes seconds a photo on a CPU, where a part of a batch takes a part of the time.
-    count = 4 if kind == "cpu" else BATCH
-    side = variant.preprocessing.resolution
-    x = torch.zeros(count, 3, side, side).contiguous(memory_format=torch.channels_last)
-    random = np.random.default_rng(0)
+    count = 4 if kind == "cpu" else max(GPU_BATCHES)
+    views = [choose_view(side, side, np.random.default_rng(number)) for number in range(count)]
+    with device.explained():
+        bytes_of_photos = torch.zeros(count, 3, side, side, dtype=torch.uint8, device=device.torch_device)
+        x = stored_photos.see_views(bytes_of_photos, views, preprocessing)
+        x = x.contiguous(memory_format=torch.channels_last)
+        step = training_loop.time_step(device, whole, x, categories, 2)
     return StepTimes(
-        view=median_seconds(
-            lambda: augment(read_photo(photo, variant.preprocessing.resize), variant.preprocessing, random), 8
-        ),
-        step=BATCH / count * training_loop.time_step(device, whole, x, categories, 2),
+        view=median_seconds(lambda: squash(read_photo(photo, side), side, preprocessing), 8),
+        step=BATCH / count * step,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Photos:
-    """The photos themselves; see `training_loop.Source`."""
-
-    job: Job
-
-    def batches(self, epoch: int) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
-        """Every photo once, in random order, each time in a new view."""
-        order = np.random.default_rng((self.job.seed, epoch)).permutation(len(self.job.train))
-        return _ahead(partial(self._view, epoch), order.tolist(), self.job.train, decoders(self.job.device))
-
-    def val_batches(self) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
-        """The validation photos as classifying sees them."""
-        return _ahead(self._as_classified, range(len(self.job.val)), self.job.val, decoders(self.job.device))
-
-    def _view(self, epoch: int, index: int) -> NDArray[np.float32]:
-        preprocessing = self.job.variant.preprocessing
-        random = np.random.default_rng((self.job.seed, epoch, index))
-        return augment(read_photo(self.job.train[index][0], preprocessing.resize), preprocessing, random)
-
-    def _as_classified(self, index: int) -> NDArray[np.float32]:
-        preprocessing = self.job.variant.preprocessing
-        return preprocess(read_photo(self.job.val[index][0], preprocessing.resize), preprocessing)
-
-
-def _ahead(
-    read: Callable[[int], NDArray[np.float32]], order: Iterable[int], photos: Sequence[tuple[Path, int]], workers: int
-) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
-    """Batches of what `read` makes of photos, made ahead: two batches wait while the network is busy with one."""
-
-    def read_or_say(index: int) -> tuple[NDArray[np.float32], int] | PhotoFailed:
-        path, category = photos[index]
-        try:
-            return read(index), category
-        except PhotoError as error:
-            return PhotoFailed(path, error)
-
-    inputs = prefetch(read_or_say, order, workers=workers, ahead=2 * BATCH)
-    try:
-        while some := list(islice(inputs, BATCH)):
-            yield from (photo for photo in some if isinstance(photo, PhotoFailed))
-            if batch := [photo for photo in some if not isinstance(photo, PhotoFailed)]:
-                x = torch.from_numpy(np.stack([pixels for pixels, _ in batch]))
-                yield x.contiguous(memory_format=torch.channels_last), torch.tensor([category for _, category in batch])
-    finally:
-        inputs.close()

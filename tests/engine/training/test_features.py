@@ -10,6 +10,7 @@ from verbs import run
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.errors import ModelError
+from effnet_desktop.engine.folders.small_pictures import SmallPictures
 from effnet_desktop.engine.measuring import compare
 from effnet_desktop.engine.records.comparing import CompareConfig
 from effnet_desktop.engine.records.folders import LabelledPhoto
@@ -39,7 +40,8 @@ def engine(ready_dir, tmp_path) -> Engine:
 
 
 def lose(monkeypatch, module, is_gone: Callable[[LabelledPhoto], bool]) -> None:
-    """Has photos vanish once the folder is checked."""
+    """Has photos vanish once the folder is checked, when no small pictures of them were kept."""
+    monkeypatch.setattr(SmallPictures, "get", lambda *_: None)
     name = "inspect_for" if hasattr(module, "inspect_for") else "inspect_or_refuse"
     inspect = getattr(module, name)
 

@@ -29,6 +29,11 @@ from effnet_desktop.engine.training.recipes import Recipe
 from effnet_desktop.engine.training.run_folder import BEST, CHECKPOINT
 from effnet_desktop.engine.variants import VARIANTS
 
+PARTS = {
+    "whole network": Recipe(stages=None, views=0, epochs=2, head_lr=3e-3, lr_decay=0.8),
+    "upper layers": Recipe(stages=1, views=2, epochs=2, head_lr=3e-3, lr_decay=0.8),
+}
+
 
 @pytest.fixture
 def job(tmp_path: Path, ready_dir: Path) -> Job:
@@ -102,7 +107,7 @@ def notices_of(events: list[object]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("LABEL_SMOOTHING", 0.3), ("WEIGHT_DECAY", 0.5), ("LOOP", 2), ("head_lr", 1e-3), ("lr_decay", 0.5)],
+    [("LABEL_SMOOTHING", 0.3), ("WEIGHT_DECAY", 0.5), ("LOOP", 2), ("WHOLE", 3), ("head_lr", 1e-3), ("lr_decay", 0.5)],
 )
 def test_deeper_layers_of_another_recipe_begin_anew(job: Job, tmp_path, monkeypatch, name: str, value: float) -> None:
     before = train_an_epoch(job)
@@ -130,10 +135,14 @@ def test_what_another_recipe_has_learnt_best_is_not_kept(job: Job, monkeypatch) 
     assert not (job.folder / BEST).exists()
 
 
-@pytest.mark.parametrize("trains_as_then", [True, False])
-def test_a_checkpoint_of_version_0_1_0_goes_on_if_the_recipes_are_the_same(
-    job: Job, monkeypatch, trains_as_then: bool
+@pytest.mark.parametrize(
+    ("part", "decay", "trains_as_then"),
+    [("upper layers", 0.98, True), ("upper layers", 0.9, False), ("whole network", 0.98, False)],
+)
+def test_a_checkpoint_of_version_0_1_0_goes_on_if_it_is_trained_the_same(
+    job: Job, monkeypatch, part: str, decay: float, trains_as_then: bool
 ) -> None:
+    job = dataclasses.replace(job, recipe=PARTS[part])
     before = train_an_epoch(job)
     file = job.folder / CHECKPOINT
     with safetensors.safe_open(file, "pt") as opened:
@@ -141,12 +150,11 @@ def test_a_checkpoint_of_version_0_1_0_goes_on_if_the_recipes_are_the_same(
     del state["recipe"]
     tensors = safetensors.torch.load(file.read_bytes())
     safetensors.torch.save_file(tensors, file, {"state": json.dumps(state | {"best_loss": math.inf})})
-    if not trains_as_then:
-        monkeypatch.setattr(training_loop, "AVERAGE_DECAY", 0.9)
+    monkeypatch.setattr(training_loop, "AVERAGE_DECAY", decay)
     events, _ = run(workers.train(job))
     assert (notices_of(events) == []) == trains_as_then
     assert (epochs_of(events)[0] == before) == trains_as_then
-    assert [epoch.epoch for epoch in epochs_of(events)] == [1, 2, 3]
+    assert [epoch.epoch for epoch in epochs_of(events)] == [1, 2]
 
 
 def test_what_is_trained_is_the_network_itself_with_its_batch_norm_applied_to_the_weights(job: Job) -> None:
@@ -206,7 +214,7 @@ def test_the_loss_is_balanced_and_pulls_no_photo_to_a_rare_category(job: Job) ->
     before = network.logits.detach().softmax(1)
     loss = training_loop.TrainingDevice("cpu").step(network, optimizer, weights, torch.zeros(2, 1), y)
     of_each = -(before.log() * torch.tensor([0.9 + 0.1 / 3, 0.1 / 3, 0.1 / 3])).sum(1)
-    assert loss == pytest.approx(of_each.mean().item(), rel=1e-5)
+    assert float(loss) == pytest.approx(of_each.mean().item(), rel=1e-5)
     after = network.logits.detach().softmax(1)
     assert (after[:, 0] > before[:, 0]).all()
     assert (after[:, 1] < before[:, 1]).all()
@@ -235,6 +243,37 @@ def test_memory_that_runs_out_halves_the_batch_and_changes_nothing_else(job: Job
     assert epochs_of(events)[0].train_loss == pytest.approx(expected.train_loss, rel=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("device", "photos", "batch"),
+    [("cpu", 100_000, 32), ("cuda", 100_000, 128), ("mps", 1024, 128), ("cuda", 1023, 64), ("cuda", 300, 32)],
+)
+def test_a_gpu_takes_larger_steps_as_long_as_an_epoch_has_enough_of_them(device, photos: int, batch: int) -> None:
+    assert recipes.batch_for(device, photos) == batch
+
+
+def test_larger_steps_go_on_as_large_as_they_began_and_wherever(job: Job, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(training_loop, "batch_for", lambda device, photos: 64)
+    job = dataclasses.replace(job, train=job.train * 4)  # 96 photos
+    (tmp_path / "whole").mkdir()
+    whole, _ = run(workers.train(dataclasses.replace(job, folder=tmp_path / "whole")))
+    train_an_epoch(job)
+    monkeypatch.setattr(training_loop, "batch_for", lambda device, photos: 32)  # as a CPU would
+    taken = []
+    step = training_loop.TrainingDevice.step
+
+    def note(self, network, optimizer, weights, x, y):
+        taken.append((len(y), self.batch, optimizer.param_groups[0]["lr"]))
+        return step(self, network, optimizer, weights, x, y)
+
+    monkeypatch.setattr(training_loop.TrainingDevice, "step", note)
+    events, _ = run(workers.train(job))
+    assert [size for size, _, _ in taken] == [64, 32] * 2  # of the second epoch and the third
+    assert {at_a_time for _, at_a_time, _ in taken} == {32}
+    assert taken[0][2] == pytest.approx(2**0.5 * 3e-3 * 0.5 * (1 + math.cos(math.pi * (2 / 6 - 0.1) / 0.9)))
+    ours, theirs = epochs_of(events), epochs_of(whole)
+    assert [epoch.train_loss for epoch in ours] == [epoch.train_loss for epoch in theirs]
+
+
 def test_memory_for_not_even_one_photo_is_said(job: Job, monkeypatch) -> None:
     def full(self, network, x):
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
@@ -243,12 +282,6 @@ def test_memory_for_not_even_one_photo_is_said(job: Job, monkeypatch) -> None:
     with pytest.raises(OutOfMemory, match="not enough memory"):
         run(workers.train(job))
     assert not (job.folder / CHECKPOINT).exists()
-
-
-PARTS = {
-    "whole network": Recipe(stages=None, views=0, epochs=2, head_lr=3e-3, lr_decay=0.8),
-    "upper layers": Recipe(stages=1, views=2, epochs=2, head_lr=3e-3, lr_decay=0.8),
-}
 
 
 def failed(events: list[object]) -> list[Path]:
@@ -307,7 +340,8 @@ def test_a_gpu_that_is_not_there_hands_over_to_the_cpu(tmp_path, ready_dir) -> N
     (tmp_path / "data" / "models" / "lite0").symlink_to(ready_dir / "models" / "lite0")
     config = FineTuneConfig(folder, epochs=1, name="shapes")
     gpu = Device("cuda", "A GPU", "PyTorch")
-    verb = fine_tune.fine_tune(engine._store, engine._runs, engine._feature_cache, engine._labels(folder), config, gpu)
+    places = engine._store, engine._runs, engine._feature_cache, engine._labels(folder)
+    verb = fine_tune.fine_tune(*places, config, lambda: gpu)
     events, done = run(verb)
     (notice,) = [str(event) for event in events if isinstance(event, Notice)]
     assert notice.startswith("A GPU failed, so the CPU goes on")
