@@ -20,6 +20,7 @@ from effnet_desktop.engine.records.classifying import Framing, PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.variants import Preprocessing
 
+P = TypeVar("P")
 R = TypeVar("R")
 
 MOST_REQUESTS = 64
@@ -55,8 +56,8 @@ def load_photo(path: Path, preprocessing: Preprocessing, framing: Framing = "cro
 
 def in_batches(
     paths: Iterable[Path],
-    load: Callable[[Path], LoadedPhoto | PhotoFailed],
-    see: Callable[[Sequence[LoadedPhoto | PhotoFailed]], R],
+    load: Callable[[Path], P],
+    see: Callable[[Sequence[P]], R],
     batch_size: Callable[[], int],
     requests: Callable[[], int],
 ) -> Generator[R, None, None]:
@@ -75,7 +76,7 @@ def in_batches(
     loaded = prefetch(
         load, paths, workers=MOST_DECODERS, ahead=lambda: 2 * max(requests() * batch_size(), MOST_DECODERS)
     )
-    batches: Iterator[list[LoadedPhoto | PhotoFailed]] = iter(lambda: list(islice(loaded, batch_size())), [])
+    batches: Iterator[list[P]] = iter(lambda: list(islice(loaded, batch_size())), [])
     seen = prefetch(see, batches, workers=MOST_REQUESTS, ahead=lambda: requests() if requests() > 1 else 0)
     try:
         yield from seen
