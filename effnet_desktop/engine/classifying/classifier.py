@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Sized
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from effnet_desktop.engine.classifying.categories import FolderTruth, imagenet_names, japanese_names
+from effnet_desktop.engine.classifying.decoding import Decoding, may_use_processes
 from effnet_desktop.engine.classifying.groups import answering_group, groups_of
 from effnet_desktop.engine.classifying.novelty import Novelty
 from effnet_desktop.engine.classifying.relay import Relay
+from effnet_desktop.engine.classifying.speeds import SpeedFile
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
@@ -80,13 +83,14 @@ class Classifier:
         cascade: The pair whose first model this is: its answers say which photos are to be escalated.
         novelty: Tells how far a photo is from all categories; None for a model that does not say it.
         cpu_backend: Loads the backend to fall back to; None where `backend` is that already.
+        speeds: Remembers whether photos are better decoded in processes; None leaves them on threads.
         judgement_of: What people said of a photo.
     """
 
     def __init__(
         self,
         model: str,
-        backend: Backend | Relay,
+        backend: Backend | Relay[Backend],
         preprocessing: Preprocessing,
         categories: tuple[str, ...],
         *,
@@ -94,6 +98,7 @@ class Classifier:
         cascade: Cascade | None = None,
         novelty: Novelty | None = None,
         cpu_backend: CpuBackend | None = None,
+        speeds: SpeedFile | None = None,
         judgement_of: Callable[[Path], Judgement | None] = lambda _: None,
     ) -> None:
         self.model = model
@@ -101,6 +106,7 @@ class Classifier:
         self.preprocessing = preprocessing
         self.categories = categories
         self._cpu_backend = cpu_backend
+        self._speeds = speeds
         self._judgement_of = judgement_of
         self._temperature = info.temperature if info else 1.0
         self._threshold = info.threshold if info else 0.0
@@ -139,9 +145,11 @@ class Classifier:
         self._relay.begin(len(paths) if isinstance(paths, Sized) else 0)
         if self._relay.why:
             yield self._ready()
+        decoding = self._find_decoding(framing)
+        load = decoding.load if decoding else partial(self._load_on_thread, framing)
         seen = in_batches(
             paths,
-            lambda path: self._load(path, framing),
+            lambda path: self._load(path, load),
             lambda photos: self._see(photos, framing),
             lambda: self.backend.batch_size,
             lambda: self.backend.requests,
@@ -153,8 +161,12 @@ class Classifier:
                     batch = self._see(batch.photos, framing)
                 yield from self._answers(batch, top, truth, most_novel)
                 yield from self._note(len(batch.photos))
+                if decoding and self._relay.is_settled:
+                    decoding.note(len(batch.photos), self._relay.left)
         finally:
             seen.close()
+            if decoding:
+                decoding.close()
 
     @property
     def backend(self) -> Backend:
@@ -186,9 +198,21 @@ class Classifier:
             else:
                 yield self._answer(*next(rows), photo, seen, top, truth, most_novel)
 
-    def _load(self, path: Path, framing: Framing) -> LoadedPhoto | PhotoFailed | LargeJpeg:
+    def _find_decoding(self, framing: Framing) -> Decoding | None:
+        """How the photos of a list are decoded, where there is a choice."""
+        if self._speeds is None or not may_use_processes():
+            return None
+        on_thread = partial(self._load_on_thread, framing)
+        return Decoding(self.model, self.preprocessing, framing, on_thread, self._speeds)
+
+    def _load_on_thread(self, framing: Framing, path: Path) -> LoadedPhoto | PhotoFailed:
+        return load_photo(path, self.preprocessing, framing)
+
+    def _load(
+        self, path: Path, load: Callable[[Path], LoadedPhoto | PhotoFailed]
+    ) -> LoadedPhoto | PhotoFailed | LargeJpeg:
         """Loads a photo, unless the GPU is to decode it with others."""
-        return (self._gpu_jpegs() and look_at(path)) or load_photo(path, self.preprocessing, framing)
+        return (self._gpu_jpegs() and look_at(path)) or load(path)
 
     def _gpu_jpegs(self) -> GpuJpegs | None:
         decoder = nvjpeg() if self.backend.device.kind == "cuda" else None
