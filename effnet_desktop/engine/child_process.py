@@ -1,5 +1,7 @@
 """Runs a function in a process of its own, for steps that would freeze the window or cannot be interrupted.
 
+A `Worker` is such a process for many short questions, where threads would wait for each other.
+
 Importing PyTorch holds Python's lock for seconds, and neither it nor a conversion can be cancelled; a process can.
 It ends with its parent, however that ends: nobody would hear of its work.
 """
@@ -7,8 +9,10 @@ It ends with its parent, however that ends: nobody would hear of its work.
 from __future__ import annotations
 
 import os
+import signal
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 from effnet_desktop.engine.errors import EngineError
@@ -69,6 +73,124 @@ def run_in_child(progress: Progress, function: Callable[[*Ts], object], *args: *
         ours.close()
         process.terminate()
         process.join()
+
+
+class Worker:
+    """A fresh Python process that answers one question after the other, with arrays in memory that both share.
+
+    Nothing of it outlives either process: the memory loses its name as soon as the worker has opened it.
+
+    Args:
+        answer: A module-level function of the memory and a question; what it raises ends the process.
+        size: Bytes of that memory.
+
+    Raises:
+        OSError: There is no memory, or no process can be started.
+    """
+
+    def __init__(self, answer: Callable[[memoryview, Any], object], size: int) -> None:
+        import multiprocessing
+        from multiprocessing.shared_memory import SharedMemory
+
+        context: Any = multiprocessing.get_context(START_METHOD)
+        self._memory = SharedMemory(create=True, size=size)
+        try:
+            self._connection, theirs = context.Pipe()
+            arguments = (theirs, self._memory.name, answer)
+            self._process = context.Process(target=_answer_all, args=arguments, daemon=True)
+            with _interrupts_held_back():
+                self._process.start()
+            theirs.close()
+        except BaseException:
+            self._memory.unlink()
+            self._memory.close()
+            raise
+
+    def ask(self, question: object, is_wanted: Callable[[], bool]) -> Any:
+        """What the worker says; None once nobody wants it any more, and then the worker is of no more use.
+
+        Raises:
+            EOFError: It has died, whatever the reason.
+        """
+        try:
+            self._connection.send(question)
+            while not self._connection.poll(POLL_SECONDS):
+                if not is_wanted():
+                    return None
+            return self._connection.recv()
+        except OSError as error:  # a broken pipe
+            raise EOFError from error
+
+    def wait_until_ready(self) -> None:
+        """Waits until it can answer, and takes its memory's name away.
+
+        Raises:
+            EOFError: It has died.
+        """
+        try:
+            self._connection.recv()
+        except OSError as error:
+            raise EOFError from error
+        finally:
+            self._forget_name()
+
+    @property
+    def memory(self) -> memoryview:
+        """What both share."""
+        assert self._memory.buf is not None
+        return self._memory.buf
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process."""
+        return self._process.pid  # type: ignore[no-any-return]
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process has not ended."""
+        return bool(self._process.is_alive())
+
+    def kill(self) -> None:
+        """Ends the process at once, also while another thread waits for its answer; that one has an EOFError then."""
+        self._process.terminate()
+        self._process.join()
+
+    def end(self) -> None:
+        """Ends the process and frees the memory; more than once, too, but not while another thread waits."""
+        self.kill()
+        self._connection.close()
+        self._forget_name()
+        self._memory.close()
+
+    def _forget_name(self) -> None:
+        with suppress(FileNotFoundError):
+            self._memory.unlink()
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Keeps Ctrl+C, which a terminal sends to all, from processes that are started meanwhile: the parent ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _answer_all(connection: Connection, memory: str, answer: Callable[[memoryview, Any], object]) -> None:
+    from multiprocessing.shared_memory import SharedMemory
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(EOFError, OSError):  # the parent has ended, or does not want us any more
+        shared = SharedMemory(memory)
+        assert shared.buf is not None
+        connection.send("ready")
+        while True:
+            connection.send(answer(shared.buf, connection.recv()))
 
 
 def _run(connection: Connection, function: Callable[..., Any], args: tuple[Any, ...]) -> None:

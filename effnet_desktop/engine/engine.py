@@ -869,6 +869,7 @@ class Engine:
             trained_model.check(info.path.parent)
             own_novelty = novelty.read(info.path)
         relay = cpu_backend = None
+        speeds = SpeedFile(self._data_dir / "speeds.json", devices.describe_machine)
         if choice not in ("auto", "cpu"):
             device = yield from self._choose_device(choice)
             try:
@@ -883,7 +884,7 @@ class Engine:
             backend, categories = yield from load(self._store, info, devices.cpu(), precision)
             gpu = self.devices if choice == "auto" else None
             candidates = find_candidates(self._store, info, precision, gpu)
-            relay = Relay(backend, candidates, SpeedFile(self._data_dir / "speeds.json", devices.describe_machine))
+            relay = Relay(backend, candidates, speeds)
         return Classifier(
             model,
             relay,
@@ -893,6 +894,7 @@ class Engine:
             cascade=cascade,
             novelty=own_novelty,
             cpu_backend=cpu_backend,
+            speeds=speeds,
             judgement_of=self._judgements.of,
         )
 

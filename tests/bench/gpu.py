@@ -1,5 +1,7 @@
 """Prints what a GPU gains: one photo, full batches, lists of photos, large photos and, with --train, a training.
 
+Large photos are decoded through nvJPEG and, for comparison, through Pillow alone.
+
     python tests/bench/gpu.py [--photos FOLDER] [--train FOLDER] [--device cuda] [--json]
 
 It takes some three minutes and needs no network and no window: an unpacked wheel on PYTHONPATH and PyTorch will do. It
@@ -13,9 +15,11 @@ import statistics
 import tempfile
 import time
 from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 from PIL import Image
@@ -24,7 +28,10 @@ from running import run
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.networks import architecture, devices
 from effnet_desktop.engine.networks.backends import TorchBackend
+from effnet_desktop.engine.photos import gpu_jpeg
 from effnet_desktop.engine.photos.finding import find_photos
+from effnet_desktop.engine.photos.inputs import load_photo
+from effnet_desktop.engine.photos.prefetch import MOST_DECODERS, prefetch
 from effnet_desktop.engine.records.classifying import BackendReady, Classification
 from effnet_desktop.engine.records.devices import DeviceChoice
 from effnet_desktop.engine.records.models import FineTuneConfig
@@ -43,6 +50,7 @@ ROUNDS = 30
 LISTS = (1, 10, 400, 4000)
 LARGE = (4000, 3000)
 LARGE_PHOTOS = 160
+TOGETHER = 8  # large photos that are decoded at a time, as in the app
 
 Figure = tuple[str, float, str]
 
@@ -58,7 +66,7 @@ def main() -> None:
     figures: list[Figure] = []
     steps = [tensors(device.kind, device.name)]
     if arguments.photos:
-        steps.append(lists(arguments.photos, arguments.device))
+        steps.append(lists(arguments.photos, arguments.device, arguments.lengths, arguments.large))
     if arguments.train:
         steps.append(training(arguments.train, arguments.device))
     for step in steps:
@@ -76,6 +84,8 @@ def parse() -> argparse.Namespace:
     """What the user wants."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=Path, help="a folder of photos to classify")
+    parser.add_argument("--lengths", type=int, nargs="*", default=LISTS, help="how many photos the lists have")
+    parser.add_argument("--large", type=int, default=LARGE_PHOTOS, help="how many photos of 12 megapixels")
     parser.add_argument("--train", type=Path, help="a folder of category folders to train Best on")
     parser.add_argument("--device", default="auto", help="auto, cuda, rocm, xpu, mps or cpu")
     parser.add_argument("--json", action="store_true", help="one object at the end, too")
@@ -111,7 +121,7 @@ def median_seconds(backend: TorchBackend, batch: Any) -> float:
     return statistics.median(times)
 
 
-def lists(folder: Path, device: DeviceChoice) -> Iterator[Figure]:
+def lists(folder: Path, device: DeviceChoice, lengths: list[int], large_photos: int) -> Iterator[Figure]:
     """Lists of photos, as the app answers them: automatically, on the device from the start, and on the CPU alone."""
     found = list(find_photos([folder]))
     if not found:
@@ -123,19 +133,52 @@ def lists(folder: Path, device: DeviceChoice) -> Iterator[Figure]:
             with Image.open(path) as photo:
                 photo.convert("RGB").resize(LARGE).save(large / f"{number}.jpg", quality=90)
         run(Engine(Path(work)).classify(found[:1], "lite0", device="cpu"))  # converts the model
-        for photos in LISTS:
+        for photos in lengths:
             yield from timed(Path(work), [*islice(cycle(found), photos)], f"{photos} photos", device)
-        large_photos = [*islice(cycle(sorted(large.iterdir())), LARGE_PHOTOS)]
-        yield from timed(Path(work), large_photos, f"{LARGE_PHOTOS} photos of 12 megapixels", device)
+        paths = [*islice(cycle(sorted(large.iterdir())), large_photos)]
+        yield from decoding(paths)
+        label = f"{large_photos} photos of 12 megapixels"
+        yield from timed(Path(work), paths, label, device)
+        if gpu_jpeg.nvjpeg():
+            yield from timed(Path(work), paths, f"{label}, Pillow alone", device, has_nvjpeg=False)
 
 
-def timed(work: Path, photos: list[Path], label: str, device: DeviceChoice) -> Iterator[Figure]:
+def decoding(large: list[Path]) -> Iterator[Figure]:
+    """Large photos to the network's input, without the network; on the CPU, libjpeg stands in for nvJPEG."""
+    preprocessing = find_variant("lite0").preprocessing
+    decoder, name = gpu_jpeg.nvjpeg(), "nvJPEG"
+    if decoder is None:
+        from torchvision.io import ImageReadMode, decode_jpeg
+
+        decoder, name = gpu_jpeg.GpuJpegs(lambda jpegs: decode_jpeg(jpegs, ImageReadMode.RGB)), "in nvJPEG's stead"
+    decoder.load([jpeg for jpeg in map(gpu_jpeg.look_at, large[:1]) if jpeg], preprocessing, "crop")  # warms it
+    started = time.perf_counter()
+    jpegs = prefetch(gpu_jpeg.look_at, large, workers=MOST_DECODERS, ahead=2 * MOST_DECODERS)
+    plain = [jpeg for jpeg in jpegs if jpeg]
+    parts = [plain[start : start + TOGETHER] for start in range(0, len(plain), TOGETHER)]
+    loaded = prefetch(lambda part: decoder.load(part, preprocessing, "crop"), parts, workers=2, ahead=2)
+    count = sum(photo is not None for part in loaded for photo in part)
+    yield f"12 megapixels to the network's input, {name}", count / (time.perf_counter() - started), "photos/s"
+    yield f"decoded so, {name}", 100 * count / len(large), "%"
+    started = time.perf_counter()
+    through_pillow = prefetch(
+        lambda path: load_photo(path, preprocessing), large, workers=MOST_DECODERS, ahead=2 * MOST_DECODERS
+    )
+    count = sum(1 for _ in through_pillow)
+    yield "12 megapixels to the network's input, Pillow", count / (time.perf_counter() - started), "photos/s"
+
+
+def timed(
+    work: Path, photos: list[Path], label: str, device: DeviceChoice, *, has_nvjpeg: bool = True
+) -> Iterator[Figure]:
     """Seconds from an engine that has nothing loaded, and photos a second from the first answer on."""
     answers: dict[str, list[str]] = {}
     for choice in dict.fromkeys(("cpu", "auto", device)):
-        started = time.perf_counter()
-        events, summary = run(Engine(work).classify(photos, "lite0", device=choice))
-        seconds = time.perf_counter() - started
+        nvjpeg = "effnet_desktop.engine.classifying.classifier.nvjpeg"
+        with nullcontext() if has_nvjpeg else mock.patch(nvjpeg, return_value=None):
+            started = time.perf_counter()
+            events, summary = run(Engine(work).classify(photos, "lite0", device=choice))
+            seconds = time.perf_counter() - started
         answers[choice] = [event.predictions[0].category for event in events if isinstance(event, Classification)]
         last = [event for event in events if isinstance(event, BackendReady)][-1]
         yield f"{label}, {choice} (ends on {last.device.label})", seconds, "s"

@@ -1,5 +1,7 @@
 """Prints how fast lists of photos are answered where a faster backend may take over, against the first one alone.
 
+On many cores the others are also processes that decode; alone, threads do.
+
 Run on an idle machine, both in turns: ``python tests/bench/lists.py FOLDER [PHOTOS...]``
 """
 
@@ -7,7 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import nullcontext
+from contextlib import ExitStack
 from itertools import cycle, islice
 from pathlib import Path
 from unittest import mock
@@ -42,8 +44,11 @@ def main() -> None:
 
 def answer(work: Path, photos: list[Path], is_alone: bool) -> float:
     """Seconds from an engine that has nothing loaded to the last answer."""
-    find_candidates = "effnet_desktop.engine.classifying.candidates.find_candidates"
-    with mock.patch(find_candidates, return_value=[]) if is_alone else nullcontext():
+    classifying = "effnet_desktop.engine.classifying"
+    with ExitStack() as patches:
+        if is_alone:
+            patches.enter_context(mock.patch(f"{classifying}.candidates.find_candidates", return_value=[]))
+            patches.enter_context(mock.patch(f"{classifying}.classifier.may_use_processes", return_value=False))
         started = time.perf_counter()
         run(Engine(work).classify(photos, "lite0"))
         return time.perf_counter() - started

@@ -27,7 +27,7 @@ def find_candidates(
     info: ModelInfo,
     precision: Precision,
     find_gpu: Callable[[], Generator[Progress, None, DeviceReport]] | None,
-) -> list[Candidate]:
+) -> list[Candidate["Backend"]]:
     """The CPU with several photos at a time, and a GPU where the machine shows signs of one.
 
     Args:
@@ -40,7 +40,9 @@ def find_candidates(
     def load_for_many() -> "Backend":
         return result_of(load(store, info, devices.cpu(), precision, for_many=True))[0]
 
-    candidates = [Candidate(f"{info.name} {precision} cpu", "cpu", load_for_many, SEVERAL_AT_A_TIME)]
+    candidates: list[Candidate[Backend]] = [
+        Candidate(f"{info.name} {precision} cpu", "cpu", load_for_many, SEVERAL_AT_A_TIME)
+    ]
     if find_gpu is None or not devices.need_torch(devices.see_signs()):
         return candidates
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Sized
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from effnet_desktop.engine.classifying.categories import FolderTruth, imagenet_names, japanese_names
+from effnet_desktop.engine.classifying.decoding import Decoding, may_use_processes
 from effnet_desktop.engine.classifying.groups import answering_group, groups_of
 from effnet_desktop.engine.classifying.novelty import Novelty
 from effnet_desktop.engine.classifying.relay import Relay
+from effnet_desktop.engine.classifying.speeds import SpeedFile
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.backends import Backend, Batch
+from effnet_desktop.engine.photos.gpu_jpeg import GpuJpegs, LargeJpeg, look_at, nvjpeg
 from effnet_desktop.engine.photos.inputs import LoadedPhoto, in_batches, load_photo
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
@@ -79,13 +83,14 @@ class Classifier:
         cascade: The pair whose first model this is: its answers say which photos are to be escalated.
         novelty: Tells how far a photo is from all categories; None for a model that does not say it.
         cpu_backend: Loads the backend to fall back to; None where `backend` is that already.
+        speeds: Remembers whether photos are better decoded in processes; None leaves them on threads.
         judgement_of: What people said of a photo.
     """
 
     def __init__(
         self,
         model: str,
-        backend: Backend | Relay,
+        backend: Backend | Relay[Backend],
         preprocessing: Preprocessing,
         categories: tuple[str, ...],
         *,
@@ -93,6 +98,7 @@ class Classifier:
         cascade: Cascade | None = None,
         novelty: Novelty | None = None,
         cpu_backend: CpuBackend | None = None,
+        speeds: SpeedFile | None = None,
         judgement_of: Callable[[Path], Judgement | None] = lambda _: None,
     ) -> None:
         self.model = model
@@ -100,6 +106,7 @@ class Classifier:
         self.preprocessing = preprocessing
         self.categories = categories
         self._cpu_backend = cpu_backend
+        self._speeds = speeds
         self._judgement_of = judgement_of
         self._temperature = info.temperature if info else 1.0
         self._threshold = info.threshold if info else 0.0
@@ -138,10 +145,12 @@ class Classifier:
         self._relay.begin(len(paths) if isinstance(paths, Sized) else 0)
         if self._relay.why:
             yield self._ready()
+        decoding = self._find_decoding(framing)
+        load = decoding.load if decoding else partial(self._load_on_thread, framing)
         seen = in_batches(
             paths,
-            lambda path: load_photo(path, self.preprocessing, framing),
-            self._see,
+            lambda path: self._load(path, load),
+            lambda photos: self._see(photos, framing),
             lambda: self.backend.batch_size,
             lambda: self.backend.requests,
         )
@@ -149,11 +158,15 @@ class Classifier:
             for batch in seen:
                 while isinstance(batch, _Failed):
                     yield from self._recover(batch)
-                    batch = self._see(batch.photos)
+                    batch = self._see(batch.photos, framing)
                 yield from self._answers(batch, top, truth, most_novel)
                 yield from self._note(len(batch.photos))
+                if decoding and self._relay.is_settled:
+                    decoding.note(len(batch.photos), self._relay.left)
         finally:
             seen.close()
+            if decoding:
+                decoding.close()
 
     @property
     def backend(self) -> Backend:
@@ -185,21 +198,85 @@ class Classifier:
             else:
                 yield self._answer(*next(rows), photo, seen, top, truth, most_novel)
 
-    def _see(self, photos: Sequence[LoadedPhoto | PhotoFailed]) -> _Seen | _Failed:
+    def _find_decoding(self, framing: Framing) -> Decoding | None:
+        """How the photos of a list are decoded, where there is a choice."""
+        if self._speeds is None or not may_use_processes():
+            return None
+        on_thread = partial(self._load_on_thread, framing)
+        return Decoding(self.model, self.preprocessing, framing, on_thread, self._speeds)
+
+    def _load_on_thread(self, framing: Framing, path: Path) -> LoadedPhoto | PhotoFailed:
+        return load_photo(path, self.preprocessing, framing)
+
+    def _load(
+        self, path: Path, load: Callable[[Path], LoadedPhoto | PhotoFailed]
+    ) -> LoadedPhoto | PhotoFailed | LargeJpeg:
+        """Loads a photo, unless the GPU is to decode it with others."""
+        return (self._gpu_jpegs() and look_at(path)) or load(path)
+
+    def _gpu_jpegs(self) -> GpuJpegs | None:
+        decoder = nvjpeg() if self.backend.device.kind == "cuda" else None
+        return decoder if decoder and decoder.is_usable else None
+
+    def _see(self, photos: Sequence[LoadedPhoto | PhotoFailed | LargeJpeg], framing: Framing) -> _Seen | _Failed:
         """Computes; from several threads, as many as the backend has requests."""
         backend = self.backend
         size = backend.batch_size
-        readable = [photo.pixels for photo in photos if isinstance(photo, LoadedPhoto)]
+        try:
+            loaded = self._load_large(backend, photos, framing)
+        except DeviceError as error:
+            loaded = [self._through_pillow(photo, framing) for photo in photos]
+            return _Failed(loaded, backend, size, error)
+        readable = [photo.pixels for photo in loaded if isinstance(photo, LoadedPhoto)]
         if not readable:
-            return _Seen(photos, backend.device, np.empty((0, len(self.categories))), (), 0.0)
+            return _Seen(loaded, backend.device, np.empty((0, len(self.categories))), (), 0.0)
         start = time.perf_counter()
         try:
             parts = [self._look_at(backend, np.stack(part)) for part in _parts(readable, size)]
         except DeviceError as error:
-            return _Failed(photos, backend, size, error)
+            return _Failed(loaded, backend, size, error)
         milliseconds = 1e3 * (time.perf_counter() - start) / len(readable)
         logits, novelty = np.concatenate([part[0] for part in parts]), [n for part in parts for n in part[1]]
-        return _Seen(photos, backend.device, logits, novelty, milliseconds)
+        return _Seen(loaded, backend.device, logits, novelty, milliseconds)
+
+    def _load_large(
+        self, backend: Backend, photos: Sequence[LoadedPhoto | PhotoFailed | LargeJpeg], framing: Framing
+    ) -> list[LoadedPhoto | PhotoFailed]:
+        """Has the GPU decode what it may; what it cannot, and what checks it, goes through Pillow."""
+        large = [photo for photo in photos if isinstance(photo, LargeJpeg)]
+        loaded: dict[Path, LoadedPhoto | PhotoFailed] = {}
+        decoder = self._gpu_jpegs() if large else None
+        if decoder and (checked := large[: decoder.to_check]):
+            loaded |= self._check(decoder, backend, checked, framing)
+        if decoder and decoder.is_usable:
+            left = [photo for photo in large if photo.path not in loaded]
+            loaded |= {photo.path: photo for photo in decoder.load(left, self.preprocessing, framing) if photo}
+        return [loaded.get(photo.path) or self._through_pillow(photo, framing) for photo in photos]
+
+    def _check(
+        self, decoder: GpuJpegs, backend: Backend, photos: Sequence[LargeJpeg], framing: Framing
+    ) -> dict[Path, LoadedPhoto | PhotoFailed]:
+        """Loads photos both ways, and lets the decoder know how the network answers; gives them as of Pillow."""
+        loaded = {photo.path: load_photo(photo.path, self.preprocessing, framing) for photo in photos}
+        own = [photo for photo in decoder.load(photos, self.preprocessing, framing) if photo]
+        if not own:
+            decoder.give_up("it decodes none of the first photos")
+        pairs = [
+            (photo.pixels, other.pixels)
+            for photo in own
+            if isinstance(other := loaded[photo.path], LoadedPhoto) and not other.warning
+        ]
+        if not pairs:
+            return loaded
+        ways = ([pixels for pixels, _ in pairs], [pixels for _, pixels in pairs])
+        rows = [[backend.infer(np.stack(part)) for part in _parts(way, backend.batch_size)] for way in ways]
+        decoder.compare(*(softmax(np.concatenate(way) / self._temperature) for way in rows))
+        return loaded
+
+    def _through_pillow(
+        self, photo: LoadedPhoto | PhotoFailed | LargeJpeg, framing: Framing
+    ) -> LoadedPhoto | PhotoFailed:
+        return load_photo(photo.path, self.preprocessing, framing) if isinstance(photo, LargeJpeg) else photo
 
     def _recover(self, failed: _Failed) -> Generator[Progress | Notice | BackendReady, None, None]:
         """A GPU that fails gets half the batch, then the CPU takes over."""

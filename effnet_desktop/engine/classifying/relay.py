@@ -9,12 +9,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from effnet_desktop.engine.classifying.speeds import Speed, SpeedFile
 from effnet_desktop.engine.errors import DeviceError, Text
-from effnet_desktop.engine.networks.backends import Backend
 from effnet_desktop.engine.photos.prefetch import Future, in_background
-from effnet_desktop.engine.records.devices import DeviceKind
+from effnet_desktop.engine.records.devices import Device, DeviceKind
 
 MANY = 16
 """Photos from which on a list begins with a backend that is faster with several at a time."""
@@ -26,8 +26,25 @@ MARGIN = 1.5  # times as long as the loading takes has to be saved
 Clock = Callable[[], float]
 
 
+class Runner(Protocol):
+    """What may take turns: a backend, or a way to decode.
+
+    Attributes:
+        device: What computes.
+        batch_size: How many photos it is given at once.
+        requests: How many of these at the same time.
+    """
+
+    device: Device
+    batch_size: int
+    requests: int
+
+
+B = TypeVar("B", bound=Runner)
+
+
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Generic[B]):
     """A backend that may take over.
 
     Attributes:
@@ -39,12 +56,12 @@ class Candidate:
 
     name: str
     kind: DeviceKind
-    load: Callable[[], Backend]
+    load: Callable[[], B]
     expected: Speed
 
 
 @dataclass(slots=True)
-class _Loading:
+class _Loading(Generic[B]):
     """A candidate from its loading to the verdict.
 
     Attributes:
@@ -53,7 +70,7 @@ class _Loading:
         to_beat: Photos a second of the backend before it, on these photos; None while that is not known.
     """
 
-    backend: Future[Backend]
+    backend: Future[B]
     seconds: float
     to_beat: float | None
 
@@ -90,7 +107,7 @@ class _Pace:
         return self._photos / max(self.seconds, 1e-9)
 
 
-class Relay:
+class Relay(Generic[B]):
     """The backends of one model, of which one computes at a time.
 
     Args:
@@ -106,8 +123,8 @@ class Relay:
 
     def __init__(
         self,
-        backend: Backend,
-        candidates: Sequence[Candidate] = (),
+        backend: B,
+        candidates: Sequence[Candidate[B]] = (),
         speeds: SpeedFile | None = None,
         clock: Clock = time.perf_counter,
     ) -> None:
@@ -117,7 +134,7 @@ class Relay:
         self._candidates = deque(candidates)
         self._speeds = speeds
         self._clock = clock
-        self._loading: _Loading | None = None
+        self._loading: _Loading[B] | None = None
         self._is_on_trial = False
         self._photos = self._left = 0
         self._pace = _Pace(clock)
@@ -149,6 +166,18 @@ class Relay:
         elif self._loading.backend.done():
             self._try(self._loading)
 
+    @property
+    def left(self) -> int:
+        """How many photos of the list are not answered yet."""
+        return self._left
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no candidate is being loaded or tried, nor will one be, as far as is to be seen."""
+        if self._loading or self._is_on_trial:
+            return False
+        return self._pace.is_known(PACE_SECONDS) and not any(map(self._saves, self._candidates))
+
     def fall_back(self) -> bool:
         """Computes on the first backend for good, as the present one failed; False where it is the first."""
         if self.backend is self._first:
@@ -156,22 +185,22 @@ class Relay:
         self.replace(self._first)
         return True
 
-    def replace(self, backend: Backend) -> None:
+    def replace(self, backend: B) -> None:
         """Computes on a backend for good."""
         self._candidates.clear()
         self._loading, self._is_on_trial, self.why = None, False, None
         self._first = self._for_few = self._for_many = backend
         self._compute_on(backend)
 
-    def _compute_on(self, backend: Backend, skipped: int = 1) -> None:
+    def _compute_on(self, backend: B, skipped: int = 1) -> None:
         self.backend = backend
         self._pace = _Pace(self._clock, skipped)
 
     @property
-    def _gpu(self) -> Candidate | None:
+    def _gpu(self) -> Candidate[B] | None:
         return next((candidate for candidate in self._candidates if candidate.kind != "cpu"), None)
 
-    def _saves(self, candidate: Candidate) -> bool:
+    def _saves(self, candidate: Candidate[B]) -> bool:
         """Whether a candidate is expected to be worth its loading for the photos that are left."""
         speed = (self._speeds and self._speeds.get(candidate.name)) or candidate.expected
         left = self._left / self._pace.photos_per_second
@@ -190,7 +219,7 @@ class Relay:
         if self._gpu:
             self.why = Text("{photos} photos are done before a GPU is warm.", photos=self._photos)
 
-    def _begin_to_load(self, candidate: Candidate) -> None:
+    def _begin_to_load(self, candidate: Candidate[B]) -> None:
         started = self._clock()
         future = in_background(candidate.load)
         self._loading = loading = _Loading(future, 0.0, self._pace.photos_per_second)
@@ -202,7 +231,7 @@ class Relay:
         if candidate.kind != "cpu":
             self.why = Text("A GPU is being made ready; it takes over if it is faster on these photos.")
 
-    def _try(self, loading: _Loading) -> None:
+    def _try(self, loading: _Loading[B]) -> None:
         """Lets the candidate that was loaded compute the next photos."""
         if self._left < MANY:
             return  # the next list may be longer

@@ -158,6 +158,14 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
+def is_srgb(profile: bytes | None, mode: str) -> bool:
+    """Whether `to_srgb` would leave a picture of a mode as it is, but for its mode."""
+    try:
+        return profile is None or (mode == "RGB" and _srgb_transform(profile, mode) is None)
+    except (ImageCms.PyCMSError, OSError):
+        return False
+
+
 @functools.lru_cache(maxsize=16)
 def _space_of(profile: bytes) -> str:
     return str(ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile.xcolor_space)

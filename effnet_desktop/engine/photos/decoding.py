@@ -184,9 +184,9 @@ def _finish(
     orientation: int | None = None,
     warning: Text | None = None,
 ) -> ReadPhoto:
-    exif = _exif_of(image)
+    exif = exif_of(image)
     if orientation is None:
-        orientation = _orientation(exif)
+        orientation = orientation_of(exif)
     photo = strips.to_rgb(image, colour.profile_of(image, code_points, exif), min_side)
     if orientation in _UPRIGHT:
         photo = photo.transpose(_UPRIGHT[orientation])
@@ -196,14 +196,16 @@ def _finish(
     return ReadPhoto(photo, size, warning, taken_of(exif))
 
 
-def _exif_of(image: Image.Image) -> Image.Exif | None:
+def exif_of(image: Image.Image) -> Image.Exif | None:
+    """A photo's EXIF data; None where it is damaged."""
     try:
         return image.getexif()
     except Exception:  # Pillow raises anything on damaged EXIF data; the photo itself may be fine
         return None
 
 
-def _orientation(exif: Image.Exif | None) -> int:
+def orientation_of(exif: Image.Exif | None) -> int:
+    """EXIF's 1 to 8, of which 1 is upright and all that is unknown, too."""
     with suppress(Exception):
         orientation = exif.get(ExifTags.Base.Orientation) if exif else None
         if orientation in _UPRIGHT:
@@ -285,8 +287,8 @@ def _decode_jpeg(file: BinaryIO, min_side: int | None, orientation: int | None =
             image, size = _open_jpeg(watched.whole(), min_side)
             image.load()
         if orientation is not None:
-            told = _exif_of(image)
-            orientation = _orientation(told) if told and ExifTags.Base.Orientation in told else orientation
+            told = exif_of(image)
+            orientation = orientation_of(told) if told and ExifTags.Base.Orientation in told else orientation
         return _finish(image, size, min_side, orientation=orientation, warning=warning)
 
 

@@ -20,6 +20,7 @@ from effnet_desktop.engine.records.classifying import Framing, PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.variants import Preprocessing
 
+P = TypeVar("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
@@ -58,8 +59,8 @@ def load_photo(path: Path, preprocessing: Preprocessing, framing: Framing = "cro
 
 def in_batches(
     photos: Iterable[T],
-    load: Callable[[T], LoadedPhoto | PhotoFailed],
-    see: Callable[[Sequence[LoadedPhoto | PhotoFailed]], R],
+    load: Callable[[T], P],
+    see: Callable[[Sequence[P]], R],
     batch_size: Callable[[], int],
     requests: Callable[[], int],
 ) -> Generator[R, None, None]:
@@ -78,7 +79,7 @@ def in_batches(
     loaded = prefetch(
         load, photos, workers=MOST_DECODERS, ahead=lambda: 2 * max(requests() * batch_size(), MOST_DECODERS)
     )
-    batches: Iterator[list[LoadedPhoto | PhotoFailed]] = iter(lambda: list(islice(loaded, batch_size())), [])
+    batches: Iterator[list[P]] = iter(lambda: list(islice(loaded, batch_size())), [])
     seen = prefetch(see, batches, workers=MOST_REQUESTS, ahead=lambda: requests() if requests() > 1 else 0)
     try:
         yield from seen

@@ -115,6 +115,25 @@ class JpegFile(io.BufferedIOBase):
         self._file.seek(0)
         return io.BytesIO(self._file.read(self._end) + _END)
 
+    def plain_data(self) -> bytes | None:
+        """The file up to its end marker; None where there is none, or anything else tells of damage or several scans.
+
+        Less is told than `missing` tells, as nothing is decoded.
+        """
+        if not self.is_one_scan or self._end >= self._size:
+            return None
+        self._file.seek(0)
+        data = self._file.read(self._end) + _END
+        import numpy as np
+
+        scan = np.frombuffer(data, np.uint8)[self._start : self._end]
+        follow = scan[np.flatnonzero(scan[:-1] == 0xFF) + 1]
+        is_restart = (follow >= 0xD0) & (follow <= 0xD7)
+        has_other_markers = bool(np.any((follow != 0) & ~is_restart))
+        if has_other_markers or np.count_nonzero(is_restart) != self._restarts:
+            return None
+        return data if self._zeros_mean_nothing or not zeros_in(data, self._start, self._end) else None
+
     def missing(self, image: Image.Image | None = None) -> float:
         """The share (0..1) of the photo that its decoder did not find in the file, when it is done.
 

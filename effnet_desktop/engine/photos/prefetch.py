@@ -38,10 +38,21 @@ _in_background: WeakSet[Future[Any]] = WeakSet()
 _changed = threading.Condition()
 _waiting: deque[object] = deque()
 _taken = 0
+_limit: int | None = None
 
 
 class Stopped(Exception):
     """Work was given up because nobody waits for it any more."""
+
+
+class NeedsMore(BaseException):
+    """A photo needs more memory than this process may take; no error, which would be told of the photo as damage."""
+
+
+def limit_memory(size: int) -> None:
+    """Lets this process take so many bytes for photos: the others belong to other processes."""
+    global _limit
+    _limit = size
 
 
 def is_stopping() -> bool:
@@ -112,8 +123,11 @@ def share_of_memory(size: int) -> Iterator[None]:
 
     Raises:
         Stopped: The caller's threads are to end.
+        NeedsMore: This process may never take so many, see `limit_memory`.
     """
     global _taken
+    if _limit is not None and size > _limit:
+        raise NeedsMore
     turn = object()
     with _changed:
         _waiting.append(turn)

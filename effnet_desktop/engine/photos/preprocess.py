@@ -28,6 +28,41 @@ A photo of 1 x 5,000 pixels would take 1.3 GB otherwise.
 """
 
 
+Size = tuple[int, int]
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What of a photo is seen, and how large.
+
+    Attributes:
+        cut: The box of the photo that is resized; all of it, unless the photo is very long.
+        size: Its width and height then.
+        crop: The box of that which is seen; it may reach beyond, into nothing.
+    """
+
+    cut: Box
+    size: Size
+    crop: Box
+
+
+def frame(size: Size, preprocessing: Preprocessing, framing: Framing) -> Frame:
+    """What is seen of a photo of a width and height; see `preprocess`."""
+    side = preprocessing.resolution
+    shorter, longer = sorted(size)
+    if framing == "letterbox":
+        width, height = (max(1, round(length * side / longer)) for length in size)
+        return Frame((0, 0, *size), (width, height), (0, 0, width, height))
+    cut = max(0, (longer - _MAX_ASPECT * shorter) // 2)
+    left, top = (cut, 0) if size[0] == longer else (0, cut)
+    width, height = size[0] - 2 * left, size[1] - 2 * top
+    long_side = int(preprocessing.resize * (longer - 2 * cut) / shorter)
+    resized = (preprocessing.resize, long_side) if width == shorter else (long_side, preprocessing.resize)
+    x, y = (round((length - side) / 2) for length in resized)
+    return Frame((left, top, left + width, top + height), resized, (x, y, x + side, y + side))
+
+
 def preprocess(photo: Image.Image, preprocessing: Preprocessing, framing: Framing = "crop") -> NDArray[np.float32]:
     """Makes a network's input of an RGB photo.
 
@@ -40,10 +75,19 @@ def preprocess(photo: Image.Image, preprocessing: Preprocessing, framing: Framin
     Returns:
         An array of shape (3, resolution, resolution).
     """
-    if framing == "crop":
-        return normalise(np.asarray(crop(photo, preprocessing)), preprocessing)
-    pixels = _shrink(photo, preprocessing.resolution, _FILTERS[preprocessing.interpolation])
-    return normalise(np.asarray(pixels), preprocessing)
+    return normalise(np.asarray(_framed(photo, preprocessing, framing)), preprocessing)
+
+
+def crop(photo: Image.Image, preprocessing: Preprocessing) -> Image.Image:
+    """The centre that `preprocess` makes the network's input of, `resolution` pixels square."""
+    return _framed(photo, preprocessing, "crop")
+
+
+def _framed(photo: Image.Image, preprocessing: Preprocessing, framing: Framing) -> Image.Image:
+    seen = frame(photo.size, preprocessing, framing)
+    if seen.cut != (0, 0, *photo.size):
+        photo = photo.crop(seen.cut)
+    return photo.resize(seen.size, _FILTERS[preprocessing.interpolation]).crop(seen.crop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +148,6 @@ def scale_and_shift(preprocessing: Preprocessing) -> tuple[NDArray[np.float32], 
     return np.reciprocal(255 * std), mean / std
 
 
-def crop(photo: Image.Image, preprocessing: Preprocessing) -> Image.Image:
-    """The centre that `preprocess` makes the network's input of, `resolution` pixels square."""
-    return _crop(photo, preprocessing.resize, preprocessing.resolution, _FILTERS[preprocessing.interpolation])
-
-
 def normalise(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.float32]:
     """Centres a picture (H, W, 3), not larger than the input, on the mean colour: (3, resolution, resolution)."""
     side = preprocessing.resolution
@@ -122,24 +161,3 @@ def normalise(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArra
     inside *= scale
     inside -= shift
     return tensor
-
-
-def _crop(photo: Image.Image, resize: int, side: int, resample: Image.Resampling) -> Image.Image:
-    """The centre, `side` pixels square, of the photo with its shorter side resized to `resize`."""
-    shorter, longer = sorted(photo.size)
-    if longer > _MAX_ASPECT * shorter:
-        cut = (longer - _MAX_ASPECT * shorter) // 2
-        across = (cut, 0) if photo.width == longer else (0, cut)
-        photo = photo.crop((*across, photo.width - across[0], photo.height - across[1]))
-    shorter, longer = sorted(photo.size)
-    long_side = int(resize * longer / shorter)
-    size = (resize, long_side) if photo.width == shorter else (long_side, resize)
-    left, top = (round((length - side) / 2) for length in size)
-    return photo.resize(size, resample).crop((left, top, left + side, top + side))
-
-
-def _shrink(photo: Image.Image, side: int, resample: Image.Resampling) -> Image.Image:
-    """The whole photo with its longer side resized to `side`."""
-    longer = max(photo.size)
-    width, height = (max(1, round(length * side / longer)) for length in photo.size)
-    return photo.resize((width, height), resample)

@@ -87,7 +87,8 @@ class ModelMeasured:
         decode: Its part of reading the file.
         preprocess: Its part of resizing.
         inference: Its part of the network.
-        photos_per_second: Throughput as in Classify, where photos are decoded ahead; None until it is measured.
+        photos_per_second: Throughput of a long list in Classify, where photos are decoded ahead and, on a CPU, several
+            are computed at a time if that is faster; None until it is measured.
         params: Parameters of the network as it is used.
         madds: Multiply-adds of the network for one photo.
         peak_memory_mb: The most memory that a process of its own took to load it and answer one photo, in MB (10^6

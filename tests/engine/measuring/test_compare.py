@@ -2,19 +2,23 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PIL import Image
 from skimage import data
 from verbs import run
 
+from effnet_desktop.engine.classifying.categories import FolderTruth
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.errors import ModelError, ModelNotInstalled
+from effnet_desktop.engine.errors import ModelError, ModelNotInstalled, Text
 from effnet_desktop.engine.measuring import compare
 from effnet_desktop.engine.records.classifying import Classification
 from effnet_desktop.engine.records.comparing import CompareConfig, Comparison, ModelMeasured
+from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.messages import Notice, Progress
-from effnet_desktop.engine.records.models import Cascade
+from effnet_desktop.engine.records.models import Cascade, ModelInfo
 from effnet_desktop.engine.variants import VARIANTS
 
 
@@ -136,6 +140,73 @@ def test_photos_that_only_the_installed_models_saw_time_no_other(ready_dir, phot
     paths = (photos / "pets" / "broken.jpg", photos / "pets" / "0.jpg", photos / "pets" / "1.jpg")
     _, comparison = run(Engine(ready_dir).compare(CompareConfig(paths, ("lite0", "b0"), device="cpu")))
     assert [(model.model, model.photos) for model in comparison.models] == [("lite0", 2), ("b0", 1)]
+
+
+# Photos a second
+
+
+class Ticking:
+    """A backend whose photos each take so many seconds of a clock that nothing else moves, the first two much more."""
+
+    device = Device("cpu", "Some CPU", "OpenVINO", "f32")
+    batch_size = requests = 1
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.now, self.seen = 0.0, 0
+
+    def infer(self, batch):
+        self.now += 100 if self.seen < 2 else self.seconds
+        self.seen += 1
+        return np.zeros((len(batch), 2), np.float32)
+
+
+def contestant(backend) -> compare._Contestant:
+    info = ModelInfo("lite0", VARIANTS["lite0"], "packaged", None)
+    truth = FolderTruth(("a", "b"), ())
+    return compare._Contestant(info, backend, None, ("a", "b"), 1.0, False, 1, 1, None, truth)
+
+
+@pytest.mark.parametrize("seconds", [0.015625, 0.25, 8.0])
+def test_the_pace_is_that_of_a_list_without_an_end(photos, monkeypatch, seconds) -> None:
+    """However few photos there are, and whatever the first answers take."""
+    backend = Ticking(seconds)
+    monkeypatch.setattr(compare, "time", SimpleNamespace(perf_counter=lambda: backend.now))
+    measuring = compare._measure_pace(
+        contestant(backend), backend, [photos / "pets" / "0.jpg"], Progress(Text("Timing"))
+    )
+    assert run(measuring)[1] == pytest.approx(1 / seconds)
+
+
+def test_the_faster_way_is_the_figure_and_each_model_is_loaded_for_many_alone(monkeypatch) -> None:
+    rates = {"one": [10.0, 30.0, 11.0], "many": [14.0, 1.0, 15.0], "slower": [9.0, 9.0, 9.0], "gpu": [500.0] * 3}
+    rates["other"] = [10.0, 10.0, 10.0]
+    left = {name: iter(own) for name, own in rates.items()}
+    alive: list[str] = []
+    most = 0
+
+    class Named:
+        def __init__(self, name: str) -> None:
+            self.name = name
+            alive.append(name)
+
+        def __del__(self) -> None:
+            alive.remove(self.name)
+
+    def measure(_contestant, backend, _seen, progress):
+        nonlocal most
+        most = max(most, sum(name in ("many", "slower") for name in alive))
+        yield progress
+        return next(left[backend.name])
+
+    monkeypatch.setattr(compare, "_measure_pace", measure)
+    one, other, gpu = (contestant(SimpleNamespace(name=name)) for name in ("one", "other", "gpu"))
+    one.load_for_many = lambda: Named("many")
+    other.load_for_many = lambda: Named("slower")
+    events, _ = run(compare._measure_throughput([one, other, gpu], [Path("a.jpg")]))
+    assert [c.photos_per_second for c in (one, other, gpu)] == [14.0, 10.0, 500.0]
+    assert most == 1
+    assert [event.done for event in events] == [0] * 5 + [1] * 5 + [2] * 5
 
 
 # Pairs of models
