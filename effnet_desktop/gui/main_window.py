@@ -367,6 +367,7 @@ class MainWindow(QMainWindow):
 
     def _follow_page(self) -> None:
         """Undoes what was done on the page that is shown."""
+        self.messages.end_greeting()
         page, stack = self._tabs.currentWidget(), None
         if page is self._classify_page:
             stack = self._classify_page.undo_stack

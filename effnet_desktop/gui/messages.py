@@ -55,6 +55,7 @@ class Messages(QObject):
         super().__init__(parent)
         self._bar = bar
         self._on_action: Callable[[], object] = lambda: None
+        self._is_greeting = False
         bar.action_triggered.connect(self._do_action)
 
     def _show(
@@ -66,6 +67,7 @@ class Messages(QObject):
         on_action: Callable[[], object] = lambda: None,
     ) -> None:
         self._on_action = on_action
+        self._is_greeting = False
         self._bar.show_message(text, hint, kind, action)
 
     def _do_action(self) -> None:
@@ -94,6 +96,12 @@ class Messages(QObject):
             action=self.tr("Show the keys"),
             on_action=self.keys_wanted.emit,
         )
+        self._is_greeting = True
+
+    def end_greeting(self) -> None:
+        """Another page is shown, of which it says nothing."""
+        if self._is_greeting:
+            self.hide()
 
     def warn_of_update(self) -> None:
         """The program's files were replaced while it runs."""

@@ -196,3 +196,13 @@ def test_what_was_filed_takes_the_place_of_what_was_said_of_it(qtbot, window, tm
     assert not message(window)
     qtbot.waitUntil(lambda: window.findChildren(RunsDialog) != [])
     window.findChildren(RunsDialog)[0].reject()
+
+
+def test_the_greeting_goes_with_its_page_and_other_messages_stay(window):
+    window.messages.greet()
+    assert message(window).startswith("Drop photos")
+    window._tabs.setCurrentIndex(1)
+    assert not message(window)
+    window.messages.warn_of_update()
+    window._tabs.setCurrentIndex(0)
+    assert "updated" in message(window)

@@ -15,7 +15,6 @@ from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.small_pictures import SmallPictures, kept_pictures
 from effnet_desktop.engine.models.store import ModelStore
-from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.photos.inputs import infer_photos
 from effnet_desktop.engine.photos.prefetch import decoders
 from effnet_desktop.engine.records.devices import DeviceKind
@@ -24,7 +23,7 @@ from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Preset
 from effnet_desktop.engine.records.training import TrainingEstimate
 from effnet_desktop.engine.scaling import Scaling, cost, scaled_variant
-from effnet_desktop.engine.training.features import choose_precision, find_known
+from effnet_desktop.engine.training.features import compile_for, find_known
 from effnet_desktop.engine.training.job import StepTimes
 from effnet_desktop.engine.training.novelty import MOST_LOOKED_AT
 from effnet_desktop.engine.training.recipes import BATCH, Recipe, recipes_for
@@ -68,11 +67,11 @@ def run(
     if not scaling:
         pace.known = len(find_known(info, dataset.photos, cache))
     xml = folder / "model.xml"
-    backend = OpenVinoBackend(xml, choose_precision(xml, train), for_many=True)
+    compiled = compile_for(xml, train)
     photos = dataset.photos[:: max(1, len(dataset.photos) // SAMPLES)][:SAMPLES]
     preprocessing = info.variant.preprocessing
     paths = [photo.path for photo in photos]
-    look = partial(infer_photos, backend.extract, paths, preprocessing, workers=backend.requests)
+    look = partial(infer_photos, partial(compiled.run, output=1), paths, preprocessing, workers=compiled.requests)
     started = time.perf_counter()
     _, readable = yield from look()
     paths = [path for path, ok in zip(paths, readable, strict=True) if ok]

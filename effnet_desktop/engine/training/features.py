@@ -17,10 +17,9 @@ from effnet_desktop.engine.folders.listing import evenly
 from effnet_desktop.engine.folders.small_pictures import SmallPictures, kept_pictures
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
-from effnet_desktop.engine.networks.backends import OpenVinoBackend, is_fast_worthwhile
+from effnet_desktop.engine.networks.backends import ParallelModel, compile_fastest
 from effnet_desktop.engine.networks.convert import source_of
 from effnet_desktop.engine.photos.inputs import infer_photos
-from effnet_desktop.engine.records.devices import Precision
 from effnet_desktop.engine.records.folders import Dataset, LabelledPhoto
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
@@ -68,9 +67,13 @@ def extract_features(
     to_measure = [photo for photo in missing if photo.split != "train"]
     if to_learn:
         yield Progress(Text("Looking at the photos to learn from"), 0, len(to_learn), "photos")
-    look = partial(_look_through, xml, info, cache, pictures)
-    known |= yield from look(choose_precision(xml, len(to_learn)), to_learn, "Looking at the photos to learn from")
-    known |= yield from look("f32", to_measure, "Looking at the photos to measure on")
+        model = compile_for(xml, len(to_learn))
+        known |= yield from _look_through(model, info, cache, pictures, to_learn, "Looking at the photos to learn from")
+    if to_measure:
+        model = ParallelModel(xml, "f32", for_many=True)
+        known |= yield from _look_through(
+            model, info, cache, pictures, to_measure, "Looking at the photos to measure on"
+        )
     mask = np.array([photo.digest in known for photo in photos], bool)
     _check_enough(photos, [photo for photo in photos if photo.digest in known])
     features = np.stack([known[photo.digest] for photo in photos if photo.digest in known])
@@ -95,9 +98,9 @@ def _check_enough(photos: Sequence[LabelledPhoto], readable: Sequence[LabelledPh
         raise ModelError("Of all categories but one, none of the photos to learn from could be read.", why)
 
 
-def choose_precision(xml: Path, photos: int) -> Precision:
-    """The precision to look at so many photos to learn from in."""
-    return "fast" if photos >= MANY and is_fast_worthwhile(xml) else "f32"
+def compile_for(xml: Path, photos: int) -> ParallelModel:
+    """A model that looks at so many photos to learn from, in the precision that suits."""
+    return compile_fastest(xml) if photos >= MANY else ParallelModel(xml, "f32", for_many=True)
 
 
 def find_known(info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureCache) -> dict[str, Vector]:
@@ -108,29 +111,25 @@ def find_known(info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureC
 
 
 def _look_through(
-    xml: Path,
+    model: ParallelModel,
     info: ModelInfo,
     cache: FeatureCache,
     pictures: SmallPictures | None,
-    precision: Precision,
     photos: Sequence[LabelledPhoto],
     step: str,
 ) -> Generator[Progress, None, dict[str, Vector]]:
-    if not photos:
-        return {}
-    backend = OpenVinoBackend(xml, precision, for_many=True)
     preprocessing = info.variant.preprocessing
     rows, readable = yield from infer_photos(
-        backend.extract,
+        partial(model.run, output=1),
         [photo.path for photo in photos],
         preprocessing,
         step,
-        workers=backend.requests,
+        workers=model.requests,
         pictures=kept_pictures(pictures, preprocessing, photos),
     )
     digests = [photo.digest for photo, ok in zip(photos, readable, strict=True) if ok]
     fresh: dict[str, Vector] = dict(zip(digests, rows, strict=True))
-    cache.put(f"{backbone_of(info)} {precision}", fresh)
+    cache.put(f"{backbone_of(info)} {'f32' if model.precision == 'f32' else 'fast'}", fresh)
     return fresh
 
 

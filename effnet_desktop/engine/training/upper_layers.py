@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from effnet_desktop.engine.errors import PhotoError, StorageError, Text, explain_storage
 from effnet_desktop.engine.networks import architecture
-from effnet_desktop.engine.networks.backends import ParallelModel, import_openvino, is_fast_worthwhile
+from effnet_desktop.engine.networks.backends import ParallelModel, compile_fastest, import_openvino
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.photos.preprocess import augment, preprocess
 from effnet_desktop.engine.photos.reading import read_photo
@@ -82,7 +82,7 @@ def time_step(variant: Variant, weights: Path, categories: int, recipe: Recipe, 
     lower, upper = split(network, recipe.stages)
     upper.classifier = nn.Linear(upper.classifier[-1].in_features, categories)  # type: ignore[index]
     model = _to_openvino(lower, variant.preprocessing.resolution)
-    compiled = ParallelModel(model, "fast" if is_fast_worthwhile(model) else "f32", for_many=True)
+    compiled = compile_fastest(model)
     pixels = read_photo(photo, variant.preprocessing.resize)
     random = np.random.default_rng(0)
 
@@ -156,7 +156,7 @@ def _activations(
         check_space(job.folder, rows * math.prod(shape) * 2)
         model = _to_openvino(lower, side)
         # As with features: what is measured on is seen in float32.
-        to_learn = ParallelModel(model, "fast" if is_fast_worthwhile(model) else "f32", for_many=True)
+        to_learn = compile_fastest(model)
         to_measure = ParallelModel(model, "f32", for_many=True)
         parts = (job.train, job.recipe.views, to_learn), (job.val, 0, to_measure)
         done = 0

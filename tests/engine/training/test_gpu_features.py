@@ -91,7 +91,7 @@ def notices(events: list[object]) -> list[str]:
 
 
 def test_features_of_a_gpu_are_the_cpus_and_are_known_the_next_time(engine, photos, gpus, monkeypatch) -> None:
-    monkeypatch.setattr(features, "OpenVinoBackend", lambda *_, **__: pytest.fail("the CPU need not look"))
+    monkeypatch.setattr(features, "ParallelModel", lambda *_, **__: pytest.fail("the CPU need not look"))
     events, done = train(engine, photos)
     (gpu,) = gpus
     assert sum(gpu.sizes) == 24
