@@ -519,11 +519,14 @@ def _read_checkpoint(
             old.unlink(missing_ok=True)
         batch = batch_for(job.device, len(job.train))
         return _State(job.fingerprint, own, best_acc1=job.head_val_acc1, batch=batch)
+    weights = [weight for group in optimizer.param_groups for weight in group["params"]]
     moments: dict[int, dict[str, Tensor]] = {}
     for name, tensor in tensors.items():
         kind, _, rest = name.partition(".")
         if kind == "optimizer":
             number, _, moment = rest.partition(".")
+            if tensor.dim():  # in the weight's own order in memory, which fused steps take for granted
+                tensor = torch.empty_like(weights[int(number)]).copy_(tensor)
             moments.setdefault(int(number), {})[moment] = tensor
     for module, kind in ((network, "network."), (average, "average.")):
         module.load_state_dict({n.removeprefix(kind): t for n, t in tensors.items() if n.startswith(kind)})
