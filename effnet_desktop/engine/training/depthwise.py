@@ -6,8 +6,8 @@ import torch
 from torch import Tensor, nn
 
 WIDTH = 3
-"""oneDNN has a fast kernel for the gradient of weights up to so many columns; without, it takes 10 to 40 times as
-long. (The kernel's `jit_uni_dw_conv_bwd_weights`; ``python tests/bench/training.py FOLDER step``)"""
+"""oneDNN is fast with the gradient of weights of up to so many columns; five took 16 times as long in float32, for the
+upper layers of Lite0 (PyTorch 2.15, AVX-512; ``python tests/bench/training.py FOLDER step`` times whole steps)."""
 
 
 def depthwise_conv(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
