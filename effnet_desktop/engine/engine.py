@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -391,9 +391,8 @@ class Engine:
         from effnet_desktop.engine.training import estimate
 
         device = yield from self._choose_device("auto")
-        with self._small_pictures(dataset.folder, model, scaling) as pictures:
-            cache = self._feature_cache
-            return (yield from estimate.run(self._store, cache, dataset, model, device.kind, scaling, pictures))
+        borrow = partial(self._small_pictures, dataset.folder, model, scaling)
+        return (yield from estimate.run(self._store, self._feature_cache, dataset, model, device.kind, scaling, borrow))
 
     def fine_tune(self, config: FineTuneConfig) -> Generator[TrainingEvent, None, FineTuned]:
         """Trains a classifier on a folder of category folders.

@@ -6,7 +6,8 @@ each preset are timed in a process of its own, for which PyTorch has to be loade
 
 import os
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
@@ -46,9 +47,9 @@ def run(
     model: str,
     device: DeviceKind,
     scaling: Scaling | None,
-    pictures: SmallPictures | None = None,
+    borrow: Callable[[], AbstractContextManager[SmallPictures | None]],
 ) -> Generator[Progress | TrainingEstimate, None, TrainingEstimate]:
-    """See `Engine.estimate_training`."""
+    """See `Engine.estimate_training`; `borrow` lends small pictures of the photos, which a training may want soon."""
     info = store.find_installed(model)
     assert info.path is not None
     variant = scaled_variant(scaling) if scaling else info.variant
@@ -78,7 +79,8 @@ def run(
     if not paths:
         raise ModelError("None of the photos could be read.", "They may have been moved or deleted meanwhile.")
     read = time.perf_counter()
-    yield from look(pictures=kept_pictures(pictures, preprocessing, photos))
+    with borrow() as pictures:
+        yield from look(pictures=kept_pictures(pictures, preprocessing, photos))
     seconds = read - started, time.perf_counter() - read
     pace.photo, pace.again = (madds / cost(info.variant).madds * some / len(photos) for some in seconds)
     steps = {preset: _usual_step(recipe, device, pace.photo, madds) for preset, recipe in recipes.items()}

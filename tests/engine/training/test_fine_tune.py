@@ -356,6 +356,16 @@ def test_estimates_are_measured_and_told_at_once(engine, photos) -> None:
     ]
 
 
+def test_an_estimate_keeps_the_small_pictures_no_longer_than_it_looks_at_photos(engine, photos) -> None:
+    _, dataset = run(engine.inspect_folder(photos, model="lite0"))
+    (pictures,) = engine._pictures.values()
+    verb = engine.estimate_training(dataset, "lite0")
+    told = (event for event in verb if isinstance(event, TrainingEstimate))
+    next(told), next(told)  # from now on it times PyTorch, and a training may begin
+    assert list(engine._pictures.values()) == [pictures]
+    verb.close()
+
+
 def test_an_estimate_does_without_photos_that_are_gone(engine, tmp_path) -> None:
     folder = fill(tmp_path / "shapes", 4)
     _, dataset = run(engine.inspect_folder(folder))
