@@ -1,6 +1,5 @@
 """What computes: a batch in, logits out. OpenVINO on the CPU, PyTorch on a GPU."""
 
-import math
 import sys
 import time
 from collections.abc import Sequence
@@ -20,8 +19,6 @@ Batch = NDArray[np.float32]
 GPU_BATCHES = (32, 64)
 LARGER_IS_BETTER = 1.1  # times as many photos a second: else the answers should not wait for a larger batch
 WARM_ROUNDS = 5
-WORTHWHILE = 1.25  # times as fast
-ROUNDS = 15
 
 
 class Backend(Protocol):
@@ -141,27 +138,6 @@ class ParallelModel:
         finally:
             self._idle.put(request)
         return tuple(map(np.concatenate, zip(*rows, strict=True)))
-
-
-def compile_fastest(model: Any) -> ParallelModel:
-    """A model for many photos: in the precision that OpenVINO prefers where that is much faster here, else in float32.
-
-    Measured, which takes half a second.
-
-    Args:
-        model: See `ParallelModel`.
-    """
-    fast, exact = (ParallelModel(model, precision, for_many=True) for precision in ("fast", "f32"))
-    if fast.precision == exact.precision:
-        return exact
-    photo = np.zeros(exact.input_shape, np.float32)
-    best = {fast: math.inf, exact: math.inf}
-    for _ in range(ROUNDS):  # in turn, so that a busy machine favours neither
-        for contestant in best:
-            started = time.perf_counter()
-            contestant.run(photo)
-            best[contestant] = min(best[contestant], time.perf_counter() - started)
-    return fast if best[exact] > WORTHWHILE * best[fast] else exact
 
 
 class OpenVinoBackend:

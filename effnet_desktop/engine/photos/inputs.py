@@ -136,7 +136,7 @@ def infer_photos(
 
 
 def look_at_photos(
-    infer_with_features: Callable[[Batch], tuple[Batch, Batch]],
+    infer_with_features: Callable[[Batch], tuple[Batch, ...]],
     paths: Sequence[Path],
     preprocessing: Preprocessing,
     shape: tuple[int, ...],

@@ -24,7 +24,8 @@ from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import Preset
 from effnet_desktop.engine.records.training import TrainingEstimate
 from effnet_desktop.engine.scaling import Scaling, cost, scaled_variant
-from effnet_desktop.engine.training.features import compile_for, find_known
+from effnet_desktop.engine.training.cpu_models import compile_models
+from effnet_desktop.engine.training.features import find_known
 from effnet_desktop.engine.training.job import StepTimes
 from effnet_desktop.engine.training.novelty import MOST_LOOKED_AT
 from effnet_desktop.engine.training.recipes import BATCH, Recipe, recipes_for
@@ -67,8 +68,7 @@ def run(
     folder, _ = yield from store.convert(info)
     if not scaling:
         pace.known = len(find_known(info, dataset.photos, cache))
-    xml = folder / "model.xml"
-    compiled = compile_for(xml, train)
+    compiled = compile_models(folder / "model.xml", train).to_learn
     photos = dataset.photos[:: max(1, len(dataset.photos) // SAMPLES)][:SAMPLES]
     preprocessing = info.variant.preprocessing
     paths = [photo.path for photo in photos]

@@ -1,12 +1,10 @@
 """Photos -> features: one pass through the frozen backbone, and for each photo only one.
 
-The photos to measure on are seen in float32, as the finished model will see them. Those to learn from may be seen in
-bf16 where that is much faster on this machine: heads fitted to either are equally right (tests/bench/training.py).
+In which precision, `cpu_models` decides.
 """
 
 from collections.abc import Generator, Sequence
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +15,17 @@ from effnet_desktop.engine.folders.listing import evenly
 from effnet_desktop.engine.folders.small_pictures import SmallPictures, kept_pictures
 from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
-from effnet_desktop.engine.networks.backends import ParallelModel, compile_fastest
+from effnet_desktop.engine.networks.backends import ParallelModel
 from effnet_desktop.engine.networks.convert import source_of
 from effnet_desktop.engine.photos.inputs import infer_photos
+from effnet_desktop.engine.photos.prefetch import Future
 from effnet_desktop.engine.records.folders import Dataset, LabelledPhoto
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.training.cpu_models import CpuModels, compile_models
 from effnet_desktop.engine.training.novelty import MOST_LOOKED_AT
 
 Floats = NDArray[np.float32]
-
-MANY = 200
-"""Photos from which on it pays to find out which precision is faster."""
 
 
 def photos_to_look_at(dataset: Dataset) -> list[LabelledPhoto]:
@@ -42,6 +39,7 @@ def extract_features(
     photos: Sequence[LabelledPhoto],
     cache: FeatureCache,
     pictures: SmallPictures | None = None,
+    compiling: Future[CpuModels | None] | None = None,
 ) -> Generator[Progress, None, tuple[Floats, NDArray[np.bool_], int]]:
     """What the backbone makes of photos; those seen before come from the cache.
 
@@ -51,6 +49,7 @@ def extract_features(
         photos: To look at.
         cache: Knows what was seen before, and gets what is new.
         pictures: Small ones of some of the photos, which need not be read then.
+        compiling: The model, where it is being made ready already.
 
     Returns:
         Features (N, D) of the readable photos, a mask of these over `photos`, and how many came from the cache.
@@ -61,19 +60,17 @@ def extract_features(
     known = find_known(info, photos, cache)
     from_cache = sum(photo.digest in known for photo in photos)
     missing = [photo for photo in photos if photo.digest not in known]
-    # What is known already, a GPU's features for one, needs no form of the network for the CPU.
-    xml = (yield from store.convert(info))[0] / "model.xml" if missing else Path()
     to_learn = [photo for photo in missing if photo.split == "train"]
     to_measure = [photo for photo in missing if photo.split != "train"]
-    if to_learn:
-        yield Progress(Text("Looking at the photos to learn from"), 0, len(to_learn), "photos")
-        model = compile_for(xml, len(to_learn))
-        known |= yield from _look_through(model, info, cache, pictures, to_learn, "Looking at the photos to learn from")
-    if to_measure:
-        model = ParallelModel(xml, "f32", for_many=True)
-        known |= yield from _look_through(
-            model, info, cache, pictures, to_measure, "Looking at the photos to measure on"
-        )
+    if missing:  # what is known already, a GPU's features for one, needs no form of the network for the CPU
+        models = compiling.result() if compiling else None
+        if models is None:
+            folder, _ = yield from store.convert(info)
+            yield Progress(Text("Looking at the photos to learn from"), 0, len(to_learn), "photos")
+            models = compile_models(folder / "model.xml", len(to_learn))
+        look = partial(_look_through, info, cache, pictures)
+        known |= yield from look(models.to_learn, to_learn, "Looking at the photos to learn from")
+        known |= yield from look(models.to_measure, to_measure, "Looking at the photos to measure on")
     mask = np.array([photo.digest in known for photo in photos], bool)
     _check_enough(photos, [photo for photo in photos if photo.digest in known])
     features = np.stack([known[photo.digest] for photo in photos if photo.digest in known])
@@ -98,11 +95,6 @@ def _check_enough(photos: Sequence[LabelledPhoto], readable: Sequence[LabelledPh
         raise ModelError("Of all categories but one, none of the photos to learn from could be read.", why)
 
 
-def compile_for(xml: Path, photos: int) -> ParallelModel:
-    """A model that looks at so many photos to learn from, in the precision that suits."""
-    return compile_fastest(xml) if photos >= MANY else ParallelModel(xml, "f32", for_many=True)
-
-
 def find_known(info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureCache) -> dict[str, Vector]:
     """Features of the photos that this backbone has seen before, by digest."""
     known = cache.get(f"{backbone_of(info)} f32", [photo.digest for photo in photos])
@@ -111,10 +103,10 @@ def find_known(info: ModelInfo, photos: Sequence[LabelledPhoto], cache: FeatureC
 
 
 def _look_through(
-    model: ParallelModel,
     info: ModelInfo,
     cache: FeatureCache,
     pictures: SmallPictures | None,
+    model: ParallelModel,
     photos: Sequence[LabelledPhoto],
     step: str,
 ) -> Generator[Progress, None, dict[str, Vector]]:

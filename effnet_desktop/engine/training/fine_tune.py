@@ -7,6 +7,7 @@ best so far, and the end of a training is always the same function, `finish`, on
 
 import contextlib
 import dataclasses
+import functools
 import os
 import shutil
 import tempfile
@@ -38,7 +39,6 @@ from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.models.work_folders import work_folder
 from effnet_desktop.engine.networks import devices
 from effnet_desktop.engine.networks.answers import softmax
-from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.networks.convert import WEIGHTS, add_beside, convert, read_converted, replace_head
 from effnet_desktop.engine.photos.inputs import look_at_photos
 from effnet_desktop.engine.photos.prefetch import Future, in_background
@@ -60,6 +60,7 @@ from effnet_desktop.engine.records.training import (
 )
 from effnet_desktop.engine.scaling import scaled_variant
 from effnet_desktop.engine.training import gpu_features, run_folder, workers
+from effnet_desktop.engine.training.cpu_models import CpuModels, compile_meanwhile, compile_models
 from effnet_desktop.engine.training.features import backbone_of, extract_features, photos_to_look_at
 from effnet_desktop.engine.training.head import fit_head_cv
 from effnet_desktop.engine.training.job import Answers, Job, make_job
@@ -394,11 +395,12 @@ def _finish(
                 shutil.copyfile(best, weights)
                 yield from run_in_child(saving, convert, info.variant, weights, converted, run.categories)
             paths = [path for path, _ in val]
-            xml, preprocessing = converted / "model.xml", info.variant.preprocessing
-            look = partial(_look, xml, answers, preprocessing, head.weight.shape, pictures)
+            to_learn = _to_look_at(photos)
+            models = functools.cache(partial(compile_models, converted / "model.xml", len(to_learn)))
+            look = partial(_look, models, answers, info.variant.preprocessing, head.weight.shape, pictures)
             seen, readable = yield from look([photo for photo in photos.photos if photo.split == "val"])
             val_logits = seen.logits
-            fitted = yield from _fit_novelty(look, photos, seen)
+            fitted = yield from _fit_novelty(look, to_learn, photos.others, seen)
             missing = [path for path, ok in zip(paths, readable, strict=True) if not ok]
             for path in missing:
                 if path not in photos.unreadable:
@@ -418,27 +420,28 @@ def _finish(
 
 def _fit_novelty(
     look: Callable[[Sequence[LabelledPhoto]], Generator[Progress, None, tuple[Seen, NDArray[np.bool_]]]],
-    photos: RunPhotos,
+    train: Sequence[LabelledPhoto],
+    others: Sequence[LabelledPhoto],
     val: Seen,
 ) -> Generator[Progress, None, FittedNovelty | None]:
     """Looks at photos to learn from, and at those of no category, with the network that was trained on the former.
 
     Args:
         look: What it says of photos; see `_look`.
-        photos: The training's photos.
+        train: Some to learn from.
+        others: Those of no category.
         val: What it says of those to measure on.
     """
-    train = _to_look_at(photos)
     seen, readable = yield from look(train)
     if not readable.any():
         return None
-    others, _ = yield from look(photos.others)
+    seen_others, _ = yield from look(others)
     categories = np.array([photo.category for photo in train], np.intp)
-    return fit_on_trained(seen.features, categories[readable], val, others)
+    return fit_on_trained(seen.features, categories[readable], val, seen_others)
 
 
 def _look(
-    xml: Path,
+    models: Callable[[], CpuModels],
     answers: Answers,
     preprocessing: Preprocessing,
     shape: tuple[int, ...],
@@ -448,26 +451,26 @@ def _look(
     """What a network says of the readable ones of photos, and which these are.
 
     Args:
-        xml: The converted network.
+        models: The network.
         answers: What it said of photos before.
         preprocessing: What it expects.
         shape: Of its head's weight, (categories, D).
         pictures: Small ones of the photos.
-        photos: To look at.
+        photos: To look at, all of them to learn from or none.
     """
     paths = [photo.path for photo in photos]
     left = [photo for photo in photos if photo.path not in answers]
     logits, features = (np.zeros((0, columns), np.float32) for columns in shape)
     readable = np.zeros(0, np.bool_)
     if left:
-        backend = OpenVinoBackend(xml, for_many=True)
+        model = models().to_learn if left[0].split == "train" else models().to_measure
         logits, features, readable = yield from look_at_photos(
-            backend.infer_with_features,
+            partial(model.run_for, outputs=(0, 1)),
             [photo.path for photo in left],
             preprocessing,
             shape,
             "Measuring the model",
-            workers=backend.requests,
+            workers=model.requests,
             pictures=kept_pictures(pictures, preprocessing, left),
         )
     if len(left) == len(paths):
@@ -496,7 +499,11 @@ def _fit_head(
     load = partial(gpu_features.load_backend, store, info, chosen)
     # While the folder is checked; a network of the user's own scaling has no weights yet.
     loading = None if config.scaling else in_background(load)
-    dataset = yield from inspect_for(config, labels, cache, pictures)
+    inspecting = inspect_for(config, labels, cache, pictures)
+    if config.scaling:
+        dataset, compiling = (yield from inspecting), None
+    else:
+        dataset, compiling = yield from compile_meanwhile(inspecting, store, info, chosen)
     yield dataset
     run_folder.delete_run(folder)  # an older training of that name
     inherited = None
@@ -505,7 +512,7 @@ def _fit_head(
     wanted = photos_to_look_at(dataset)
     device = yield from gpu_features.wait_for(chosen)
     seen = yield from gpu_features.fill_cache(loading or in_background(load), device, info, wanted, cache)
-    features, mask, known = yield from extract_features(store, info, wanted, cache, pictures)
+    features, mask, known = yield from extract_features(store, info, wanted, cache, pictures, compiling)
     yield FeaturesExtracted(len(features), max(0, known - seen), time.monotonic() - started)
     found = [photo for photo, ok in zip(wanted, mask, strict=True) if ok]
     missing = [photo.path for photo, ok in zip(wanted, mask, strict=True) if not ok]

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from effnet_desktop.engine.errors import PhotoError, StorageError, Text, explain_storage
 from effnet_desktop.engine.networks import architecture
-from effnet_desktop.engine.networks.backends import ParallelModel, compile_fastest, import_openvino
+from effnet_desktop.engine.networks.backends import ParallelModel, import_openvino
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
 from effnet_desktop.engine.photos.preprocess import augment, preprocess
 from effnet_desktop.engine.photos.reading import read_photo
@@ -30,6 +30,7 @@ from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Notice, Progress
 from effnet_desktop.engine.records.training import EpochFinished
 from effnet_desktop.engine.training import training_loop
+from effnet_desktop.engine.training.cpu_models import MANY, compile_models
 from effnet_desktop.engine.training.job import Job, MissingPhotos, StepTimes
 from effnet_desktop.engine.training.recipes import BATCH, Recipe
 from effnet_desktop.engine.training.run_folder import BEST
@@ -82,7 +83,7 @@ def time_step(variant: Variant, weights: Path, categories: int, recipe: Recipe, 
     lower, upper = split(network, recipe.stages)
     upper.classifier = nn.Linear(upper.classifier[-1].in_features, categories)  # type: ignore[index]
     model = _to_openvino(lower, variant.preprocessing.resolution)
-    compiled = compile_fastest(model)
+    compiled = compile_models(model, MANY).to_learn
     pixels = read_photo(photo, variant.preprocessing.resize)
     random = np.random.default_rng(0)
 
@@ -155,10 +156,8 @@ def _activations(
         rows = len(job.train) * job.recipe.views + len(job.val)
         check_space(job.folder, rows * math.prod(shape) * 2)
         model = _to_openvino(lower, side)
-        # As with features: what is measured on is seen in float32.
-        to_learn = compile_fastest(model)
-        to_measure = ParallelModel(model, "f32", for_many=True)
-        parts = (job.train, job.recipe.views, to_learn), (job.val, 0, to_measure)
+        models = compile_models(model, len(job.train))
+        parts = (job.train, job.recipe.views, models.to_learn), (job.val, 0, models.to_measure)
         done = 0
         for file, (photos, views, compiled), numbers in zip(files, parts, gone, strict=True):
             with file.open("wb") as out:
