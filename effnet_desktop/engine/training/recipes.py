@@ -39,7 +39,7 @@ class Recipe:
 
 RECIPES: dict[Preset, Recipe] = {
     "balanced": Recipe(stages=2, views=2, epochs=4, head_lr=1e-3, lr_decay=0.5),
-    "best": Recipe(stages=3, views=3, epochs=3, head_lr=1e-3, lr_decay=0.5),
+    "best": Recipe(stages=3, views=2, epochs=3, head_lr=1e-3, lr_decay=0.5),
 }
 
 

@@ -56,7 +56,7 @@ PATIENCE = 3  # epochs without a better validation loss
 DROPOUT = 0.2  # before the classifier
 FUSED = ("cpu", "cuda", "xpu")  # where torch has such optimisers, and they gain something
 M_TRIM_THRESHOLD = -1  # of malloc.h
-LOOP = 1
+LOOP = 2
 """To be raised where the loop trains otherwise, but by the same numbers; see `fingerprint`."""
 
 WHOLE = 2

@@ -108,13 +108,13 @@ class _Activations:
     seed: int
 
     def batches(self, epoch: int, size: int) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
-        """Every photo once, in random order, in one of its views."""
-        random = np.random.default_rng((self.seed, epoch))
+        """Every photo once, in random order, in the view after that of the epoch before."""
         views = len(self.train) // len(self.labels)
-        order = random.permutation(len(self.labels))
+        first = np.random.default_rng(self.seed).integers(0, views, len(self.labels))
+        order = np.random.default_rng((self.seed, epoch)).permutation(len(self.labels))
         for i in range(0, len(order), size):
             photos = np.sort(order[i : i + size])  # in the order of the disk
-            rows = photos * views + random.integers(0, views, len(photos))
+            rows = photos * views + (first[photos] + epoch) % views
             yield _tensor(self.train[rows]), self.labels[torch.from_numpy(photos)]
 
     def val_batches(self) -> Iterator[tuple[Tensor, Tensor] | PhotoFailed]:
