@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from effnet_desktop.engine.errors import PhotoError, Text
-from effnet_desktop.engine.networks.backends import Batch
+from effnet_desktop.engine.networks.backends import Batch, Pictures
 from effnet_desktop.engine.photos.prefetch import MOST_DECODERS, prefetch
-from effnet_desktop.engine.photos.preprocess import normalise, preprocess
-from effnet_desktop.engine.photos.reading import read_whole
+from effnet_desktop.engine.photos.preprocess import crop, preprocess
+from effnet_desktop.engine.photos.reading import read_photo, read_whole
 from effnet_desktop.engine.records.classifying import Framing, PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.variants import Preprocessing
 
+D = TypeVar("D", bound=np.generic)
 P = TypeVar("P")
 R = TypeVar("R")
 T = TypeVar("T")
@@ -95,7 +96,6 @@ def infer_photos(
     step: str = "Looking at photos",
     *,
     workers: int = 1,
-    pictures: Iterable[Picture | None] = repeat(None),
 ) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
     """What a backend's `infer` or `extract` says of photos.
 
@@ -105,28 +105,72 @@ def infer_photos(
         preprocessing: What the network expects.
         step: What the progress says.
         workers: How many photos the backend computes at a time.
+
+    Returns:
+        Rows (N, ...) float32 of the readable photos, and a mask of these over `paths`.
+    """
+
+    def load(path: Path) -> Batch | None:
+        photo = load_photo(path, preprocessing)
+        return None if isinstance(photo, PhotoFailed) else photo.pixels
+
+    return (yield from _infer(function, paths, load, len(paths), step, workers))
+
+
+def infer_pictures(
+    function: Callable[[Pictures], Batch],
+    paths: Sequence[Path],
+    preprocessing: Preprocessing,
+    step: str = "Looking at photos",
+    *,
+    workers: int = 1,
+    pictures: Iterable[Picture | None] = repeat(None),
+) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
+    """What a network that takes pictures as they are says of photos; see `infer_photos`.
+
+    Args:
+        function: Called from several threads at once, with one picture (1, R, R, 3) each time.
+        paths: The photos.
+        preprocessing: What the network expects.
+        step: What the progress says.
+        workers: How many pictures the network computes at a time.
         pictures: The (R, R, 3) that `preprocess.crop` made of each photo before; None where it is to be read.
 
     Returns:
         Rows (N, ...) float32 of the readable photos, and a mask of these over `paths`.
     """
 
-    def look(photos: Sequence[LoadedPhoto | PhotoFailed]) -> Batch | None:
-        (photo,) = photos
-        return None if isinstance(photo, PhotoFailed) else function(photo.pixels[None])[0]
-
-    def load(item: tuple[Path, Picture | None]) -> LoadedPhoto | PhotoFailed:
+    def load(item: tuple[Path, Picture | None]) -> Picture | None:
         path, picture = item
-        if picture is None:
-            return load_photo(path, preprocessing)
-        return LoadedPhoto(path, normalise(picture, preprocessing), 0, 0)
+        if picture is not None:
+            return picture
+        try:
+            return np.asarray(crop(read_photo(path, preprocessing.resize), preprocessing))
+        except PhotoError:
+            return None
 
-    answers = in_batches(zip(paths, pictures, strict=False), load, look, lambda: 1, lambda: workers)
+    items = zip(paths, pictures, strict=False)
+    return (yield from _infer(function, items, load, len(paths), step, workers))
+
+
+def _infer(
+    function: Callable[[NDArray[D]], Batch],
+    photos: Iterable[T],
+    load: Callable[[T], NDArray[D] | None],
+    count: int,
+    step: str,
+    workers: int,
+) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
+    def look(loaded: Sequence[NDArray[D] | None]) -> Batch | None:
+        (photo,) = loaded
+        return None if photo is None else function(photo[None])[0]
+
+    answers = in_batches(photos, load, look, lambda: 1, lambda: workers)
     rows = []
-    readable = np.zeros(len(paths), bool)
+    readable = np.zeros(count, bool)
     try:
         for i, answer in enumerate(answers):
-            yield Progress(Text(step), i, len(paths), "photos")
+            yield Progress(Text(step), i, count, "photos")
             if answer is not None:
                 readable[i] = True
                 rows.append(answer)
@@ -136,14 +180,13 @@ def infer_photos(
 
 
 def look_at_photos(
-    infer_with_features: Callable[[Batch], tuple[Batch, ...]],
+    infer_with_features: Callable[[Batch], tuple[Batch, Batch]],
     paths: Sequence[Path],
     preprocessing: Preprocessing,
     shape: tuple[int, ...],
     step: str = "Looking at photos",
     *,
     workers: int = 1,
-    pictures: Iterable[Picture | None] = repeat(None),
 ) -> Generator[Progress, None, tuple[Batch, Batch, NDArray[np.bool_]]]:
     """What a backend's `infer_with_features` says of photos; see `infer_photos`.
 
@@ -154,18 +197,12 @@ def look_at_photos(
         shape: Of its head's weight, (C, D).
         step: What the progress says.
         workers: How many photos the backend computes at a time.
-        pictures: See `infer_photos`.
 
     Returns:
         Logits (N, C) and features (N, D) of the readable photos, and a mask of these over `paths`.
     """
     rows, readable = yield from infer_photos(
-        lambda batch: np.hstack(infer_with_features(batch)),
-        paths,
-        preprocessing,
-        step,
-        workers=workers,
-        pictures=pictures,
+        lambda batch: np.hstack(infer_with_features(batch)), paths, preprocessing, step, workers=workers
     )
     logits, features = np.hsplit(rows.reshape(len(rows), sum(shape)), [shape[0]])
     return logits, features, readable

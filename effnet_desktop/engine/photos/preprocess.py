@@ -121,11 +121,11 @@ def choose_view(width: int, height: int, random: np.random.Generator) -> View:
     )
 
 
-def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.Generator) -> NDArray[np.float32]:
-    """Makes a network's input of a random view of an RGB photo; see `choose_view`.
+def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.Generator) -> NDArray[np.uint8]:
+    """Makes a picture of a random view of an RGB photo; see `choose_view`.
 
     Returns:
-        An array of shape (3, resolution, resolution).
+        An array of shape (resolution, resolution, 3), for `normalise` or a network that does the same.
     """
     side = preprocessing.resolution
     view = choose_view(photo.width, photo.height, random)
@@ -133,7 +133,7 @@ def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.
     pixels = photo.resize((side, side), _FILTERS[preprocessing.interpolation], box=view.box)
     if view.is_mirrored:
         pixels = pixels.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    return normalise(np.asarray(pixels.point(lambda value: int(value * view.brightness))), preprocessing)
+    return np.asarray(pixels.point(lambda value: int(value * view.brightness)))
 
 
 def squash(photo: Image.Image, side: int, preprocessing: Preprocessing) -> Image.Image:

@@ -16,6 +16,7 @@ from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.folders import Dataset, FolderListed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
+from effnet_desktop.engine.variants import Preprocessing
 
 R = TypeVar("R")
 
@@ -29,7 +30,7 @@ LONG_CHECK = 0.5
 
 @dataclass(frozen=True, slots=True)
 class CpuModels:
-    """A network for many photos at a time.
+    """A network for many pictures at a time, (N, R, R, 3).
 
     Attributes:
         to_learn: For the photos to learn from: in the precision that OpenVINO prefers where that is much faster on this
@@ -41,20 +42,21 @@ class CpuModels:
     to_measure: ParallelModel
 
 
-def compile_models(model: Any, to_learn: int) -> CpuModels:
+def compile_models(model: Any, preprocessing: Preprocessing, to_learn: int) -> CpuModels:
     """Makes a network ready; takes most of a second.
 
     Args:
         model: See `ParallelModel`.
+        preprocessing: The network's.
         to_learn: Photos to learn from.
     """
-    exact = ParallelModel(model, "f32", for_many=True)
+    exact = ParallelModel(model, "f32", for_many=True, preprocessing=preprocessing)
     if to_learn < MANY:
         return CpuModels(exact, exact)
-    fast = ParallelModel(model, "fast", for_many=True)
+    fast = ParallelModel(model, "fast", for_many=True, preprocessing=preprocessing)
     if fast.precision == exact.precision:
         return CpuModels(exact, exact)
-    photo = np.zeros(exact.input_shape, np.float32)
+    photo = np.zeros(exact.input_shape, np.uint8)
     best = {fast: math.inf, exact: math.inf}
     for _ in range(ROUNDS):  # in turn, so that a busy machine favours neither
         for contestant in best:
@@ -108,7 +110,7 @@ def _compile_converted(store: ModelStore, info: ModelInfo, to_learn: int) -> Cpu
     try:
         next(converting)
     except StopIteration as end:
-        return compile_models(end.value[0] / "model.xml", to_learn)
+        return compile_models(end.value[0] / "model.xml", info.variant.preprocessing, to_learn)
     finally:
         converting.close()
     return None

@@ -17,7 +17,7 @@ from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import ParallelModel
 from effnet_desktop.engine.networks.convert import source_of
-from effnet_desktop.engine.photos.inputs import infer_photos
+from effnet_desktop.engine.photos.inputs import infer_pictures
 from effnet_desktop.engine.photos.prefetch import Future
 from effnet_desktop.engine.records.folders import Dataset, LabelledPhoto
 from effnet_desktop.engine.records.messages import Progress
@@ -67,7 +67,7 @@ def extract_features(
         if models is None:
             folder, _ = yield from store.convert(info)
             yield Progress(Text("Looking at the photos to learn from"), 0, len(to_learn), "photos")
-            models = compile_models(folder / "model.xml", len(to_learn))
+            models = compile_models(folder / "model.xml", info.variant.preprocessing, len(to_learn))
         look = partial(_look_through, info, cache, pictures)
         known |= yield from look(models.to_learn, to_learn, "Looking at the photos to learn from")
         known |= yield from look(models.to_measure, to_measure, "Looking at the photos to measure on")
@@ -111,7 +111,7 @@ def _look_through(
     step: str,
 ) -> Generator[Progress, None, dict[str, Vector]]:
     preprocessing = info.variant.preprocessing
-    rows, readable = yield from infer_photos(
+    rows, readable = yield from infer_pictures(
         partial(model.run, output=1),
         [photo.path for photo in photos],
         preprocessing,

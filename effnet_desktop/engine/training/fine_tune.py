@@ -40,7 +40,7 @@ from effnet_desktop.engine.models.work_folders import work_folder
 from effnet_desktop.engine.networks import devices
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.convert import WEIGHTS, add_beside, convert, read_converted, replace_head
-from effnet_desktop.engine.photos.inputs import look_at_photos
+from effnet_desktop.engine.photos.inputs import infer_pictures
 from effnet_desktop.engine.photos.prefetch import Future, in_background
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import Device
@@ -396,8 +396,9 @@ def _finish(
                 yield from run_in_child(saving, convert, info.variant, weights, converted, run.categories)
             paths = [path for path, _ in val]
             to_learn = _to_look_at(photos)
-            models = functools.cache(partial(compile_models, converted / "model.xml", len(to_learn)))
-            look = partial(_look, models, answers, info.variant.preprocessing, head.weight.shape, pictures)
+            preprocessing = info.variant.preprocessing
+            models = functools.cache(partial(compile_models, converted / "model.xml", preprocessing, len(to_learn)))
+            look = partial(_look, models, answers, preprocessing, head.weight.shape, pictures)
             seen, readable = yield from look([photo for photo in photos.photos if photo.split == "val"])
             val_logits = seen.logits
             fitted = yield from _fit_novelty(look, to_learn, photos.others, seen)
@@ -464,22 +465,22 @@ def _look(
     readable = np.zeros(0, np.bool_)
     if left:
         model = models().to_learn if left[0].split == "train" else models().to_measure
-        logits, features, readable = yield from look_at_photos(
-            partial(model.run_for, outputs=(0, 1)),
+        rows, readable = yield from infer_pictures(
+            lambda picture: np.hstack(model.run_for(picture, (0, 1))),
             [photo.path for photo in left],
             preprocessing,
-            shape,
             "Measuring the model",
             workers=model.requests,
             pictures=kept_pictures(pictures, preprocessing, left),
         )
+        logits, features = np.hsplit(rows.reshape(len(rows), sum(shape)), [shape[0]])
     if len(left) == len(paths):
         return Seen(features, logits), readable
     new = (photo.path for photo in compress(left, readable))
     found = answers | dict(zip(new, zip(logits, features, strict=True), strict=True))
-    rows = [found[path] for path in paths if path in found]
+    said = [found[path] for path in paths if path in found]
     mask = np.array([path in found for path in paths])
-    logits, features = np.stack([row[0] for row in rows]), np.stack([row[1] for row in rows])
+    logits, features = np.stack([row[0] for row in said]), np.stack([row[1] for row in said])
     return Seen(features, logits), mask
 
 

@@ -39,9 +39,6 @@ from effnet_desktop.engine.training.job import Job, MissingPhotos
 from effnet_desktop.engine.training.recipes import (
     BATCH,
     GPU_BATCHES,
-    RECIPES,
-    SCALED_RECIPES,
-    WHOLE_RECIPES,
     Recipe,
     batch_for,
     rate_of,
@@ -61,9 +58,6 @@ LOOP = 2
 
 WHOLE = 2
 """To be raised where whole networks are trained otherwise; 1 decoded and augmented each photo anew on the CPU."""
-
-FIRST = "516f38fd2448aecb6817"
-"""`fingerprint` of all recipes in the first version, whose checkpoints do not say theirs."""
 
 
 class Source(Protocol):
@@ -280,21 +274,17 @@ def _read(losses: list[Tensor]) -> list[float]:
     return torch.stack(losses).tolist() if losses else []
 
 
-def fingerprint(*recipes: Recipe) -> str:
-    """Names all that decides what recipes train besides the data and the seed; a checkpoint of another is of no use."""
+def fingerprint(recipe: Recipe) -> str:
+    """Names all that decides what a recipe trains besides the data and the seed; a checkpoint of another is of no use."""
     numbers = [LOOP, BATCH, LABEL_SMOOTHING, WEIGHT_DECAY, AVERAGE_DECAY, PATIENCE, DROPOUT]
     views = [preprocess.AREAS, preprocess.ASPECTS, preprocess.BRIGHTNESSES]
-    text = json.dumps([numbers, views, [asdict(recipe) for recipe in recipes]])
+    text = json.dumps([numbers, views, asdict(recipe)])
     return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
 
 
 def _name_of(recipe: Recipe) -> str:
     """What a checkpoint says of how it was trained; see `fingerprint`."""
     return f"{fingerprint(recipe)} {WHOLE}" if recipe.stages is None else fingerprint(recipe)
-
-
-def _all_recipes() -> list[Recipe]:
-    return [recipe for recipes in (RECIPES, WHOLE_RECIPES, SCALED_RECIPES) for recipe in recipes.values()]
 
 
 def time_step(device: "TrainingDevice", network: TrainedLayers, x: Tensor, categories: int, rounds: int) -> float:
@@ -503,13 +493,11 @@ def _read_checkpoint(
     """Restores the last epoch of the same data and recipe; a fresh state where there is none."""
     file = job.folder / CHECKPOINT
     own = _name_of(job.recipe)
-    is_first = fingerprint(*_all_recipes()) == FIRST and job.recipe.stages is not None
     tensors: dict[str, Tensor] = {}
     if file.is_file():
         with safetensors.safe_open(file, "pt") as opened:
             state = msgspec.convert(json.loads(opened.metadata()["state"]), _State)
-            recipe = state.recipe or (own if is_first else "")
-            if (state.fingerprint, recipe) == (job.fingerprint, own):
+            if (state.fingerprint, state.recipe) == (job.fingerprint, own):
                 # Copies: Windows would not replace a file that tensors are mapped to.
                 tensors = {name: opened.get_tensor(name).clone() for name in opened.keys()}  # noqa: SIM118 (no dict)
         if not tensors:

@@ -24,7 +24,7 @@ from effnet_desktop.engine.errors import PhotoError, StorageError, Text, explain
 from effnet_desktop.engine.networks import architecture
 from effnet_desktop.engine.networks.backends import ParallelModel, import_openvino
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
-from effnet_desktop.engine.photos.preprocess import augment, preprocess
+from effnet_desktop.engine.photos.preprocess import augment, crop
 from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -83,7 +83,7 @@ def time_step(variant: Variant, weights: Path, categories: int, recipe: Recipe, 
     lower, upper = split(network, recipe.stages)
     upper.classifier = nn.Linear(upper.classifier[-1].in_features, categories)  # type: ignore[index]
     model = _to_openvino(lower, variant.preprocessing.resolution)
-    compiled = compile_models(model, MANY).to_learn
+    compiled = compile_models(model, variant.preprocessing, MANY).to_learn
     pixels = read_photo(photo, variant.preprocessing.resize)
     random = np.random.default_rng(0)
 
@@ -156,7 +156,7 @@ def _activations(
         rows = len(job.train) * job.recipe.views + len(job.val)
         check_space(job.folder, rows * math.prod(shape) * 2)
         model = _to_openvino(lower, side)
-        models = compile_models(model, len(job.train))
+        models = compile_models(model, job.variant.preprocessing, len(job.train))
         parts = (job.train, job.recipe.views, models.to_learn), (job.val, 0, models.to_measure)
         done = 0
         for file, (photos, views, compiled), numbers in zip(files, parts, gone, strict=True):
@@ -221,7 +221,7 @@ def _views(job: Job, views: int, lower: ParallelModel, item: tuple[int, tuple[Pa
         random = np.random.default_rng((job.seed, index))
         seen = [augment(pixels, job.variant.preprocessing, random) for _ in range(views)]
     else:
-        seen = [preprocess(pixels, job.variant.preprocessing)]
+        seen = [np.asarray(crop(pixels, job.variant.preprocessing))]
     return lower.run(np.stack(seen)).astype(np.float16).tobytes()
 
 

@@ -26,6 +26,7 @@ from effnet_desktop.engine.records.messages import Notice
 from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import FeaturesExtracted
 from effnet_desktop.engine.training import features, fine_tune, gpu_features, training_loop, upper_layers, workers
+from effnet_desktop.engine.training.cpu_models import compile_models
 
 GPU = Device("cuda", "GPU 3000", "PyTorch")
 
@@ -91,7 +92,7 @@ def notices(events: list[object]) -> list[str]:
 
 
 def test_features_of_a_gpu_are_the_cpus_and_are_known_the_next_time(engine, photos, gpus, monkeypatch) -> None:
-    monkeypatch.setattr(features, "ParallelModel", lambda *_, **__: pytest.fail("the CPU need not look"))
+    monkeypatch.setattr(features, "compile_models", lambda *_, **__: pytest.fail("the CPU need not look"))
     events, done = train(engine, photos)
     (gpu,) = gpus
     assert sum(gpu.sizes) == 24
@@ -118,13 +119,13 @@ def test_features_of_a_gpu_are_the_cpus_and_are_known_the_next_time(engine, phot
 def test_the_cpu_goes_on_with_what_a_gpu_that_fails_has_left(engine, photos, gpus, monkeypatch, fails_after) -> None:
     monkeypatch.setattr(loading, "_on_gpu", lambda network, *_: StandIn(network, fails_after))
     looked = []
-    look = features.infer_photos
+    look = features.infer_pictures
 
     def note(function, paths, *rest, **more):
         looked.extend(paths)
         return look(function, paths, *rest, **more)
 
-    monkeypatch.setattr(features, "infer_photos", note)
+    monkeypatch.setattr(features, "infer_pictures", note)
     events, done = train(engine, photos)
     assert notices(events) == ["GPU 3000 failed, so the CPU goes on. (GPU 3000 failed: it is hot)"]
     assert 24 - 4 * fails_after <= len(looked) <= 24
@@ -194,7 +195,7 @@ def test_one_process_trains_converts_and_measures(engine, photos, gpus, monkeypa
     monkeypatch.setattr(fine_tune, "run_in_child", in_this_process)
     monkeypatch.setattr(gpu_features, "TorchBackend", lambda network, *_: StandIn(network))
     with monkeypatch.context() as patch:
-        patch.setattr(fine_tune, "OpenVinoBackend", lambda *_, **__: pytest.fail("all is known"))
+        patch.setattr(fine_tune, "compile_models", lambda *_, **__: pytest.fail("all is known"))
         _, done = train(engine, photos, preset="balanced")
     assert calls == [workers.train_and_convert]
     dataset = run(engine.inspect_folder(photos))[1]
@@ -207,8 +208,11 @@ def test_photos_that_the_gpu_said_nothing_of_are_measured_by_the_cpu(engine, pho
     info = engine._store.find_installed("lite0")
     xml = engine._data_dir / "models" / "lite0" / "openvino" / "model.xml"
     paths = sorted(photos.rglob("*.png"))[:4]
-    known = {"preprocessing": info.variant.preprocessing, "shape": (1000, 1280), "pictures": None}
-    look = partial(fine_tune._look, xml, photos=[LabelledPhoto(path, 0, "val", 0, "") for path in paths], **known)
+    preprocessing = info.variant.preprocessing
+    known = {"preprocessing": preprocessing, "shape": (1000, 1280), "pictures": None}
+    models = compile_models(xml, preprocessing, 0)
+    photos = [LabelledPhoto(path, 0, "val", 0, "") for path in paths]
+    look = partial(fine_tune._look, lambda: models, photos=photos, **known)
     _, (whole, _) = run(look({}))
     answers = {path: (whole.logits[i] + 1, whole.features[i]) for i, path in enumerate(paths) if i in (0, 2)}
     paths[3].rename(moved := paths[3].with_suffix(".gone"))

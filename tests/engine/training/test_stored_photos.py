@@ -15,7 +15,15 @@ from skimage import data
 from verbs import run
 
 from effnet_desktop.engine.errors import StorageError
-from effnet_desktop.engine.photos.preprocess import AREAS, ASPECTS, BRIGHTNESSES, augment, choose_view, preprocess
+from effnet_desktop.engine.photos.preprocess import (
+    AREAS,
+    ASPECTS,
+    BRIGHTNESSES,
+    augment,
+    choose_view,
+    normalise,
+    preprocess,
+)
 from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
@@ -73,7 +81,9 @@ def test_views_of_a_square_are_what_pillow_makes_of_the_same_boxes(interpolation
     count = 40
     views = [choose_view(kept, kept, np.random.default_rng(i)) for i in range(count)]
     ours = stored_photos.see_views(pixels.repeat(count, 1, 1, 1), views, preprocessing).numpy()
-    theirs = np.stack([augment(photo, preprocessing, np.random.default_rng(i)) for i in range(count)])
+    theirs = np.stack(
+        [normalise(augment(photo, preprocessing, np.random.default_rng(i)), preprocessing) for i in range(count)]
+    )
     levels = np.abs(ours - theirs) * 255 * np.array(preprocessing.std)[:, None, None]
     assert {view.is_mirrored for view in views} == {True, False}
     assert levels.max() < 2.5  # a level in each of two passes, where a half is rounded either way
@@ -91,7 +101,7 @@ def test_views_of_photos_of_any_shape_are_distributed_as_augment_makes_them(tmp_
     count = 300
     ours = torch.cat([seen(stored, epoch, 32)[0] for epoch in range(count)]).numpy()
     rows = [np.random.default_rng((job.seed, epoch, 0)) for epoch in range(count)]
-    theirs = np.stack([augment(photo, SMALL, random) for random in rows])
+    theirs = np.stack([normalise(augment(photo, SMALL, random), SMALL) for random in rows])
     assert np.abs(ours.mean((2, 3)) - theirs.mean((2, 3))).max() < 0.05  # of each view: its box and its brightness
     assert ours.mean() == pytest.approx(theirs.mean(), abs=0.005)
     assert ours.std((2, 3)).mean() == pytest.approx(theirs.std((2, 3)).mean(), rel=0.03)
