@@ -275,7 +275,7 @@ def _read(losses: list[Tensor]) -> list[float]:
 
 
 def fingerprint(recipe: Recipe) -> str:
-    """Names all that decides what a recipe trains besides the data and the seed; a checkpoint of another is of no use."""
+    """Names all that decides what a recipe trains but the data and the seed; a checkpoint of another is of no use."""
     numbers = [LOOP, BATCH, LABEL_SMOOTHING, WEIGHT_DECAY, AVERAGE_DECAY, PATIENCE, DROPOUT]
     views = [preprocess.AREAS, preprocess.ASPECTS, preprocess.BRIGHTNESSES]
     text = json.dumps([numbers, views, asdict(recipe)])
