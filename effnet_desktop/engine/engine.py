@@ -86,7 +86,7 @@ if TYPE_CHECKING:
     from effnet_desktop.engine.scaling import Scaling
 
 FEATURE_CACHE_BYTES = 1 << 30
-FOUND_AT_A_TIME = 500
+FOUND_AT_A_TIME = 250
 FOUND_SECONDS = 0.1
 
 

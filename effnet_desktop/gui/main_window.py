@@ -76,7 +76,7 @@ Page = TypeVar("Page", bound=QWidget)
 SHUTDOWN_SECONDS = 2.0
 TRAIN, COMPARE, SCALING = 1, 2, 3  # places of the pages that are made later
 MADE_LATER = ("piles.piles_mediator", "train.train_mediator", "compare.compare_mediator", "scaling.scaling_mediator")
-IMPORT_AHEAD_MS = 1000  # after the first photo may have been answered
+IMPORT_AHEAD_MS = 1000  # after the first photo may have been answered; and between two imports
 TITLE_BAR = 40  # and a frame: what a window is taller than its contents
 
 log = logging.getLogger(__name__)
@@ -619,7 +619,7 @@ class MainWindow(QMainWindow):
         """Imports what the other pages need, one after the other, so that the first click on their tabs is short."""
         import_module(f"effnet_desktop.gui.{self._to_import.pop(0)}")
         if self._to_import:
-            self._import_soon.start(0)
+            self._import_soon.start(IMPORT_AHEAD_MS)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks if work would be lost, then cancels what is running and waits a moment for it to end."""

@@ -174,11 +174,11 @@ class _Tree(QTreeWidget):
         """The item of a category or a group, in the group that it belongs to."""
         above = parent or self.invisibleRootItem()
         item = self._entry(entry.key, entry.name, above, len(self._names), entry.english)
-        if item.parent() is parent and item.text(0) == entry.name:
+        if item.parent() is parent and item.name == entry.name:
             return item
         is_selected = item.isSelected()
         (item.parent() or self.invisibleRootItem()).removeChild(item)
-        item.setText(0, entry.name)
+        item.set_name(entry.name)
         item.setToolTip(0, entry.english)
         above.addChild(item)
         item.setSelected(is_selected)
@@ -207,12 +207,19 @@ class _Item(QTreeWidgetItem):
 
     def __init__(self, key: str, name: str, place: int) -> None:
         super().__init__([name, ""])
+        self.name = name
         self._place = place
         self._count = -1
         self.setData(0, KEY, key)
         self.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if key == ALL:
             self.setFont(0, bold(self.font(0)))
+        self._note_order()
+
+    def set_name(self, name: str) -> None:
+        self.name = name
+        self.setText(0, name)
+        self._note_order()
 
     def set_count(self, count: int) -> bool:
         """Shows a count; returns whether it is another than before."""
@@ -220,14 +227,16 @@ class _Item(QTreeWidgetItem):
             return False
         self._count = count
         self.setText(1, QLocale().toString(count))
+        self._note_order()
         return True
+
+    def _note_order(self) -> None:
+        # Kept, as it is compared several thousand times a second while answers come in.
+        self._order = self._place, -self._count, self.name
 
     def __lt__(self, other: QTreeWidgetItem) -> bool:
         assert isinstance(other, _Item)
-        return self._order() < other._order()
-
-    def _order(self) -> tuple[int, int, str]:
-        return self._place, -self._count, self.text(0)
+        return self._order < other._order
 
 
 def _keys_in(item: QTreeWidgetItem) -> set[str]:

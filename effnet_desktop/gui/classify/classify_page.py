@@ -346,8 +346,8 @@ class ClassifyPage(QWidget):
                 self.photos.set_result(picture)
         if photo and is_current:
             self._show_picture(photo)
-        if not is_large:
-            self._grid.viewport().update()
+        if photo and not is_large:
+            self._grid.update(self.shown.index(self.shown.row_of(photo)))
 
     # Finding.
 

@@ -17,7 +17,7 @@ from effnet_desktop.gui.widgets.progress_bar import ProgressBar
 from effnet_desktop.gui.wording import duration_text, percent_text, progress_text, spoken_figure
 
 WINDOW = 200  # photos that the figures are about
-REFRESH_MS = 100  # faster than this, nobody can read
+REFRESH_MS = 250  # faster than this, nobody can read
 
 
 def percentile(ascending: Sequence[float], share: float) -> float:
@@ -104,7 +104,7 @@ class _Tile(QWidget):
 
 
 class LatencyStrip(QWidget):
-    """The figures below the photos. It takes in each result at once and shows them ten times a second.
+    """The figures below the photos. It takes in each result at once and shows them four times a second.
 
     Attributes:
         stop_wanted: Signal: the user wants what is running to stop.

@@ -6,6 +6,7 @@ event costs the same however many photos there are. What remains of `QListView` 
 """
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -269,7 +270,7 @@ class PhotoGrid(QListView):
     def wanted_thumbnails(self, limit: int) -> list[Photo]:
         """The first visible photos without a thumbnail."""
         photos = map(self.shown.photo, self._rows_in(self.viewport().rect()))
-        return [photo for photo in photos if photo.path not in self._thumbnails][:limit]
+        return list(islice((photo for photo in photos if photo.path not in self._thumbnails), limit))
 
     # What is shown changes.
 

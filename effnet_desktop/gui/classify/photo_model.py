@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from effnet_desktop.engine.errors import EngineError
 from effnet_desktop.engine.records.classifying import Category, Classification, Judgement, PhotoFailed
@@ -245,11 +245,12 @@ def natural_key(name: str) -> str:
 class PhotoModel(QAbstractListModel):
     """The photos in the order in which they came, each file once.
 
-    What changes very many photos at once is done in slices; the next change ends it first.
+    What changes very many photos at once is done in slices; the next change ends it first. Of answers that come
+    together, the views are told together: each telling costs more than an answer.
 
     Attributes:
         counts: How many there are of each sort.
-        counts_changed: Signal that comes after each change of them.
+        counts_changed: Signal that comes after each change of them, in a moment after answers.
         judged: Signal with what the user says of photos, as pairs of a path and a `Judgement`, or None.
         restored: Signal: photos are back in the list, perhaps without an answer.
         settled: Signal: a change is over that may have taken a while; see `is_changing`.
@@ -275,6 +276,9 @@ class PhotoModel(QAbstractListModel):
         self._photos: list[Photo] = []
         self._by_key: dict[str, Photo] = {}
         self._packing = Packing()
+        self._untold: list[Photo] = []  # whose answers have come, but no view knows it
+        self._tell_soon = QTimer(self, singleShot=True, interval=0)
+        self._tell_soon.timeout.connect(self._tell_of_answers)
 
     def set_categories(self, categories: Iterable[Category]) -> None:
         """Takes in what the model knows; what a model before knew keeps its names, too."""
@@ -528,6 +532,7 @@ class PhotoModel(QAbstractListModel):
                 photo.rejected = judgement.rejected if judgement else None
                 photo.is_judged = True
                 self._note(photo)
+            self.counts.add_all(photos, 1)
             self._tell(photos)
             yield
         self.judged.emit(judged)
@@ -583,6 +588,7 @@ class PhotoModel(QAbstractListModel):
                 photo.is_outdated = kept is None and answer is not None
                 photo.error = None
                 self._note(photo)
+            self.counts.add_all(some, 1)
             self._tell(some)
             yield
 
@@ -594,12 +600,17 @@ class PhotoModel(QAbstractListModel):
         for name, value in values.items():
             setattr(photo, name, value)
         self._note(photo)
-        self._tell([photo])
+        self.counts.add(photo.tally, 1)
+        self._untold.append(photo)
+        self._tell_soon.start()
+
+    def _tell_of_answers(self) -> None:
+        photos, self._untold = self.listed(self._untold), []
+        self._tell(photos)
 
     def _tell(self, photos: Sequence[Photo]) -> None:
-        """Counts photos again that have changed, and tells the views."""
+        """Tells the views of photos that have changed."""
         if photos:
-            self.counts.add_all(photos, 1)
             rows = [photo.row for photo in photos]
             self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
             self.counts_changed.emit()

@@ -11,8 +11,8 @@ from effnet_desktop.gui.classify.arrangement import Arrangement, Query, Section,
 from effnet_desktop.gui.classify.photo_model import Photo, PhotoModel
 from effnet_desktop.gui.classify.slices import Slices
 
-LEAST_PAUSE_MS = 200  # between two arrangements while answers come in
-SHARE = 6  # of the time, at the most, goes into arranging: one part in so many
+LEAST_PAUSE_MS = 400  # between two arrangements while answers come in
+SHARE = 10  # of the time, at the most, goes into arranging: one part in so many
 MANY_ROWS = 1000  # changed at once: then it is not worth finding out which of them are shown
 
 AnyIndex = QModelIndex | QPersistentModelIndex

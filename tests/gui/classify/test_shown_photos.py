@@ -92,6 +92,17 @@ def test_what_comes_is_shown_where_it_belongs(qtbot, grid, photos):
     qtbot.waitUntil(lambda: shown_names(grid)[-1] == "new")
 
 
+def test_views_are_told_once_of_answers_that_come_together(qtbot, photos):
+    changes = []
+    photos.dataChanged.connect(lambda first, last: changes.append((first.row(), last.row())))
+    for row in (2, 4, 7):
+        photos.set_result(answer(photos.photo(row).path))
+    photos.remove([7])
+    with qtbot.waitSignal(photos.counts_changed):
+        pass
+    assert changes == [(2, 4)]
+
+
 def test_photos_that_leave_the_list_are_gone_at_once(qtbot, grid, photos):
     show(qtbot, grid, ESPRESSO)
     photos.remove([1])
