@@ -68,9 +68,12 @@ def extract_features(
             folder, _ = yield from store.convert(info)
             yield Progress(Text("Looking at the photos to learn from"), 0, len(to_learn), "photos")
             models = compile_models(folder / "model.xml", info.variant.preprocessing, len(to_learn))
-        look = partial(_look_through, info, cache, pictures)
-        known |= yield from look(models.to_learn, to_learn, "Looking at the photos to learn from")
-        known |= yield from look(models.to_measure, to_measure, "Looking at the photos to measure on")
+        known |= yield from _look_through(
+            info, cache, pictures, models.to_learn, to_learn, "Looking at the photos to learn from"
+        )
+        known |= yield from _look_through(
+            info, cache, pictures, models.to_measure, to_measure, "Looking at the photos to measure on"
+        )
     mask = np.array([photo.digest in known for photo in photos], bool)
     _check_enough(photos, [photo for photo in photos if photo.digest in known])
     features = np.stack([known[photo.digest] for photo in photos if photo.digest in known])
