@@ -89,7 +89,7 @@ class ParallelModel:
         for_many: Whether it is for as many photos a second as possible, several at a time, or for one soon.
         threads: See `openvino_config`.
         preprocessing: The network's, where it is to take pictures as they are, (N, R, R, 3), and to normalise them
-            itself, which takes half as long.
+            itself.
 
     Attributes:
         requests: How many compute at a time.
@@ -115,10 +115,8 @@ class ParallelModel:
             core.set_property({"ENABLE_MMAP": False})
         config = openvino_config(precision, for_many=for_many, threads=threads)
         try:
-            if preprocessing:
-                compiled = core.compile_model(_of_pictures(model, preprocessing), "CPU", config)
-            else:
-                compiled = core.compile_model(model, "CPU", config)
+            network = _of_pictures(model, preprocessing) if preprocessing else model
+            compiled = core.compile_model(network, "CPU", config)
         except RuntimeError as error:
             if not isinstance(model, Path):
                 raise

@@ -5,7 +5,7 @@ import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -17,8 +17,6 @@ from effnet_desktop.engine.records.folders import Dataset, FolderListed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.variants import Preprocessing
-
-R = TypeVar("R")
 
 MANY = 200
 """Photos from which on it pays to find out which precision is faster."""
