@@ -11,6 +11,7 @@ others; photos are answered by Lite0, whose package is needed for them.
 
 import argparse
 import json
+import math
 import statistics
 import tempfile
 import time
@@ -18,7 +19,7 @@ from collections.abc import Generator, Iterator
 from contextlib import nullcontext
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest import mock
 
 import numpy as np
@@ -38,9 +39,7 @@ from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import (
     EpochFinished,
     FeaturesExtracted,
-    FineTuned,
     HeadFitted,
-    TrainingEvent,
 )
 from effnet_desktop.engine.variants import find_variant
 
@@ -52,7 +51,11 @@ LARGE = (4000, 3000)
 LARGE_PHOTOS = 160
 TOGETHER = 8  # large photos that are decoded at a time, as in the app
 
+TOGETHER_SECONDS = 0.01  # between answers of one batch
+
 Figure = tuple[str, float, str]
+E = TypeVar("E")
+R = TypeVar("R")
 
 
 def main() -> None:
@@ -177,17 +180,38 @@ def timed(
         nvjpeg = "effnet_desktop.engine.classifying.classifier.nvjpeg"
         with nullcontext() if has_nvjpeg else mock.patch(nvjpeg, return_value=None):
             started = time.perf_counter()
-            events, summary = run(Engine(work).classify(photos, "lite0", device=choice))
+            noted, _ = run(when(Engine(work).classify(photos, "lite0", device=choice)))
             seconds = time.perf_counter() - started
+        events = [event for _, event in noted]
         answers[choice] = [event.predictions[0].category for event in events if isinstance(event, Classification)]
         last = [event for event in events if isinstance(event, BackendReady)][-1]
         yield f"{label}, {choice} (ends on {last.device.label})", seconds, "s"
-        if summary.photos > 1:
-            yield f"{label}, {choice}, all in all", summary.photos / summary.seconds, "photos/s"
+        if len(photos) > 1:
+            yield f"{label}, {choice}, all in all", len(photos) / seconds, "photos/s"
+            times = [second for second, event in noted if isinstance(event, Classification)]
+            yield f"{label}, {choice}, once loaded", photos_per_second(times), "photos/s"
     for choice, own in answers.items():
         same = sum(one == other for one, other in zip(own, answers["cpu"], strict=True))
         if choice != "cpu":
             yield f"{label}, {choice}, same best category as the CPU", 100 * same / len(own), "%"
+
+
+def when(events: Generator[E, None, R]) -> Generator[tuple[float, E], None, R]:
+    """Events with the seconds after which they came."""
+    started = time.perf_counter()
+    while True:
+        try:
+            event = next(events)
+        except StopIteration as end:
+            result: R = end.value
+            return result
+        yield time.perf_counter() - started, event
+
+
+def photos_per_second(times: list[float]) -> float:
+    """Of answers that came at such times; those that came with the first one were computed before it."""
+    later = [time for time in times if time > times[0] + TOGETHER_SECONDS]
+    return len(later) / (times[-1] - times[0]) if later else math.nan
 
 
 def training(folder: Path, device: DeviceChoice) -> Iterator[Figure]:
@@ -195,22 +219,12 @@ def training(folder: Path, device: DeviceChoice) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as work:
         config = FineTuneConfig(folder, "lite0", "best", name="measured", device=device)
         started = time.perf_counter()
-        seconds: dict[type[object], list[float]] = {}  # when events came
-        epochs: list[EpochFinished] = []
-
-        def note(events: Generator[TrainingEvent, None, FineTuned]) -> Generator[TrainingEvent, None, FineTuned]:
-            while True:
-                try:
-                    event = next(events)
-                except StopIteration as end:
-                    return end.value
-                seconds.setdefault(type(event), []).append(time.perf_counter() - started)
-                if isinstance(event, EpochFinished):
-                    epochs.append(event)
-                yield event
-
-        _, trained = run(note(Engine(Path(work)).fine_tune(config)))
+        noted, trained = run(when(Engine(Path(work)).fine_tune(config)))
         end = time.perf_counter() - started
+        seconds: dict[type[object], list[float]] = {}
+        for second, event in noted:
+            seconds.setdefault(type(event), []).append(second)
+        epochs = [event for _, event in noted if isinstance(event, EpochFinished)]
         (features,), (head,), ends = seconds[FeaturesExtracted], seconds[HeadFitted], seconds[EpochFinished]
         yield "Best, from the folder to the model", end, "s"
         yield "Best, check and features", features, "s"
