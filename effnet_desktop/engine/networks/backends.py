@@ -1,9 +1,9 @@
 """What computes: a batch in, logits out. OpenVINO on the CPU, PyTorch on a GPU."""
 
+import logging
 import sys
-import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol
@@ -18,9 +18,10 @@ from effnet_desktop.engine.variants import Preprocessing
 Batch = NDArray[np.float32]
 Pictures = NDArray[np.uint8]
 
-GPU_BATCHES = (32, 64)
-LARGER_IS_BETTER = 1.1  # times as many photos a second: else the answers should not wait for a larger batch
-WARM_ROUNDS = 5
+GPU_BATCH = 32
+"""Photos that a GPU is given at once: 64 and 128 took it 1.96 and 3.97 times as long (Lite0, f16, no cuDNN, H100)."""
+
+logger = logging.getLogger(__name__)
 
 
 class Backend(Protocol):
@@ -238,8 +239,7 @@ class TorchBackend:
         self.device = Device(kind, name, "PyTorch", "f32" if self._dtype == torch.float32 else "f16")
         if precision == "f32":
             torch.backends.cudnn.allow_tf32 = False  # it would keep no more digits than f16
-        self._sizes = (1,) if kind == "cpu" else GPU_BATCHES
-        self.batch_size = self._sizes[0]
+        self.batch_size = self._usual_size = 1 if kind == "cpu" else GPU_BATCH
         self.requests = 2 if kind == "cuda" else 1  # one is copied while the other is computed
         self._resolution = resolution
         self._idle: SimpleQueue[dict[int, _FixedSize]] = SimpleQueue()  # by size, for each request
@@ -249,28 +249,17 @@ class TorchBackend:
             self._network = network.to(self._torch_device, self._dtype, memory_format=torch.channels_last)
         except RuntimeError as error:
             raise self._explained(error) from error
-        self.infer(np.zeros((1, 3, resolution, resolution), np.float32))
+        self._compute_nothing(1)
 
     def warm_up(self) -> None:
-        """See `Backend.warm_up`; from any thread. Measures which size of a batch gives the most photos a second.
-
-        One that fails says nothing: the first real batch will.
-        """
-        best, best_rate = self.batch_size, 0.0
+        """See `Backend.warm_up`; from any thread. One that fails says nothing: the first real batch will."""
         with suppress(DeviceError):
-            for size in self._sizes if len(self._sizes) > 1 else (self.batch_size,):
-                batch = np.zeros((size, 3, self._resolution, self._resolution), np.float32)
-                for _ in range(self.requests):
-                    self._run(batch, size)
-                times = []
-                for _ in range(WARM_ROUNDS if len(self._sizes) > 1 else 0):
-                    started = time.perf_counter()
-                    self._run(batch, size)
-                    times.append(time.perf_counter() - started)
-                rate = size / min(times, default=1.0)
-                if rate > LARGER_IS_BETTER * best_rate:
-                    best, best_rate = size, rate
-        self.batch_size = best
+            self._compute_nothing(self.batch_size)
+
+    def _compute_nothing(self, size: int) -> None:
+        """Makes each request ready for a size, all on this thread: cuDNN's choices hold for one thread alone."""
+        for _ in range(self.requests):
+            self._run(np.zeros((size, 3, self._resolution, self._resolution), np.float32), size)
 
     def infer(self, batch: Batch) -> Batch:
         """See `Backend.infer`; from several threads."""
@@ -287,7 +276,7 @@ class TorchBackend:
     def _run(self, batch: Batch, size: int) -> tuple[Batch, Batch]:
         programs = self._idle.get()
         try:
-            if size < self._sizes[0]:  # memory was short, or it is a single photo
+            if size < self._usual_size:  # memory was short, or it is a single photo
                 for other in [other for other in programs if other > max(size, self.batch_size)]:
                     del programs[other]
             if size not in programs:
@@ -339,17 +328,31 @@ class _FixedSize:
         if not self._is_cuda:
             return
         self._stream = self._torch.cuda.Stream(device)
-        with torch.no_grad(), torch.cuda.device(device):
+        # For a batch, cuDNN is nearly three times as fast as PyTorch's own kernels, but compiles for two seconds or more
+        # (32 photos, Lite0, H100, cuDNN 9.19); a single photo takes as long with either.
+        with torch.no_grad(), torch.cuda.device(device), _cudnn(torch, is_enabled=size > 1 and dtype == torch.float16):
             self._stream.wait_stream(torch.cuda.current_stream())
-            with torch.cuda.stream(self._stream), torch.backends.cudnn.flags(benchmark=True):
+            with torch.cuda.stream(self._stream):
                 for _ in range(3):  # the libraries choose what is fastest for this size, and take their memory
                     outputs = look(self._input)
             self._stream.synchronize()
-            self._graph = torch.cuda.CUDAGraph()
-            # Other threads may use the GPU meanwhile.
-            with torch.cuda.graph(self._graph, stream=self._stream, capture_error_mode="thread_local"):
-                self._outputs = look(self._input)
+            self._graph = self._record()
         self._answers = [torch.empty_like(output, device="cpu").pin_memory() for output in outputs]
+
+    def _record(self) -> Any:
+        """What is to be done for each batch; None where something cannot be recorded: then it is told each time."""
+        torch = self._torch
+        graph = torch.cuda.CUDAGraph()
+        try:
+            # Other threads may use the GPU meanwhile.
+            with torch.cuda.graph(graph, stream=self._stream, capture_error_mode="thread_local"):
+                self._outputs = self._look(self._input)
+        except torch.OutOfMemoryError:
+            raise
+        except RuntimeError as error:
+            logger.warning("The GPU computes without a graph: %s", str(error).splitlines()[0])
+            return None
+        return graph
 
     def run(self, batch: Batch) -> tuple[Batch, Batch]:
         """(N, 3, R, R) float32, N at most the size -> logits (N, C) and features (N, D)."""
@@ -363,9 +366,23 @@ class _FixedSize:
                 return logits, features
             with torch.cuda.stream(self._stream):
                 self._input.copy_(self._host, non_blocking=True)
-                self._graph.replay()
+                if self._graph:
+                    self._graph.replay()
+                else:
+                    self._outputs = self._look(self._input)
                 for answer, output in zip(self._answers, self._outputs, strict=True):
                     answer.copy_(output, non_blocking=True)
             self._stream.synchronize()
             logits, features = (answer[:photos].numpy().copy() for answer in self._answers)
             return logits, features
+
+
+@contextmanager
+def _cudnn(torch: Any, *, is_enabled: bool) -> Iterator[None]:
+    """Lets PyTorch use cuDNN or not, and nothing else, as `torch.backends.cudnn.flags` would."""
+    before = torch.backends.cudnn.enabled
+    torch.backends.cudnn.enabled = before and is_enabled
+    try:
+        yield
+    finally:
+        torch.backends.cudnn.enabled = before
