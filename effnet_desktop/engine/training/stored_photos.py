@@ -28,6 +28,7 @@ from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.training.job import Job, MissingPhotos
+from effnet_desktop.engine.training.training_loop import memory_format
 from effnet_desktop.engine.training.upper_layers import check_space
 from effnet_desktop.engine.variants import Interpolation, Preprocessing
 
@@ -37,8 +38,8 @@ OF_GPU = 0.5
 """The share of a GPU's free memory that photos may take; the network is trained in the rest."""
 OF_RAM = 1 << 30
 """Bytes of photos that are kept in RAM; more are in a file, which the system keeps in RAM as far as there is room."""
-AT_A_TIME = 32
-"""Views that are made in one go: as numbers, photos take many times the memory that they take as bytes."""
+AT_A_TIME = 1 << 27
+"""Bytes of photos, as numbers, that are seen in one go. A GPU waits for its orders with small parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,18 @@ class StoredPhotos:
 
     def val_batches(self) -> Iterator[tuple[Tensor, Tensor]]:
         """The photos to measure on as classifying sees them."""
-        for i in range(0, len(self.val), AT_A_TIME):
-            photos = np.arange(i, min(i + AT_A_TIME, len(self.val)))
+        size = _at_a_time(self.val.shape[-1])
+        for i in range(0, len(self.val), size):
+            photos = np.arange(i, min(i + size, len(self.val)))
             yield self._collect(photos, self._as_classified), self.val_labels[torch.from_numpy(photos)]
 
     def _collect(self, photos: NDArray[np.intp], see: Callable[[NDArray[np.intp]], Tensor]) -> Tensor:
         """What `see` makes of photos, a part of them at a time: (N, 3, R, R) float32 on the device."""
-        side = self.preprocessing.resolution
+        side, size = self.preprocessing.resolution, _at_a_time(self.train.shape[-1])
         shape = len(photos), 3, side, side
-        x = torch.empty(shape, device=self.device, memory_format=torch.channels_last)
-        for i in range(0, len(photos), AT_A_TIME):
-            x[i : i + AT_A_TIME] = see(photos[i : i + AT_A_TIME])
+        x = torch.empty(shape, device=self.device, memory_format=memory_format(self.device))
+        for i in range(0, len(photos), size):
+            x[i : i + size] = see(photos[i : i + size])
         return x
 
     def _view(self, epoch: int, photos: NDArray[np.intp]) -> Tensor:
@@ -203,6 +205,11 @@ def _reserve(shape: tuple[int, ...], device: torch.device, folder: Path) -> Tens
             return torch.from_numpy(np.memmap(file, np.uint8, "w+", shape=shape))  # the memory outlives the handle
     except OSError as error:
         raise explain_storage(error, folder) from error
+
+
+def _at_a_time(side: int) -> int:
+    """How many square photos are seen in one go."""
+    return max(1, AT_A_TIME // (4 * 3 * side * side))
 
 
 def _free_on(device: torch.device) -> int:

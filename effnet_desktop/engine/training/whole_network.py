@@ -53,7 +53,7 @@ def time_step(variant: Variant, categories: int, photo: Path, kind: DeviceKind) 
     with device.explained():
         bytes_of_photos = torch.zeros(count, 3, side, side, dtype=torch.uint8, device=device.torch_device)
         x = stored_photos.see_views(bytes_of_photos, views, preprocessing)
-        x = x.contiguous(memory_format=torch.channels_last)
+        x = x.contiguous(memory_format=training_loop.memory_format(device.torch_device))
         step = training_loop.time_step(device, whole, x, categories, 2)
     return StepTimes(
         view=median_seconds(lambda: squash(read_photo(photo, side), side, preprocessing), 8),
