@@ -545,9 +545,9 @@ class Engine:
         if info.cascade:
             raise ModelError("{model} is a pair of models.", "Evaluate its two models alone.", model=model)
         converted_folder, converted = yield from self._store.convert(info)
-        backend, categories = OpenVinoBackend(converted_folder / "model.xml", for_many=True), converted.categories
+        backend = OpenVinoBackend(converted_folder / "model.xml", info.variant.preprocessing, for_many=True)
         own_novelty = novelty.read(info.path) if info.trained and info.path else None
-        return (yield from evaluate_folder.evaluate_folder(backend, categories, info, folder, own_novelty))
+        return (yield from evaluate_folder.evaluate_folder(backend, converted.categories, info, folder, own_novelty))
 
     def count_network(self, variant: Variant) -> Generator[Progress, None, tuple[int, int, int]]:
         """What the real network costs, counted on PyTorch's meta device; `scaling.cost` says the same at once.

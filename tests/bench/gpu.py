@@ -101,11 +101,11 @@ def tensors(kind: Any, name: str) -> Iterator[Figure]:
         variant = find_variant(variant_name)
         side = variant.preprocessing.resolution
         started = time.perf_counter()
-        backend = TorchBackend(architecture.build(variant), kind, name, side)
+        backend = TorchBackend(architecture.build(variant), kind, name, variant.preprocessing)
         yield f"{variant_name} load and first photo", time.perf_counter() - started, "s"
         for photos in (1,) if kind == "cpu" else (1, 32):
             backend.batch_size = photos
-            batch = np.random.default_rng(0).standard_normal((photos, 3, side, side), np.float32)
+            batch = np.random.default_rng(0).integers(0, 256, (photos, side, side, 3), np.uint8)
             started = time.perf_counter()
             backend.infer(batch)
             if photos > 1:

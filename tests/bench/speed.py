@@ -111,9 +111,10 @@ def contestants(model: str, way: str, folder: Path) -> Contestants:
     torch.set_num_threads(1 if way == "thread" else cores)
     pool = ThreadPoolExecutor(cores)
 
-    app = ParallelModel(xml, "f32", for_many=True) if way == "many" else None
-    if app:
-        yield f"this app, {app.requests} at a time", lambda: list(pool.map(app.run, np.split(x, MANY)))
+    if way == "many":
+        app = ParallelModel(xml, VARIANTS[model].preprocessing, "f32", for_many=True)
+        pictures = np.random.default_rng(0).integers(0, 256, (MANY, resolution, resolution, 3), np.uint8)
+        yield f"this app, {app.requests} at a time", lambda: list(pool.map(app.run, np.split(pictures, MANY)))
     else:
         request = _openvino_request(xml, 1 if way == "thread" else cores)
         yield "this app", lambda: request.infer({0: one}, share_inputs=True)

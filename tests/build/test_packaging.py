@@ -204,12 +204,13 @@ def test_the_packaged_model_answers_as_the_one_converted_here(installed, data_di
     from effnet_desktop.engine.photos.inputs import load_photo
     from effnet_desktop.sample_picture import save_sample_picture
 
-    photo = load_photo(save_sample_picture(tmp_path), VARIANTS["lite0"].preprocessing).pixels[None]
+    preprocessing = VARIANTS["lite0"].preprocessing
+    photo = load_photo(save_sample_picture(tmp_path), preprocessing).picture[None]
     folder, converted = run(ModelStore(data_dir).convert(ModelStore(data_dir).find_installed("lite0")))
     assert folder == installed / "openvino"
     assert len(converted.categories) == 1000
-    here = OpenVinoBackend(ready_dir / "models/lite0/openvino/model.xml")
-    theirs = OpenVinoBackend(folder / "model.xml")
+    here = OpenVinoBackend(ready_dir / "models/lite0/openvino/model.xml", preprocessing)
+    theirs = OpenVinoBackend(folder / "model.xml", preprocessing)
     assert abs(here.infer(photo) - theirs.infer(photo)).max() < 1e-4
     assert abs(here.extract(photo) - theirs.extract(photo)).max() < 1e-4
 

@@ -26,7 +26,8 @@ from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.records.classifying import BackendReady, Classification, PhotoFailed
 from effnet_desktop.engine.records.devices import Device, DeviceReport
 from effnet_desktop.engine.records.messages import Notice
-from effnet_desktop.engine.variants import VARIANTS
+from effnet_desktop.engine.variants import VARIANTS, Preprocessing
+from tests.support.network_inputs import centred
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "imagenet-samples"
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="shared/data is not here")
@@ -60,7 +61,8 @@ def test_real_photos_are_named_rightly(ready_dir, real_photos) -> None:
 def test_the_sample_picture_is_recognised_by_every_packaged_model(model, tmp_path) -> None:
     info = Engine(tmp_path).models()[[*VARIANTS].index(model)]
     network = architecture.load(info.variant, info.path)
-    x = torch.from_numpy(preprocess(sample_picture.draw_sample_picture(), info.variant.preprocessing)[None])
+    picture = preprocess(sample_picture.draw_sample_picture(), info.variant.preprocessing)
+    x = torch.from_numpy(centred(picture[None], info.variant.preprocessing))
     with torch.inference_mode():
         probabilities = network(x).softmax(1)[0]
     best = int(probabilities.argmax())
@@ -76,8 +78,9 @@ def test_top1_agrees_with_float32_torch_on_the_samples(ready_dir) -> None:
     variant = VARIANTS["lite0"]
     network = architecture.load(variant, engine.models()[0].path)
     with torch.inference_mode():
-        inputs = (preprocess(read_photo(path, variant.preprocessing.resize), variant.preprocessing) for path in paths)
-        theirs = [int(network(torch.from_numpy(x[None])).argmax()) for x in inputs]
+        seen = (preprocess(read_photo(path, variant.preprocessing.resize), variant.preprocessing) for path in paths)
+        inputs = (centred(picture[None], variant.preprocessing) for picture in seen)
+        theirs = [int(network(torch.from_numpy(x)).argmax()) for x in inputs]
     for precision, least in (("auto", 0.99), ("f32", 0.99), ("fast", 0.97)):
         events, _ = run(engine.classify(paths, "lite0", device="cpu", precision=precision, top=1))
         own = [e.predictions[0].index for e in events if isinstance(e, Classification)]
@@ -196,9 +199,14 @@ def test_cuda_agrees_with_the_cpu(ready_dir, real_photos) -> None:
 
 def test_torch_backend_computes_what_openvino_does(ready_dir) -> None:
     info = Engine(ready_dir).models()[0]
-    torch_backend = TorchBackend(architecture.load(info.variant, info.path), "cpu", "CPU", 224)
-    openvino = OpenVinoBackend(ready_dir / "models" / "lite0" / "openvino" / "model.xml", "f32")
-    x = np.random.default_rng(0).standard_normal((3, 3, 224, 224), dtype=np.float32)
+    preprocessing = info.variant.preprocessing
+    network = architecture.load(info.variant, info.path)
+    torch_backend = TorchBackend(network, "cpu", "CPU", preprocessing)
+    openvino = OpenVinoBackend(ready_dir / "models" / "lite0" / "openvino" / "model.xml", preprocessing, "f32")
+    x = np.random.default_rng(0).integers(0, 256, (3, 224, 224, 3), np.uint8)
+    with torch.inference_mode():
+        expected = network(torch.from_numpy(centred(x, preprocessing))).numpy()
+    assert np.abs(openvino.infer(x) - expected).max() < 1e-3
     assert np.abs(torch_backend.infer(x) - openvino.infer(x)).max() < 1e-3
     features = openvino.extract(x)
     assert features.shape == (3, 1280)
@@ -207,6 +215,10 @@ def test_torch_backend_computes_what_openvino_does(ready_dir) -> None:
         logits, of_pass = backend.infer_with_features(x)
         assert np.array_equal(logits, backend.infer(x))
         assert np.array_equal(of_pass, backend.extract(x))
+
+
+BYTES = Preprocessing(8, 8, mean=(0, 0, 0), std=(1 / 255,) * 3)
+"""A network of it sees the bytes as they are."""
 
 
 class Sizes(torch.nn.Module):
@@ -225,13 +237,13 @@ class Sizes(torch.nn.Module):
 
 def test_a_gpu_is_given_the_sizes_of_batches_that_it_was_warmed_with() -> None:
     network = Sizes()
-    backend = TorchBackend(network, "cpu", "GPU 3000", 8)
+    backend = TorchBackend(network, "cpu", "GPU 3000", BYTES)
     backend.batch_size = 4
     backend.warm_up()
     assert network.seen == [1, 4]
-    x = np.random.default_rng(0).standard_normal((4, 3, 8, 8), dtype=np.float32)
+    x = np.random.default_rng(0).integers(0, 256, (4, 8, 8, 3), np.uint8)
     for photos in (4, 3, 2, 1):
-        assert backend.infer(x[:photos]) == pytest.approx(x[:photos].mean(axis=(2, 3)), abs=1e-6)
+        assert backend.infer(x[:photos]) == pytest.approx(x[:photos].mean(axis=(1, 2)), rel=1e-5)
     assert network.seen[2:] == [4, 4, 4, 1]
     backend.batch_size = 2  # memory was short
     assert len(backend.infer(x[:2])) == 2
@@ -246,7 +258,7 @@ def test_a_gpu_that_has_no_memory_for_a_full_batch_fails_with_the_first_one_not_
             return x
 
     network = Hungry()
-    backend = TorchBackend(network, "cpu", "GPU 3000", 8)
+    backend = TorchBackend(network, "cpu", "GPU 3000", BYTES)
     backend.batch_size = 4
     backend.warm_up()
     assert network.seen == [1, 4]
@@ -305,9 +317,9 @@ def test_torchs_out_of_memory_is_recognised() -> None:
                 raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20 GiB")
             return x
 
-    backend = TorchBackend(Hungry(), "cpu", "GPU 3000", 8)
+    backend = TorchBackend(Hungry(), "cpu", "GPU 3000", BYTES)
     with pytest.raises(OutOfMemory, match="GPU 3000"):
-        backend.infer(np.zeros((2, 3, 8, 8), np.float32))
+        backend.infer(np.zeros((2, 8, 8, 3), np.uint8))
 
 
 def test_thumbnails_are_small_upright_and_tell_the_photos_size(tmp_path) -> None:

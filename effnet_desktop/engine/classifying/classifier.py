@@ -19,9 +19,10 @@ from effnet_desktop.engine.classifying.relay import Relay
 from effnet_desktop.engine.classifying.speeds import SpeedFile
 from effnet_desktop.engine.errors import DeviceError, OutOfMemory
 from effnet_desktop.engine.networks.answers import softmax
-from effnet_desktop.engine.networks.backends import Backend, Batch
+from effnet_desktop.engine.networks.backends import Backend, Pictures
 from effnet_desktop.engine.photos.gpu_jpeg import GpuJpegs, LargeJpeg, look_at, nvjpeg
 from effnet_desktop.engine.photos.inputs import LoadedPhoto, in_batches, load_photo
+from effnet_desktop.engine.photos.preprocess import Picture
 from effnet_desktop.engine.records.classifying import (
     BackendReady,
     Classification,
@@ -227,7 +228,7 @@ class Classifier:
         except DeviceError as error:
             loaded = [self._through_pillow(photo, framing) for photo in photos]
             return _Failed(loaded, backend, size, error)
-        readable = [photo.pixels for photo in loaded if isinstance(photo, LoadedPhoto)]
+        readable = [photo.picture for photo in loaded if isinstance(photo, LoadedPhoto)]
         if not readable:
             return _Seen(loaded, backend.device, np.empty((0, len(self.categories))), (), 0.0)
         start = time.perf_counter()
@@ -262,13 +263,13 @@ class Classifier:
         if not own:
             decoder.give_up("it decodes none of the first photos")
         pairs = [
-            (photo.pixels, other.pixels)
+            (photo.picture, other.picture)
             for photo in own
             if isinstance(other := loaded[photo.path], LoadedPhoto) and not other.warning
         ]
         if not pairs:
             return loaded
-        ways = ([pixels for pixels, _ in pairs], [pixels for _, pixels in pairs])
+        ways = ([picture for picture, _ in pairs], [picture for _, picture in pairs])
         rows = [[backend.infer(np.stack(part)) for part in _parts(way, backend.batch_size)] for way in ways]
         decoder.compare(*(softmax(np.concatenate(way) / self._temperature) for way in rows))
         return loaded
@@ -300,11 +301,11 @@ class Classifier:
             self._relay.replace((yield from cpu_backend()))
         yield self._ready()
 
-    def _look_at(self, backend: Backend, batch: Batch) -> tuple[Rows, Sequence[float | None]]:
+    def _look_at(self, backend: Backend, pictures: Pictures) -> tuple[Rows, Sequence[float | None]]:
         """Logits and novelty of photos, both from one pass."""
         if self._novelty is None:
-            return backend.infer(batch), [None] * len(batch)
-        logits, features = backend.infer_with_features(batch)
+            return backend.infer(pictures), [None] * len(pictures)
+        logits, features = backend.infer_with_features(pictures)
         return logits, self._novelty.scores(features, logits).tolist()
 
     def _answer(
@@ -469,6 +470,6 @@ def hand_over(device: str, error: DeviceError) -> Notice:
     return Notice("{device} failed, so the CPU goes on. ({reason})", device=device, reason=str(error))
 
 
-def _parts(photos: Sequence[Batch], size: int) -> Iterator[Sequence[Batch]]:
+def _parts(photos: Sequence[Picture], size: int) -> Iterator[Sequence[Picture]]:
     for start in range(0, len(photos), size):
         yield photos[start : start + size]

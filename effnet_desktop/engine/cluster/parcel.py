@@ -159,15 +159,15 @@ def _make_backend(
             (folder / name).write_bytes(content)
     except OSError as error:
         raise explain_storage(error, folder) from error
+    preprocessing = member.info.variant.preprocessing
     if member.weights is None:
-        return OpenVinoBackend(xml, precision, for_many=for_many, threads=threads)
+        return OpenVinoBackend(xml, preprocessing, precision, for_many=for_many, threads=threads)
     from effnet_desktop.engine.networks import architecture
     from effnet_desktop.engine.networks.backends import TorchBackend
 
     device = devices.choose(choice, devices.find_devices(devices.see_signs()))
     network = architecture.load(member.info.variant, folder / member.weights[0], len(member.categories))
-    resolution = member.info.variant.preprocessing.resolution
-    backend = TorchBackend(network, device.kind, device.name, resolution, precision)
+    backend = TorchBackend(network, device.kind, device.name, preprocessing, precision)
     backend.warm_up()
     return backend
 

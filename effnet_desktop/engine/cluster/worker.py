@@ -100,8 +100,8 @@ class Looking:
         """Begins on a worker."""
         folder = _OwnFolder()
         xml = self.member.write(folder.path)
-        backend = OpenVinoBackend(xml, "f32", for_many=True, threads=threads_of(self.cores))
         preprocessing = self.member.info.variant.preprocessing
+        backend = OpenVinoBackend(xml, preprocessing, "f32", for_many=True, threads=threads_of(self.cores))
 
         def look(photos: Sequence[str]) -> tuple[Batch, Any]:
             assert folder  # which has to stay

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from effnet_desktop.engine.photos.preprocess import crop
+from effnet_desktop.engine.photos.preprocess import preprocess
 from effnet_desktop.engine.records.folders import LabelledPhoto
 from effnet_desktop.engine.variants import Preprocessing
 
@@ -47,7 +47,7 @@ class SmallPictures:
 
     def picture_of(self, photo: Image.Image) -> bytes | None:
         """What is to be kept of a photo; None where there is no room. From any thread."""
-        return crop(photo, self.preprocessing).tobytes() if self._room >= self._size else None
+        return preprocess(photo, self.preprocessing).tobytes() if self._room >= self._size else None
 
     def put(self, digest: str, picture: bytes) -> None:
         """Keeps what `picture_of` said."""

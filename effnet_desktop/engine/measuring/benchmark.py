@@ -48,19 +48,20 @@ def run(store: ModelStore, model: str, photos: int) -> Generator[Progress, None,
         else:
             xml = folder / "model.xml"
             save_ir(network, variant.preprocessing.resolution, xml)
-        backend = OpenVinoBackend(xml)
+        backend = OpenVinoBackend(xml, variant.preprocessing)
         bare = _bare_request(xml)
         classifier = Classifier(model, backend, variant.preprocessing, tuple(architecture.imagenet_categories()))
         jpegs = yield from _make_photos(folder, photos)
 
         side = variant.preprocessing.resolution
+        picture = np.random.default_rng(0).integers(0, 256, (1, side, side, 3), np.uint8)
         x = np.random.default_rng(0).standard_normal((1, 3, side, side), dtype=np.float32)
         tensor = torch.from_numpy(x)
         with torch.inference_mode():
             model_ms, bare_ms, eager_ms = yield from _medians(
                 Progress(Text("Timing the model")),
                 MODEL_ROUNDS,
-                lambda: backend.infer(x),
+                lambda: backend.infer(picture),
                 lambda: bare(x),
                 lambda: network(tensor),
             )

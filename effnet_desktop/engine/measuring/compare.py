@@ -33,7 +33,7 @@ from effnet_desktop.engine.measuring.tradeoff import mark_pareto, spread
 from effnet_desktop.engine.models.loading import load, load_untrained
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.answers import softmax
-from effnet_desktop.engine.networks.backends import Backend, Batch, OpenVinoBackend
+from effnet_desktop.engine.networks.backends import Backend, Batch, OpenVinoBackend, Pictures
 from effnet_desktop.engine.photos.finding import Search
 from effnet_desktop.engine.photos.inputs import LoadedPhoto, load_photo
 from effnet_desktop.engine.records.classifying import Classification, PhotoFailed
@@ -45,6 +45,7 @@ from effnet_desktop.engine.records.models import ModelInfo
 from effnet_desktop.engine.scaling import IMAGENET_CATEGORIES, cost
 from effnet_desktop.engine.training.features import extract_features
 from effnet_desktop.engine.training.head import Head, fit_head_cv
+from effnet_desktop.engine.variants import Preprocessing
 
 LATENCY_PHOTOS = 64
 """So many photos, evenly spread, are enough to time a model that has nothing to say about them."""
@@ -83,10 +84,10 @@ class _Contestant:
         start = time.perf_counter()
         novelty = 0.0
         if self.novelty:
-            logits, features = self.backend.infer_with_features(photo.pixels[None])
+            logits, features = self.backend.infer_with_features(photo.picture[None])
             novelty = float(self.novelty.scores(features, logits)[0])
         else:
-            logits = self.backend.infer(photo.pixels[None])
+            logits = self.backend.infer(photo.picture[None])
         milliseconds = 1e3 * (time.perf_counter() - start)
         self.decode.append(photo.decode)
         self.preprocess.append(photo.preprocess)
@@ -161,14 +162,14 @@ class _WithHead:
     def batch_size(self, photos: int) -> None:
         self._backend.batch_size = photos
 
-    def infer(self, batch: Batch) -> Batch:
-        return self._head.logits(self._backend.extract(batch))
+    def infer(self, pictures: Pictures) -> Batch:
+        return self._head.logits(self._backend.extract(pictures))
 
-    def extract(self, batch: Batch) -> Batch:
-        return self._backend.extract(batch)
+    def extract(self, pictures: Pictures) -> Batch:
+        return self._backend.extract(pictures)
 
-    def infer_with_features(self, batch: Batch) -> tuple[Batch, Batch]:
-        features = self._backend.extract(batch)
+    def infer_with_features(self, pictures: Pictures) -> tuple[Batch, Batch]:
+        features = self._backend.extract(pictures)
         return self._head.logits(features), features
 
     def warm_up(self) -> None:
@@ -272,7 +273,7 @@ def _prepare(
     peak = gpu.peak_mb()
     if device.kind == "cpu":
         progress = Progress(Text("Measuring the memory of {model}", model=info.name))
-        peak = yield from run_in_child(progress, memory.peak_of_answering, xml, precision)
+        peak = yield from run_in_child(progress, memory.peak_of_answering, xml, info.variant.preprocessing, precision)
     backend.warm_up()  # the first photos take as long as the others then
     temperature = info.temperature
     head: Head | None = None
@@ -283,7 +284,9 @@ def _prepare(
     contestant = _Contestant(
         info=info,
         backend=backend,
-        load_for_many=partial(_load_for_many, xml, precision, head) if device.kind == "cpu" else None,
+        load_for_many=partial(_load_for_many, xml, info.variant.preprocessing, precision, head)
+        if device.kind == "cpu"
+        else None,
         categories=categories,
         temperature=temperature,
         is_untrained=is_untrained,
@@ -294,12 +297,12 @@ def _prepare(
         novelty=read_novelty(info.path) if info.trained and info.path and not dataset else None,
     )
     side = info.variant.preprocessing.resolution
-    contestant.backend.infer(np.zeros((1, 3, side, side), np.float32))  # warm, whatever was loaded since
+    contestant.backend.infer(np.zeros((1, side, side, 3), np.uint8))  # warm, whatever was loaded since
     return contestant
 
 
-def _load_for_many(xml: Path, precision: Precision, head: Head | None) -> Backend:
-    backend = OpenVinoBackend(xml, precision, for_many=True)
+def _load_for_many(xml: Path, preprocessing: Preprocessing, precision: Precision, head: Head | None) -> Backend:
+    backend = OpenVinoBackend(xml, preprocessing, precision, for_many=True)
     return _WithHead(backend, head) if head else backend
 
 

@@ -6,16 +6,17 @@ from typing import Any
 
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.records.devices import DeviceKind, Precision
+from effnet_desktop.engine.variants import Preprocessing
 
 MB = 1e6
 
 
-def peak_of_answering(xml: Path, precision: Precision) -> float:
+def peak_of_answering(xml: Path, preprocessing: Preprocessing, precision: Precision) -> float:
     """The most memory (MB) that this process took to load a converted model and answer one photo.
 
     Run it in a process of its own; Python and OpenVINO are part of what it counts.
     """
-    OpenVinoBackend(xml, precision)  # answers once to warm up
+    OpenVinoBackend(xml, preprocessing, precision)  # answers once to warm up
     return _peak_bytes() / MB
 
 

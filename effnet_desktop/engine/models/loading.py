@@ -40,7 +40,8 @@ def load(
         from effnet_desktop.engine.networks.backends import OpenVinoBackend
 
         folder, converted = yield from store.convert(info)
-        return OpenVinoBackend(folder / "model.xml", precision, for_many=for_many), converted.categories
+        xml = folder / "model.xml"
+        return OpenVinoBackend(xml, info.variant.preprocessing, precision, for_many=for_many), converted.categories
 
     yield Progress(Text("Loading {model} onto {device}", model=info.name, device=device.name))
     from effnet_desktop.engine.networks import architecture
@@ -70,7 +71,7 @@ def load_untrained(
 
         xml = work / f"{info.name}.xml"
         yield from run_in_child(preparing, save_untrained, info.variant, xml)
-        return OpenVinoBackend(xml, precision)
+        return OpenVinoBackend(xml, info.variant.preprocessing, precision)
     from effnet_desktop.engine.networks import architecture
 
     return _on_gpu(architecture.build(info.variant), info, device, precision)
@@ -79,4 +80,4 @@ def load_untrained(
 def _on_gpu(network: object, info: ModelInfo, device: Device, precision: Precision) -> "Backend":
     from effnet_desktop.engine.networks.backends import TorchBackend
 
-    return TorchBackend(network, device.kind, device.name, info.variant.preprocessing.resolution, precision)
+    return TorchBackend(network, device.kind, device.name, info.variant.preprocessing, precision)

@@ -1,4 +1,4 @@
-"""What computes: a batch in, logits out. OpenVINO on the CPU, PyTorch on a GPU."""
+"""What computes: pictures in, logits out. OpenVINO on the CPU, PyTorch on a GPU."""
 
 import logging
 import sys
@@ -17,6 +17,7 @@ from effnet_desktop.engine.variants import Preprocessing
 
 Batch = NDArray[np.float32]
 Pictures = NDArray[np.uint8]
+"""What networks see of some photos, see `preprocess`: (N, R, R, 3)."""
 
 GPU_BATCH = 32
 """Photos that a GPU is given at once: 64 and 128 took it 1.96 and 3.97 times as long (Lite0, f16, no cuDNN, H100)."""
@@ -37,8 +38,8 @@ class Backend(Protocol):
     batch_size: int
     requests: int
 
-    def infer(self, batch: Batch) -> Batch:
-        """(N, 3, R, R) float32, N <= `batch_size` -> logits (N, categories) float32.
+    def infer(self, pictures: Pictures) -> Batch:
+        """(N, R, R, 3) uint8, N <= `batch_size` -> logits (N, categories) float32.
 
         Raises:
             OutOfMemory: The batch is too large for the device.
@@ -46,17 +47,24 @@ class Backend(Protocol):
         """
         ...
 
-    def extract(self, batch: Batch) -> Batch:
-        """The same batch -> features (N, D) float32: the pooled vectors before the classifier."""
+    def extract(self, pictures: Pictures) -> Batch:
+        """The same -> features (N, D) float32: the pooled vectors before the classifier."""
         ...
 
-    def infer_with_features(self, batch: Batch) -> tuple[Batch, Batch]:
+    def infer_with_features(self, pictures: Pictures) -> tuple[Batch, Batch]:
         """What `infer` and `extract` say, from one pass."""
         ...
 
     def warm_up(self) -> None:
         """Computes a full batch of nothing, so that the first real one takes no longer than the next."""
         ...
+
+
+def scale_and_shift(preprocessing: Preprocessing) -> tuple[Batch, Batch]:
+    """What each channel of a picture is multiplied by, and what is subtracted then, to centre it on the mean colour."""
+    mean: Batch = np.array(preprocessing.mean, dtype=np.float32)
+    std: Batch = np.array(preprocessing.std, dtype=np.float32)
+    return np.reciprocal(255 * std), mean / std
 
 
 def import_openvino() -> Any:
@@ -85,17 +93,15 @@ class ParallelModel:
     """A model on the CPU that several threads may use: `requests` of them compute at the same time.
 
     Args:
-        model: An IR's file, or a model in memory, of batch 1.
+        model: An IR's file, or a model in memory, of batch 1; it takes pictures that are centred on the mean colour.
+        preprocessing: What it was trained with.
         precision: See `OpenVinoBackend`.
         for_many: Whether it is for as many photos a second as possible, several at a time, or for one soon.
         threads: See `openvino_config`.
-        preprocessing: The network's, where it is to take pictures as they are, (N, R, R, 3), and to normalise them
-            itself.
 
     Attributes:
         requests: How many compute at a time.
         precision: What is really used.
-        input_shape: Of one photo.
 
     Raises:
         ModelError: The IR is damaged.
@@ -104,11 +110,11 @@ class ParallelModel:
     def __init__(
         self,
         model: Any,
+        preprocessing: Preprocessing,
         precision: Precision,
         *,
         for_many: bool,
         threads: int | None = None,
-        preprocessing: Preprocessing | None = None,
     ) -> None:
         ov = import_openvino()
         core = ov.Core()
@@ -116,8 +122,7 @@ class ParallelModel:
             core.set_property({"ENABLE_MMAP": False})
         config = openvino_config(precision, for_many=for_many, threads=threads)
         try:
-            network = _of_pictures(model, preprocessing) if preprocessing else model
-            compiled = core.compile_model(network, "CPU", config)
+            compiled = core.compile_model(_of_pictures(model, preprocessing), "CPU", config)
         except RuntimeError as error:
             if not isinstance(model, Path):
                 raise
@@ -129,24 +134,26 @@ class ParallelModel:
         names = {ov.Type.f32: "f32", ov.Type.bf16: "bf16", ov.Type.f16: "f16"}
         self.precision = names.get(compiled.get_property("INFERENCE_PRECISION_HINT"), "f32")
         self.requests: int = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS") if for_many else 1
-        self.input_shape: tuple[int, ...] = tuple(compiled.input(0).shape)
         self._idle: SimpleQueue[Any] = SimpleQueue()
         for _ in range(self.requests):
             self._idle.put(compiled.create_infer_request())
-        shape = self.input_shape
-        self.run(np.zeros(shape, np.uint8) if preprocessing else np.zeros(shape, np.float32))
+        self.run(np.zeros(tuple(compiled.input(0).shape), np.uint8))
 
-    def run(self, batch: Batch | Pictures, output: int = 0) -> Batch:
-        """(N, 3, R, R), or pictures (N, R, R, 3) -> one of the outputs, (N, ...); any N."""
-        return self.run_for(batch, (output,))[0]
+    def run(self, pictures: Pictures, output: int = 0) -> Batch:
+        """(N, R, R, 3) -> one of the outputs, (N, ...); any N."""
+        return self._run(pictures, (output,))[0]
 
-    def run_for(self, batch: Batch | Pictures, outputs: Sequence[int]) -> tuple[Batch, ...]:
-        """Like `run`, some of the outputs from one pass."""
+    def run_both(self, pictures: Pictures) -> tuple[Batch, Batch]:
+        """Like `run`, the first two outputs from one pass."""
+        first, second = self._run(pictures, (0, 1))
+        return first, second
+
+    def _run(self, pictures: Pictures, outputs: Sequence[int]) -> tuple[Batch, ...]:
         request = self._idle.get()
         rows = []
         try:
-            for photo in batch:
-                answer = request.infer({0: photo[None]}, share_inputs=True)
+            for picture in pictures:
+                answer = request.infer({0: picture[None]}, share_inputs=True)
                 rows.append([answer[output].copy() for output in outputs])
         except RuntimeError as error:
             raise DeviceError("OpenVINO failed: {reason}", reason=str(error).splitlines()[0]) from error
@@ -156,7 +163,7 @@ class ParallelModel:
 
 
 def _of_pictures(model: Any, preprocessing: Preprocessing) -> Any:
-    """A network that normalises as `preprocess.normalise` does."""
+    """A network that centres pictures itself, see `scale_and_shift`."""
     ov = import_openvino()
     from openvino.preprocess import PrePostProcessor
 
@@ -174,6 +181,7 @@ class OpenVinoBackend:
 
     Args:
         xml: The IR's ``model.xml``, of batch 1.
+        preprocessing: What the network was trained with.
         precision: ``fast`` computes in what OpenVINO prefers on this processor, bf16 where the chip has it; that
             changes up to 2 % of the top answers, and without matrix units (AMX) it can be slower than float32, too
             (tests/bench/accuracy.py). So all others mean float32.
@@ -185,26 +193,31 @@ class OpenVinoBackend:
     """
 
     def __init__(
-        self, xml: Path, precision: Precision = "auto", *, for_many: bool = False, threads: int | None = None
+        self,
+        xml: Path,
+        preprocessing: Preprocessing,
+        precision: Precision = "auto",
+        *,
+        for_many: bool = False,
+        threads: int | None = None,
     ) -> None:
-        self._model = ParallelModel(xml, precision, for_many=for_many, threads=threads)
+        self._model = ParallelModel(xml, preprocessing, precision, for_many=for_many, threads=threads)
         name = import_openvino().Core().get_property("CPU", "FULL_DEVICE_NAME")
         self.device = Device("cpu", name, "OpenVINO", self._model.precision)
         self.batch_size = 1
         self.requests = self._model.requests
 
-    def infer(self, batch: Batch) -> Batch:
+    def infer(self, pictures: Pictures) -> Batch:
         """See `Backend.infer`; any N, from several threads."""
-        return self._model.run(batch, output=0)
+        return self._model.run(pictures, output=0)
 
-    def extract(self, batch: Batch) -> Batch:
+    def extract(self, pictures: Pictures) -> Batch:
         """See `Backend.extract`; any N, from several threads."""
-        return self._model.run(batch, output=1)
+        return self._model.run(pictures, output=1)
 
-    def infer_with_features(self, batch: Batch) -> tuple[Batch, Batch]:
+    def infer_with_features(self, pictures: Pictures) -> tuple[Batch, Batch]:
         """See `Backend.infer_with_features`; any N, from several threads."""
-        logits, features = self._model.run_for(batch, (0, 1))
-        return logits, features
+        return self._model.run_both(pictures)
 
     def warm_up(self) -> None:
         """Does nothing: the one photo at a time that it computes is warm."""
@@ -220,7 +233,7 @@ class TorchBackend:
         network: The network in evaluation mode.
         kind: The device to move it to. ``cpu`` works too: plain float32, for comparisons.
         name: What the device's maker calls it.
-        resolution: Side of the input.
+        preprocessing: What the network was trained with.
         precision: ``f32`` keeps the weights as they are.
 
     Raises:
@@ -228,7 +241,7 @@ class TorchBackend:
     """
 
     def __init__(
-        self, network: Any, kind: DeviceKind, name: str, resolution: int, precision: Precision = "auto"
+        self, network: Any, kind: DeviceKind, name: str, preprocessing: Preprocessing, precision: Precision = "auto"
     ) -> None:
         import torch
 
@@ -241,12 +254,16 @@ class TorchBackend:
             torch.backends.cudnn.allow_tf32 = False  # it would keep no more digits than f16
         self.batch_size = self._usual_size = 1 if kind == "cpu" else GPU_BATCH
         self.requests = 2 if kind == "cuda" else 1  # one is copied while the other is computed
-        self._resolution = resolution
+        self._side = preprocessing.resolution
         self._idle: SimpleQueue[dict[int, _FixedSize]] = SimpleQueue()  # by size, for each request
         for _ in range(self.requests):
             self._idle.put({})
         try:
             self._network = network.to(self._torch_device, self._dtype, memory_format=torch.channels_last)
+            self._scale, self._shift = (
+                torch.from_numpy(values).to(self._torch_device)[:, None, None]
+                for values in scale_and_shift(preprocessing)
+            )
         except RuntimeError as error:
             raise self._explained(error) from error
         self._compute_nothing(1)
@@ -259,39 +276,41 @@ class TorchBackend:
     def _compute_nothing(self, size: int) -> None:
         """Makes each request ready for a size, all on this thread: cuDNN's choices hold for one thread alone."""
         for _ in range(self.requests):
-            self._run(np.zeros((size, 3, self._resolution, self._resolution), np.float32), size)
+            self._run(np.zeros((size, self._side, self._side, 3), np.uint8), size)
 
-    def infer(self, batch: Batch) -> Batch:
+    def infer(self, pictures: Pictures) -> Batch:
         """See `Backend.infer`; from several threads."""
-        return self.infer_with_features(batch)[0]
+        return self.infer_with_features(pictures)[0]
 
-    def extract(self, batch: Batch) -> Batch:
+    def extract(self, pictures: Pictures) -> Batch:
         """See `Backend.extract`; from several threads."""
-        return self.infer_with_features(batch)[1]
+        return self.infer_with_features(pictures)[1]
 
-    def infer_with_features(self, batch: Batch) -> tuple[Batch, Batch]:
+    def infer_with_features(self, pictures: Pictures) -> tuple[Batch, Batch]:
         """See `Backend.infer_with_features`; from several threads."""
-        return self._run(batch, 1 if len(batch) == 1 else max(self.batch_size, len(batch)))
+        return self._run(pictures, 1 if len(pictures) == 1 else max(self.batch_size, len(pictures)))
 
-    def _run(self, batch: Batch, size: int) -> tuple[Batch, Batch]:
+    def _run(self, pictures: Pictures, size: int) -> tuple[Batch, Batch]:
         programs = self._idle.get()
         try:
             if size < self._usual_size:  # memory was short, or it is a single photo
                 for other in [other for other in programs if other > max(size, self.batch_size)]:
                     del programs[other]
             if size not in programs:
-                programs[size] = _FixedSize(self._look, size, self._resolution, self._torch_device, self._dtype)
-            return programs[size].run(batch)
+                has_cudnn = size > 1 and self._dtype == self._torch.float16
+                shape = (size, self._side, self._side, 3)
+                programs[size] = _FixedSize(self._look, shape, self._torch_device, has_cudnn=has_cudnn)
+            return programs[size].run(pictures)
         except RuntimeError as error:
             programs.pop(size, None)
             raise self._explained(error) from error
         finally:
             self._idle.put(programs)
 
-    def _look(self, x: Any) -> tuple[Any, Any]:
-        """(N, 3, R, R) on the device -> logits and features, float32."""
-        x = x.contiguous(memory_format=self._torch.channels_last)
-        features = self._network.avgpool(self._network.features(x)).flatten(1)
+    def _look(self, pictures: Any) -> tuple[Any, Any]:
+        """(N, R, R, 3) uint8 on the device -> logits and features, float32."""
+        x = pictures.permute(0, 3, 1, 2).float() * self._scale - self._shift  # channels last, as the pictures are
+        features = self._network.avgpool(self._network.features(x.to(self._dtype))).flatten(1)
         return self._network.classifier(features).float(), features.float()
 
     def _explained(self, error: RuntimeError) -> DeviceError:
@@ -308,29 +327,26 @@ class _FixedSize:
     """A network for batches of one size: what is to be done is recorded once on CUDA, and repeated for each batch.
 
     Args:
-        look: (N, 3, R, R) on the device -> logits and features there.
-        size: N.
-        resolution: R.
+        look: (N, R, R, 3) on the device -> logits and features there.
+        shape: Of a batch.
         device: Torch's.
-        dtype: Of the network.
+        has_cudnn: Whether cuDNN computes. It is nearly three times as fast as PyTorch's own kernels for 32 photos, but
+            compiles for two seconds or more first; a single photo takes as long with either (Lite0, H100, cuDNN 9.19).
     """
 
-    def __init__(self, look: Any, size: int, resolution: int, device: Any, dtype: Any) -> None:
+    def __init__(self, look: Any, shape: tuple[int, ...], device: Any, *, has_cudnn: bool) -> None:
         import torch
 
         self._torch: Any = torch
         self._look = look
         self._is_cuda = device.type == "cuda" and torch.version.hip is None
-        shape = (size, 3, resolution, resolution)
-        # Pinned memory is copied while something else is computed; half as many bytes are copied in half the time.
-        self._host = torch.zeros(shape, dtype=dtype, pin_memory=self._is_cuda)
-        self._input = torch.zeros(shape, dtype=dtype, device=device)
+        # Pinned memory is copied while something else is computed.
+        self._host = torch.zeros(shape, dtype=torch.uint8, pin_memory=self._is_cuda)
+        self._input = torch.zeros(shape, dtype=torch.uint8, device=device)
         if not self._is_cuda:
             return
         self._stream = self._torch.cuda.Stream(device)
-        # For a batch, cuDNN is nearly three times as fast as PyTorch's own kernels, but compiles for two seconds or more
-        # (32 photos, Lite0, H100, cuDNN 9.19); a single photo takes as long with either.
-        with torch.no_grad(), torch.cuda.device(device), _cudnn(torch, is_enabled=size > 1 and dtype == torch.float16):
+        with torch.no_grad(), torch.cuda.device(device), _cudnn(torch, is_enabled=has_cudnn):
             self._stream.wait_stream(torch.cuda.current_stream())
             with torch.cuda.stream(self._stream):
                 for _ in range(3):  # the libraries choose what is fastest for this size, and take their memory
@@ -354,11 +370,11 @@ class _FixedSize:
             return None
         return graph
 
-    def run(self, batch: Batch) -> tuple[Batch, Batch]:
-        """(N, 3, R, R) float32, N at most the size -> logits (N, C) and features (N, D)."""
-        torch, photos = self._torch, len(batch)
+    def run(self, pictures: Pictures) -> tuple[Batch, Batch]:
+        """(N, R, R, 3), N at most the size -> logits (N, C) and features (N, D)."""
+        torch, photos = self._torch, len(pictures)
         with torch.no_grad():
-            self._host[:photos].copy_(torch.from_numpy(batch))  # what is behind them does not count
+            self._host.numpy()[:photos] = pictures  # what is behind them does not count
             if not self._is_cuda:
                 self._input.copy_(self._host)
                 # The copy to the CPU waits for the device, so the caller's clock is right.

@@ -1,12 +1,13 @@
-"""Photos -> the network's input in processes, for machines of many cores: threads of one process wait for each other.
+"""Photos -> what a network sees of them, in processes, for machines of many cores.
 
-A thread of ours asks a process of its own and waits, so that order, bounds and cancelling are those of `prefetch`. The
-processes know nothing but `photos`.
+Threads of one process wait for each other. A thread of ours asks a process of its own and waits, so that order, bounds
+and cancelling are those of `prefetch`. The processes know nothing but `photos`.
 """
 
 import logging
 import math
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -49,7 +50,7 @@ class DecodingProcesses:
         self._framing = framing
         self._share = MEMORY // count
         self._count = count
-        self._shape = (3, preprocessing.resolution, preprocessing.resolution)
+        self._shape = (preprocessing.resolution, preprocessing.resolution, 3)
         self._workers: list[Worker] = []
         self._idle: SimpleQueue[Worker | None] = SimpleQueue()  # None: no process could be started instead of one
         self._tidied: SimpleQueue[None] = SimpleQueue()
@@ -123,7 +124,7 @@ class DecodingProcesses:
                 raise
             if isinstance(answer, LoadedPhoto):
                 # A copy, as the next photo comes to the same place.
-                answer = _with_pixels(answer, np.ndarray(self._shape, np.float32, worker.memory).copy())
+                answer = replace(answer, picture=np.ndarray(self._shape, np.uint8, worker.memory).copy())
             self._idle.put(worker)
             if answer == "needs more":
                 break
@@ -146,11 +147,11 @@ class DecodingProcesses:
 
 
 def _start_one(shape: tuple[int, int, int]) -> Worker:
-    return Worker(_answer, 4 * math.prod(shape))
+    return Worker(_answer, math.prod(shape))
 
 
 def _answer(memory: memoryview, question: Question) -> Any:
-    """In the process: the pixels go into the memory, the rest is told."""
+    """In the process: the picture goes into the memory, the rest is told."""
     path, preprocessing, framing, share = question
     limit_memory(share)
     try:
@@ -159,9 +160,5 @@ def _answer(memory: memoryview, question: Question) -> Any:
         return "needs more"
     if isinstance(loaded, PhotoFailed):
         return loaded
-    np.ndarray(loaded.pixels.shape, np.float32, memory)[:] = loaded.pixels
-    return _with_pixels(loaded, np.empty(0, np.float32))
-
-
-def _with_pixels(photo: LoadedPhoto, pixels: Any) -> LoadedPhoto:
-    return LoadedPhoto(photo.path, pixels, photo.decode, photo.preprocess, photo.warning, photo.taken)
+    np.ndarray(loaded.picture.shape, np.uint8, memory)[:] = loaded.picture
+    return replace(loaded, picture=np.empty(0, np.uint8))

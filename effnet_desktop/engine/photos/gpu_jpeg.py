@@ -1,4 +1,4 @@
-"""Large plain JPEGs -> the network's input on a GPU, through nvJPEG where torchvision has it.
+"""Large plain JPEGs -> what a network sees of them on a GPU, through nvJPEG where torchvision has it.
 
 Everything else is for Pillow: small photos, several scans, other colour spaces, whatever looks damaged or cannot be
 decoded here. The photo is made smaller as Pillow makes it: averaged by whole factors, then resized with antialiasing.
@@ -25,7 +25,7 @@ from effnet_desktop.engine.photos.capture import taken_of
 from effnet_desktop.engine.photos.decoding import exif_of, orientation_of
 from effnet_desktop.engine.photos.inputs import LoadedPhoto
 from effnet_desktop.engine.photos.jpeg import JpegFile
-from effnet_desktop.engine.photos.preprocess import Size, frame, normalise
+from effnet_desktop.engine.photos.preprocess import Size, fill, frame
 from effnet_desktop.engine.records.classifying import Framing
 from effnet_desktop.engine.variants import Preprocessing
 
@@ -181,10 +181,10 @@ class GpuJpegs:
                     start = time.perf_counter()
                     # Taken out of the list, so that the memory of each is free for the next one.
                     seen = _make_small(photos.pop(0), jpeg, preprocessing, framing)
-                    pixels = normalise(seen.permute(1, 2, 0).cpu().numpy(), preprocessing)
+                    picture = fill(seen.permute(1, 2, 0).cpu().numpy(), preprocessing)
                     preprocess = 1e3 * (time.perf_counter() - start)
                     times = jpeg.milliseconds + decode, preprocess
-                    loaded.append(LoadedPhoto(jpeg.path, pixels, *times, taken=jpeg.taken))
+                    loaded.append(LoadedPhoto(jpeg.path, picture, *times, taken=jpeg.taken))
                 return loaded
         except (RuntimeError, OSError, ValueError) as error:
             logger.info("Not decoded on the GPU: %r", error)

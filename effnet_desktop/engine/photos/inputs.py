@@ -1,4 +1,4 @@
-"""A file -> the network's input, and whole folders through a network."""
+"""A file -> what a network sees of it, and whole folders through a network."""
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -14,18 +14,15 @@ from numpy.typing import NDArray
 from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.networks.backends import Batch, Pictures
 from effnet_desktop.engine.photos.prefetch import MOST_DECODERS, prefetch
-from effnet_desktop.engine.photos.preprocess import crop, preprocess
+from effnet_desktop.engine.photos.preprocess import Picture, preprocess
 from effnet_desktop.engine.photos.reading import read_photo, read_whole
 from effnet_desktop.engine.records.classifying import Framing, PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.variants import Preprocessing
 
-D = TypeVar("D", bound=np.generic)
 P = TypeVar("P")
 R = TypeVar("R")
 T = TypeVar("T")
-
-Picture = NDArray[np.uint8]
 
 MOST_REQUESTS = 64
 """Batches that are ever seen at the same time; there are as many threads as are needed."""
@@ -33,11 +30,11 @@ MOST_REQUESTS = 64
 
 @dataclass(frozen=True, slots=True)
 class LoadedPhoto:
-    """A photo ready for the network: (3, R, R) float32, the milliseconds it took, what is missing of it, and
-    when it was taken."""
+    """A photo ready for the network: (R, R, 3) uint8, the milliseconds it took, what is missing of it, and when it was
+    taken."""
 
     path: Path
-    pixels: Batch
+    picture: Picture
     decode: float
     preprocess: float
     warning: Text | None = None
@@ -53,9 +50,9 @@ def load_photo(path: Path, preprocessing: Preprocessing, framing: Framing = "cro
     except PhotoError as error:
         return PhotoFailed(path, error)
     decoded = time.perf_counter()
-    pixels = preprocess(whole.photo, preprocessing, framing)
+    picture = preprocess(whole.photo, preprocessing, framing)
     milliseconds = 1e3 * (decoded - start), 1e3 * (time.perf_counter() - decoded)
-    return LoadedPhoto(path, pixels, *milliseconds, whole.warning, whole.taken.clock)
+    return LoadedPhoto(path, picture, *milliseconds, whole.warning, whole.taken.clock)
 
 
 def in_batches(
@@ -90,34 +87,6 @@ def in_batches(
 
 
 def infer_photos(
-    function: Callable[[Batch], Batch],
-    paths: Sequence[Path],
-    preprocessing: Preprocessing,
-    step: str = "Looking at photos",
-    *,
-    workers: int = 1,
-) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
-    """What a backend's `infer` or `extract` says of photos.
-
-    Args:
-        function: Called from several threads at once, with one photo each time.
-        paths: The photos.
-        preprocessing: What the network expects.
-        step: What the progress says.
-        workers: How many photos the backend computes at a time.
-
-    Returns:
-        Rows (N, ...) float32 of the readable photos, and a mask of these over `paths`.
-    """
-
-    def load(path: Path) -> Batch | None:
-        photo = load_photo(path, preprocessing)
-        return None if isinstance(photo, PhotoFailed) else photo.pixels
-
-    return (yield from _infer(function, paths, load, len(paths), step, workers))
-
-
-def infer_pictures(
     function: Callable[[Pictures], Batch],
     paths: Sequence[Path],
     preprocessing: Preprocessing,
@@ -126,15 +95,15 @@ def infer_pictures(
     workers: int = 1,
     pictures: Iterable[Picture | None] = repeat(None),
 ) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
-    """What a network that takes pictures as they are says of photos; see `infer_photos`.
+    """What a backend's `infer` or `extract` says of photos.
 
     Args:
         function: Called from several threads at once, with one picture (1, R, R, 3) each time.
         paths: The photos.
         preprocessing: What the network expects.
         step: What the progress says.
-        workers: How many pictures the network computes at a time.
-        pictures: The (R, R, 3) that `preprocess.crop` made of each photo before; None where it is to be read.
+        workers: How many photos the backend computes at a time.
+        pictures: What `preprocess` made of each photo before; None where it is to be read.
 
     Returns:
         Rows (N, ...) float32 of the readable photos, and a mask of these over `paths`.
@@ -145,32 +114,20 @@ def infer_pictures(
         if picture is not None:
             return picture
         try:
-            return np.asarray(crop(read_photo(path, preprocessing.resize), preprocessing))
+            return preprocess(read_photo(path, preprocessing.resize), preprocessing)
         except PhotoError:
             return None
 
-    items = zip(paths, pictures, strict=False)
-    return (yield from _infer(function, items, load, len(paths), step, workers))
+    def look(loaded: Sequence[Picture | None]) -> Batch | None:
+        (picture,) = loaded
+        return None if picture is None else function(picture[None])[0]
 
-
-def _infer(
-    function: Callable[[NDArray[D]], Batch],
-    photos: Iterable[T],
-    load: Callable[[T], NDArray[D] | None],
-    count: int,
-    step: str,
-    workers: int,
-) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
-    def look(loaded: Sequence[NDArray[D] | None]) -> Batch | None:
-        (photo,) = loaded
-        return None if photo is None else function(photo[None])[0]
-
-    answers = in_batches(photos, load, look, lambda: 1, lambda: workers)
+    answers = in_batches(zip(paths, pictures, strict=False), load, look, lambda: 1, lambda: workers)
     rows = []
-    readable = np.zeros(count, bool)
+    readable = np.zeros(len(paths), bool)
     try:
         for i, answer in enumerate(answers):
-            yield Progress(Text(step), i, count, "photos")
+            yield Progress(Text(step), i, len(paths), "photos")
             if answer is not None:
                 readable[i] = True
                 rows.append(answer)
@@ -180,13 +137,14 @@ def _infer(
 
 
 def look_at_photos(
-    infer_with_features: Callable[[Batch], tuple[Batch, Batch]],
+    infer_with_features: Callable[[Pictures], tuple[Batch, Batch]],
     paths: Sequence[Path],
     preprocessing: Preprocessing,
     shape: tuple[int, ...],
     step: str = "Looking at photos",
     *,
     workers: int = 1,
+    pictures: Iterable[Picture | None] = repeat(None),
 ) -> Generator[Progress, None, tuple[Batch, Batch, NDArray[np.bool_]]]:
     """What a backend's `infer_with_features` says of photos; see `infer_photos`.
 
@@ -197,12 +155,18 @@ def look_at_photos(
         shape: Of its head's weight, (C, D).
         step: What the progress says.
         workers: How many photos the backend computes at a time.
+        pictures: As `infer_photos` has them.
 
     Returns:
         Logits (N, C) and features (N, D) of the readable photos, and a mask of these over `paths`.
     """
     rows, readable = yield from infer_photos(
-        lambda batch: np.hstack(infer_with_features(batch)), paths, preprocessing, step, workers=workers
+        lambda photo: np.hstack(infer_with_features(photo)),
+        paths,
+        preprocessing,
+        step,
+        workers=workers,
+        pictures=pictures,
     )
     logits, features = np.hsplit(rows.reshape(len(rows), sum(shape)), [shape[0]])
     return logits, features, readable

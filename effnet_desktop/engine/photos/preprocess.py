@@ -1,4 +1,4 @@
-"""Photo -> the network's input, the same for every backend, for training and for export.
+"""Photo -> the picture that a network sees, the same for every backend, for training and for export.
 
 Resize and crop agree with torchvision's ``ImageClassification`` transforms to the bit: the same rounding, the same
 resampling by Pillow. Pillow could resample the crop's box alone, 40 % faster, but it takes the box in single precision
@@ -28,6 +28,7 @@ A photo of 1 x 5,000 pixels would take 1.3 GB otherwise.
 """
 
 
+Picture = NDArray[np.uint8]
 Size = tuple[int, int]
 Box = tuple[int, int, int, int]
 
@@ -63,8 +64,8 @@ def frame(size: Size, preprocessing: Preprocessing, framing: Framing) -> Frame:
     return Frame((left, top, left + width, top + height), resized, (x, y, x + side, y + side))
 
 
-def preprocess(photo: Image.Image, preprocessing: Preprocessing, framing: Framing = "crop") -> NDArray[np.float32]:
-    """Makes a network's input of an RGB photo.
+def preprocess(photo: Image.Image, preprocessing: Preprocessing, framing: Framing = "crop") -> Picture:
+    """Makes what a network sees of an RGB photo.
 
     Args:
         photo: Upright, in RGB, of any size.
@@ -73,14 +74,22 @@ def preprocess(photo: Image.Image, preprocessing: Preprocessing, framing: Framin
             in and leaves the rest at the mean colour.
 
     Returns:
-        An array of shape (3, resolution, resolution).
+        An array of shape (resolution, resolution, 3); the network centres it on the mean colour.
     """
-    return normalise(np.asarray(_framed(photo, preprocessing, framing)), preprocessing)
+    return fill(np.asarray(_framed(photo, preprocessing, framing)), preprocessing)
 
 
-def crop(photo: Image.Image, preprocessing: Preprocessing) -> Image.Image:
-    """The centre that `preprocess` makes the network's input of, `resolution` pixels square."""
-    return _framed(photo, preprocessing, "crop")
+def fill(picture: Picture, preprocessing: Preprocessing) -> Picture:
+    """Puts a picture (H, W, 3) into the middle of the mean colour where it is smaller than a network's input."""
+    side = preprocessing.resolution
+    height, width, _ = picture.shape
+    if height == width == side:
+        return picture
+    filled = np.empty((side, side, 3), np.uint8)
+    filled[:] = np.rint(255 * np.array(preprocessing.mean))
+    left, top = (side - width) // 2, (side - height) // 2
+    filled[top : top + height, left : left + width] = picture
+    return filled
 
 
 def _framed(photo: Image.Image, preprocessing: Preprocessing, framing: Framing) -> Image.Image:
@@ -121,11 +130,11 @@ def choose_view(width: int, height: int, random: np.random.Generator) -> View:
     )
 
 
-def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.Generator) -> NDArray[np.uint8]:
+def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.Generator) -> Picture:
     """Makes a picture of a random view of an RGB photo; see `choose_view`.
 
     Returns:
-        An array of shape (resolution, resolution, 3), for `normalise` or a network that does the same.
+        An array of shape (resolution, resolution, 3), like `preprocess`.
     """
     side = preprocessing.resolution
     view = choose_view(photo.width, photo.height, random)
@@ -139,25 +148,3 @@ def augment(photo: Image.Image, preprocessing: Preprocessing, random: np.random.
 def squash(photo: Image.Image, side: int, preprocessing: Preprocessing) -> Image.Image:
     """The whole photo as a square of that side, whatever its shape."""
     return photo.resize((side, side), _FILTERS[preprocessing.interpolation])
-
-
-def scale_and_shift(preprocessing: Preprocessing) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What each channel of bytes is multiplied by, and what is subtracted then, to centre it on the mean colour."""
-    mean: NDArray[np.float32] = np.array(preprocessing.mean, dtype=np.float32)
-    std: NDArray[np.float32] = np.array(preprocessing.std, dtype=np.float32)
-    return np.reciprocal(255 * std), mean / std
-
-
-def normalise(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.float32]:
-    """Centres a picture (H, W, 3), not larger than the input, on the mean colour: (3, resolution, resolution)."""
-    side = preprocessing.resolution
-    scale, shift = (values[:, None, None] for values in scale_and_shift(preprocessing))
-    tensor = np.zeros((3, side, side), dtype=np.float32)  # 0 is the mean colour
-    height, width, _ = pixels.shape
-    left, top = (side - width) // 2, (side - height) // 2
-    inside = tensor[:, top : top + height, left : left + width]
-    # Floats first: bytes that are not in order take twice as long.
-    inside[:] = pixels.astype(np.float32).transpose(2, 0, 1)
-    inside *= scale
-    inside -= shift
-    return tensor

@@ -48,13 +48,13 @@ def compile_models(model: Any, preprocessing: Preprocessing, to_learn: int) -> C
         preprocessing: The network's.
         to_learn: Photos to learn from.
     """
-    exact = ParallelModel(model, "f32", for_many=True, preprocessing=preprocessing)
+    exact = ParallelModel(model, preprocessing, "f32", for_many=True)
     if to_learn < MANY:
         return CpuModels(exact, exact)
-    fast = ParallelModel(model, "fast", for_many=True, preprocessing=preprocessing)
+    fast = ParallelModel(model, preprocessing, "fast", for_many=True)
     if fast.precision == exact.precision:
         return CpuModels(exact, exact)
-    photo = np.zeros(exact.input_shape, np.uint8)
+    photo = np.zeros((1, preprocessing.resolution, preprocessing.resolution, 3), np.uint8)
     best = {fast: math.inf, exact: math.inf}
     for _ in range(ROUNDS):  # in turn, so that a busy machine favours neither
         for contestant in best:

@@ -16,7 +16,7 @@ from effnet_desktop.engine.errors import ModelError, Text
 from effnet_desktop.engine.folders.feature_cache import FeatureCache
 from effnet_desktop.engine.folders.small_pictures import SmallPictures, kept_pictures
 from effnet_desktop.engine.models.store import ModelStore
-from effnet_desktop.engine.photos.inputs import infer_pictures
+from effnet_desktop.engine.photos.inputs import infer_photos
 from effnet_desktop.engine.photos.prefetch import decoders
 from effnet_desktop.engine.records.devices import DeviceKind
 from effnet_desktop.engine.records.folders import Dataset
@@ -72,7 +72,7 @@ def run(
     preprocessing = info.variant.preprocessing
     compiled = compile_models(folder / "model.xml", preprocessing, train).to_learn
     paths = [photo.path for photo in photos]
-    look = partial(infer_pictures, partial(compiled.run, output=1), paths, preprocessing, workers=compiled.requests)
+    look = partial(infer_photos, partial(compiled.run, output=1), paths, preprocessing, workers=compiled.requests)
     started = time.perf_counter()
     _, readable = yield from look()
     paths = [path for path, ok in zip(paths, readable, strict=True) if ok]

@@ -17,7 +17,7 @@ from effnet_desktop.engine.models import trained_model
 from effnet_desktop.engine.models.store import ModelStore
 from effnet_desktop.engine.networks.backends import ParallelModel
 from effnet_desktop.engine.networks.convert import source_of
-from effnet_desktop.engine.photos.inputs import infer_pictures
+from effnet_desktop.engine.photos.inputs import infer_photos
 from effnet_desktop.engine.photos.prefetch import Future
 from effnet_desktop.engine.records.folders import Dataset, LabelledPhoto
 from effnet_desktop.engine.records.messages import Progress
@@ -114,7 +114,7 @@ def _look_through(
     step: str,
 ) -> Generator[Progress, None, dict[str, Vector]]:
     preprocessing = info.variant.preprocessing
-    rows, readable = yield from infer_pictures(
+    rows, readable = yield from infer_photos(
         partial(model.run, output=1),
         [photo.path for photo in photos],
         preprocessing,

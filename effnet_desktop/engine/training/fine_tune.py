@@ -40,7 +40,7 @@ from effnet_desktop.engine.models.work_folders import work_folder
 from effnet_desktop.engine.networks import devices
 from effnet_desktop.engine.networks.answers import softmax
 from effnet_desktop.engine.networks.convert import WEIGHTS, add_beside, convert, read_converted, replace_head
-from effnet_desktop.engine.photos.inputs import infer_pictures
+from effnet_desktop.engine.photos.inputs import look_at_photos
 from effnet_desktop.engine.photos.prefetch import Future, in_background
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.devices import Device
@@ -465,15 +465,15 @@ def _look(
     readable = np.zeros(0, np.bool_)
     if left:
         model = models().to_learn if left[0].split == "train" else models().to_measure
-        rows, readable = yield from infer_pictures(
-            lambda picture: np.hstack(model.run_for(picture, (0, 1))),
+        logits, features, readable = yield from look_at_photos(
+            model.run_both,
             [photo.path for photo in left],
             preprocessing,
+            shape,
             "Measuring the model",
             workers=model.requests,
             pictures=kept_pictures(pictures, preprocessing, left),
         )
-        logits, features = np.hsplit(rows.reshape(len(rows), sum(shape)), [shape[0]])
     if len(left) == len(paths):
         return Seen(features, logits), readable
     new = (photo.path for photo in compress(left, readable))

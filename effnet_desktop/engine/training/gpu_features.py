@@ -139,7 +139,7 @@ def look(
         readable = [photo for photo in photos if isinstance(photo, LoadedPhoto)]
         if not readable:
             return len(photos), {}
-        logits, features = backend.infer_with_features(np.stack([photo.pixels for photo in readable]))
+        logits, features = backend.infer_with_features(np.stack([photo.picture for photo in readable]))
         rows = zip(readable, logits, features, strict=True)
         return len(photos), {photo.path: (own_logits, own_features) for photo, own_logits, own_features in rows}
 
@@ -167,7 +167,7 @@ def look_with(
     free_memory()
     try:
         network = architecture.load(variant, weights, categories)
-        backend = TorchBackend(network, device.kind, device.name, variant.preprocessing.resolution, "f32")
+        backend = TorchBackend(network, device.kind, device.name, variant.preprocessing, "f32")
         backend.warm_up()
         for batch, rows in look(backend, paths, variant.preprocessing):
             answers |= rows

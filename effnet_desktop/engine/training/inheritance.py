@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from effnet_desktop.engine.errors import explain_storage
 from effnet_desktop.engine.networks import architecture
+from effnet_desktop.engine.networks.backends import scale_and_shift
 from effnet_desktop.engine.networks.convert import WEIGHTS, convert
 from effnet_desktop.engine.photos.inputs import LoadedPhoto, load_photo
 from effnet_desktop.engine.records.models import Inheritance
@@ -145,6 +146,7 @@ def _added_blocks(old: Any, new: Any) -> Iterator[Any]:
 def _batches(variant: Variant, photos: Sequence[Path]) -> Iterator[Tensor]:
     chosen = np.random.default_rng(0).permutation(len(photos))[:PHOTOS]
     loaded = (load_photo(photos[i], variant.preprocessing) for i in chosen)
-    pixels = (photo.pixels for photo in loaded if isinstance(photo, LoadedPhoto))
-    while some := list(islice(pixels, BATCH)):
-        yield torch.from_numpy(np.stack(some))
+    pictures = (photo.picture for photo in loaded if isinstance(photo, LoadedPhoto))
+    scale, shift = (torch.from_numpy(values)[:, None, None] for values in scale_and_shift(variant.preprocessing))
+    while some := list(islice(pictures, BATCH)):
+        yield torch.from_numpy(np.stack(some)).permute(0, 3, 1, 2).float() * scale - shift

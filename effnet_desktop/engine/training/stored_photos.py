@@ -18,12 +18,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor
 
 from effnet_desktop.engine.errors import PhotoError, Text, explain_storage
+from effnet_desktop.engine.networks.backends import scale_and_shift
 from effnet_desktop.engine.photos.prefetch import decoders, prefetch
-from effnet_desktop.engine.photos.preprocess import View, choose_view, crop, scale_and_shift, squash
+from effnet_desktop.engine.photos.preprocess import Picture, View, choose_view, preprocess, squash
 from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
@@ -165,16 +165,16 @@ _Decoded = tuple[NDArray[np.uint8], tuple[int, int]]
 
 def _decode_to_learn(preprocessing: Preprocessing, side: int, path: Path) -> _Decoded:
     photo = read_photo(path, side)
-    return _planes(squash(photo, side, preprocessing)), photo.size
+    return _planes(np.asarray(squash(photo, side, preprocessing))), photo.size
 
 
 def _decode_to_measure(preprocessing: Preprocessing, path: Path) -> _Decoded:
     photo = read_photo(path, preprocessing.resize)
-    return _planes(crop(photo, preprocessing)), photo.size
+    return _planes(preprocess(photo, preprocessing)), photo.size
 
 
-def _planes(pixels: Image.Image) -> NDArray[np.uint8]:
-    return np.ascontiguousarray(np.asarray(pixels).transpose(2, 0, 1))
+def _planes(picture: Picture) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(picture.transpose(2, 0, 1))
 
 
 def _decode_or_say(decode: Callable[[Path], _Decoded], photo: tuple[Path, int]) -> _Decoded | PhotoFailed:

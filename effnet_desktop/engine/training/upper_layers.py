@@ -24,7 +24,7 @@ from effnet_desktop.engine.errors import PhotoError, StorageError, Text, explain
 from effnet_desktop.engine.networks import architecture
 from effnet_desktop.engine.networks.backends import ParallelModel, import_openvino
 from effnet_desktop.engine.photos.prefetch import DECODERS, prefetch
-from effnet_desktop.engine.photos.preprocess import augment, crop
+from effnet_desktop.engine.photos.preprocess import augment, preprocess
 from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.records.classifying import PhotoFailed
 from effnet_desktop.engine.records.messages import Notice, Progress
@@ -221,7 +221,7 @@ def _views(job: Job, views: int, lower: ParallelModel, item: tuple[int, tuple[Pa
         random = np.random.default_rng((job.seed, index))
         seen = [augment(pixels, job.variant.preprocessing, random) for _ in range(views)]
     else:
-        seen = [np.asarray(crop(pixels, job.variant.preprocessing))]
+        seen = [preprocess(pixels, job.variant.preprocessing)]
     return lower.run(np.stack(seen)).astype(np.float16).tobytes()
 
 

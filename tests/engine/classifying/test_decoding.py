@@ -32,7 +32,7 @@ class Cpu:
         self.seen += 1
         if self.may_go_on and self.seen == 300:
             assert self.may_go_on.wait(60)
-        return 10 * batch.mean(axis=(2, 3))
+        return batch.mean(axis=(1, 2)) / 25.5
 
 
 @pytest.fixture

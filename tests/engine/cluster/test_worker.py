@@ -111,7 +111,7 @@ def test_features_are_those_of_a_training(ready_dir, photos):
     _, member = run(pack_member(store, info))
     rows, readable = Looking(member, os.cpu_count() or 1)()([str(photo) for photo in photos])
     (folder, _) = run(store.convert(info))[1]
-    backend = OpenVinoBackend(folder / "model.xml", "f32", for_many=True)
+    backend = OpenVinoBackend(folder / "model.xml", info.variant.preprocessing, "f32", for_many=True)
     _, (expected, mask) = run(infer_photos(backend.extract, photos, info.variant.preprocessing))
     assert readable.tolist() == mask.tolist() == [False, True, False]
     assert rows == pytest.approx(expected, abs=1e-5)

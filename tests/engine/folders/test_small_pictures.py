@@ -10,8 +10,8 @@ from verbs import run
 
 from effnet_desktop.engine.folders.dataset import inspect
 from effnet_desktop.engine.folders.small_pictures import SmallPictures, kept_pictures
-from effnet_desktop.engine.photos.inputs import infer_pictures
-from effnet_desktop.engine.photos.preprocess import crop
+from effnet_desktop.engine.photos.inputs import infer_photos
+from effnet_desktop.engine.photos.preprocess import preprocess
 from effnet_desktop.engine.photos.reading import read_photo
 from effnet_desktop.engine.variants import Preprocessing
 
@@ -38,7 +38,7 @@ def test_a_check_keeps_what_the_network_would_see(folder: Path, tmp_path: Path) 
     _, data = run(inspect(folder, pictures=pictures))
     kept = list(kept_pictures(pictures, SMALL, data.photos))
     for photo, picture in zip(data.photos, kept, strict=True):
-        assert np.array_equal(picture, crop(read_photo(photo.path, SMALL.resize), SMALL))
+        assert np.array_equal(picture, preprocess(read_photo(photo.path, SMALL.resize), SMALL))
     assert data == run(inspect(folder))[1]
     assert not list((tmp_path / "data").iterdir())  # nothing that would stay after a kill
 
@@ -50,7 +50,7 @@ def test_photos_that_were_kept_are_not_read_again(folder: Path, tmp_path: Path) 
     for path in paths[2:]:
         path.unlink()
     kept = kept_pictures(pictures, SMALL, data.photos)
-    rows, readable = run(infer_pictures(lambda batch: batch, paths, SMALL, pictures=kept))[1]
+    rows, readable = run(infer_photos(lambda batch: batch, paths, SMALL, pictures=kept))[1]
     assert readable.all()
     assert len(rows) == 12
 

@@ -28,7 +28,7 @@ class RedOrBlue:
     requests = 1
 
     def infer(self, batch):
-        return batch.mean(axis=(2, 3))[:, [0, 2]] * 10
+        return batch.mean(axis=(1, 2))[:, [0, 2]] / 25.5
 
 
 @pytest.fixture

@@ -15,6 +15,9 @@ from effnet_desktop.engine.networks import architecture
 from effnet_desktop.engine.networks.backends import OpenVinoBackend
 from effnet_desktop.engine.networks.convert import WEIGHTS, read_converted, replace_head
 from effnet_desktop.engine.variants import VARIANTS
+from tests.support.network_inputs import centred
+
+LITE0 = VARIANTS["lite0"].preprocessing
 
 
 @pytest.fixture
@@ -29,12 +32,12 @@ def test_a_replaced_head_computes_what_pytorch_does(ready_dir, tmp_path, head) -
     replace_head(base, base / WEIGHTS, "lite0", *head, ("a", "b", "c"), weights, folder)
     assert read_converted(folder, weights, categories=("a", "b", "c")).categories == ("a", "b", "c")
     network = architecture.load(VARIANTS["lite0"], weights, 3)
-    x = np.random.default_rng(1).normal(0, 1, (2, 3, 224, 224)).astype(np.float32)
+    x = np.random.default_rng(1).integers(0, 256, (2, 224, 224, 3), np.uint8)
     with torch.inference_mode():
-        expected = network(torch.from_numpy(x)).numpy()
-    backend = OpenVinoBackend(folder / "model.xml")
+        expected = network(torch.from_numpy(centred(x, LITE0))).numpy()
+    backend = OpenVinoBackend(folder / "model.xml", LITE0)
     assert np.abs(backend.infer(x) - expected).max() < 1e-3
-    assert np.array_equal(backend.extract(x), OpenVinoBackend(base / "model.xml").extract(x))
+    assert np.array_equal(backend.extract(x), OpenVinoBackend(base / "model.xml", LITE0).extract(x))
 
 
 def test_a_replaced_head_that_cannot_be_written_says_so(ready_dir, tmp_path, head) -> None:
@@ -94,7 +97,7 @@ def test_a_converted_network_whose_record_says_nonsense_is_converted_anew(ready_
 
 def test_several_photos_at_a_time_give_the_same_features(ready_dir) -> None:
     xml = ready_dir / "models" / "lite0" / "openvino" / "model.xml"
-    many, one = OpenVinoBackend(xml, "f32", for_many=True), OpenVinoBackend(xml, "f32")
+    many, one = OpenVinoBackend(xml, LITE0, "f32", for_many=True), OpenVinoBackend(xml, LITE0, "f32")
     assert many.requests >= 1
-    x = np.random.default_rng(1).normal(0, 1, (3, 3, 224, 224)).astype(np.float32)
+    x = np.random.default_rng(1).integers(0, 256, (3, 224, 224, 3), np.uint8)
     assert np.abs(many.extract(x) - one.extract(x)).max() < 1e-4

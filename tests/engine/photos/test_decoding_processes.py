@@ -66,8 +66,8 @@ def assert_alike(loaded, paths) -> None:
         if isinstance(photo, PhotoFailed):
             assert str(photo.error) == str(other.error)
         else:
-            assert np.array_equal(photo.pixels, other.pixels)
-            assert (photo.pixels.dtype, photo.taken) == (other.pixels.dtype, other.taken)
+            assert np.array_equal(photo.picture, other.picture)
+            assert (photo.picture.dtype, photo.taken) == (other.picture.dtype, other.taken)
             assert str(photo.warning) == str(other.warning)
             assert min(photo.decode, photo.preprocess) > 0
 

@@ -5,14 +5,10 @@ from collections.abc import Generator
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
-from skimage import data
 
 from effnet_desktop.engine.engine import Engine
-from effnet_desktop.engine.networks.backends import ParallelModel
 from effnet_desktop.engine.photos.prefetch import Future
-from effnet_desktop.engine.photos.preprocess import normalise
 from effnet_desktop.engine.records.devices import Device
 from effnet_desktop.engine.records.folders import CategoryCount, FolderListed
 from effnet_desktop.engine.records.messages import Progress
@@ -27,17 +23,11 @@ def engine(ready_dir, tmp_path) -> Engine:
     return Engine(shutil.copytree(ready_dir, tmp_path / "data"))
 
 
-def test_a_network_normalises_pictures_as_preprocess_does(engine: Engine) -> None:
+def test_a_network_for_few_photos_needs_no_second_form(engine: Engine) -> None:
     info = engine._store.find_installed("lite0")
     xml = engine._data_dir / "models" / "lite0" / "openvino" / "model.xml"
-    preprocessing = info.variant.preprocessing
-    picture = data.chelsea()[:224, :224]
-    models = compile_models(xml, preprocessing, 0)
-    assert models.to_learn is models.to_measure  # for few photos it does not pay to find out what is faster
-    plain = ParallelModel(xml, "f32", for_many=True).run_for(normalise(picture, preprocessing)[None], (0, 1))
-    ours = models.to_measure.run_for(picture[None], (0, 1))
-    for one, other in zip(ours, plain, strict=True):
-        np.testing.assert_allclose(one, other, atol=1e-3)
+    models = compile_models(xml, info.variant.preprocessing, 0)
+    assert models.to_learn is models.to_measure  # it does not pay to find out what is faster
 
 
 def checked(engine: Engine, monkeypatch, device: Device, seconds: float) -> Future[CpuModels | None] | None:

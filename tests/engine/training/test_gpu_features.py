@@ -27,6 +27,7 @@ from effnet_desktop.engine.records.models import FineTuneConfig
 from effnet_desktop.engine.records.training import FeaturesExtracted
 from effnet_desktop.engine.training import features, fine_tune, gpu_features, training_loop, upper_layers, workers
 from effnet_desktop.engine.training.cpu_models import compile_models
+from effnet_desktop.engine.variants import VARIANTS
 
 GPU = Device("cuda", "GPU 3000", "PyTorch")
 
@@ -47,7 +48,7 @@ class StandIn:
     batch_size, requests, device = 4, 2, GPU
 
     def __init__(self, network, fails_after: int | None = None) -> None:
-        self._backend = TorchBackend(network, "cpu", "GPU 3000", 224, "f32")
+        self._backend = TorchBackend(network, "cpu", "GPU 3000", VARIANTS["lite0"].preprocessing, "f32")
         self._fails_after = fails_after
         self.sizes: list[int] = []
 
@@ -109,7 +110,9 @@ def test_features_of_a_gpu_are_the_cpus_and_are_known_the_next_time(engine, phot
     digests = [photo.digest for photo in dataset.photos if photo.path in paths]
     kept = engine._feature_cache.get(f"{features.backbone_of(info)} f32", digests)
     monkeypatch.undo()
-    backend = OpenVinoBackend(engine._data_dir / "models" / "lite0" / "openvino" / "model.xml", "f32")
+    backend = OpenVinoBackend(
+        engine._data_dir / "models" / "lite0" / "openvino" / "model.xml", info.variant.preprocessing, "f32"
+    )
     in_order = [photo.path for photo in dataset.photos if photo.path in paths]
     _, (theirs, _) = run(infer_photos(backend.extract, in_order, info.variant.preprocessing))
     assert np.abs(np.stack([kept[digest] for digest in digests]) - theirs).max() < 1e-3
@@ -119,13 +122,13 @@ def test_features_of_a_gpu_are_the_cpus_and_are_known_the_next_time(engine, phot
 def test_the_cpu_goes_on_with_what_a_gpu_that_fails_has_left(engine, photos, gpus, monkeypatch, fails_after) -> None:
     monkeypatch.setattr(loading, "_on_gpu", lambda network, *_: StandIn(network, fails_after))
     looked = []
-    look = features.infer_pictures
+    look = features.infer_photos
 
     def note(function, paths, *rest, **more):
         looked.extend(paths)
         return look(function, paths, *rest, **more)
 
-    monkeypatch.setattr(features, "infer_pictures", note)
+    monkeypatch.setattr(features, "infer_photos", note)
     events, done = train(engine, photos)
     assert notices(events) == ["GPU 3000 failed, so the CPU goes on. (GPU 3000 failed: it is hot)"]
     assert 24 - 4 * fails_after <= len(looked) <= 24

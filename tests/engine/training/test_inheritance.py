@@ -97,9 +97,9 @@ def test_inherited_weights_are_saved_and_converted(tmp_path, ready_dir, make_pho
     assert inherited.model == "lite0"
     assert inherited.is_same
     assert 0.5 < inherited.share < 1
-    x = np.random.default_rng(0).normal(0, 1, (1, 3, 224, 224)).astype(np.float32)
+    x = np.random.default_rng(0).integers(0, 256, (1, 224, 224, 3), np.uint8)
     ours, theirs = (
-        OpenVinoBackend(folder / "openvino" / "model.xml").extract(x)
+        OpenVinoBackend(folder / "openvino" / "model.xml", base.variant.preprocessing).extract(x)
         for folder in (tmp_path, ready_dir / "models" / "lite0")
     )
     assert np.abs(ours - theirs).max() < 1e-3 * np.abs(theirs).max()
