@@ -4,7 +4,7 @@ It cuts N small photos out of those in FOLDER, in a temporary folder (8 KB of di
 process of its own, on real photos with the real model unless it says otherwise:
 
 - `classify`: the command line. Seconds to the first answer, photos/s of the first and the last tenth, peak memory, and
-  how much it grows with each photo once 5,000 have an answer.
+  how much it grows with each photo once 5,000 have an answer, but for thumbnails, of which few are kept.
 - `window`: the same of the real window, offscreen, and its longest time without an event while answers come in, while
   the user scrolls then, and while the user filters then; by the clock and of the window's thread alone.
 - `quick`: the same of the window on answers that cost nothing, so that they come as fast as it takes them in.
@@ -52,29 +52,30 @@ class Run:
     """How photos were answered.
 
     Attributes:
-        samples: Seconds since the start, photos with an answer, and bytes of memory.
+        samples: Seconds since the start, photos with an answer, bytes of memory, and bytes of the cache in it.
     """
 
     start: float = field(default_factory=time.perf_counter)
-    samples: list[tuple[float, int, int]] = field(default_factory=list)
+    samples: list[tuple[float, int, int, int]] = field(default_factory=list)
 
-    def note(self, answered: int, process: int | str = "self", is_last: bool = False) -> None:
+    def note(self, answered: int, process: int | str = "self", cached: int = 0, is_last: bool = False) -> None:
         """Looks at the memory of a process where it is time to."""
         if is_last or (answered and (not self.samples or answered >= self.samples[-1][1] + SAMPLED)):
-            self.samples.append((time.perf_counter() - self.start, answered, resident(process)))
+            self.samples.append((time.perf_counter() - self.start, answered, resident(process), cached))
 
     def print(self, name: str) -> None:
         """Prints a line."""
-        seconds, answered, memory = np.array(self.samples, float).T
+        seconds, answered, memory, cached = np.array(self.samples, float).T
         tenth = answered[-1] / 10
         ends = np.diff(np.interp([1, tenth, 9 * tenth, np.inf], answered, seconds))
         first, last = tenth / ends[0], tenth / ends[2]
         warm = answered >= WARM
-        slope = np.polyfit(answered[warm], memory[warm], 1)[0] if warm.sum() > 2 else np.nan
+        slope = np.polyfit(answered[warm], (memory - cached)[warm], 1)[0] if warm.sum() > 2 else np.nan
+        beside = f" beside {cached.max() / 2**20:.0f} MB of thumbnails, which have a bound" * bool(cached.max())
         print(
             f"{name}: {answered[-1]:.0f} photos, the first answer after {seconds[0]:.1f} s, then {first:.0f} and in "
             f"the end {last:.0f} photos/s; {memory.max() / 2**20:.0f} MB at the most, {slope:.0f} bytes more "
-            f"a photo (reach {REACH_BYTES})",
+            f"a photo{beside} (reach {REACH_BYTES})",
             flush=True,
         )
 
@@ -207,9 +208,9 @@ def window(name: str, folder: Path, data_dir: Path, is_quick: bool) -> None:
             is_due = time.perf_counter() >= due
             due += pause * is_due
             stall.turn((lambda steps=steps: next(steps)) if is_due else lambda: None)
-            run.note(counts.answered)
+            run.note(counts.answered, cached=page._thumbnails._bytes)
         stalls.append(f"{user} {stall.clock:.0f} ({stall.cpu:.0f})")
-    run.note(counts.answered, is_last=True)
+    run.note(counts.answered, cached=page._thumbnails._bytes, is_last=True)
     run.print(f"window, {name}{', answers that cost nothing' * is_quick}")
     print(f"  longest stall (of the window's thread alone) in ms, the user doing: {', '.join(stalls)}", flush=True)
     shown.close()

@@ -94,7 +94,7 @@ class DecodingProcesses:
             worker.end()
 
     def load(self, path: Path) -> LoadedPhoto | PhotoFailed:
-        """See `load_photo`. From as many threads as there are processes.
+        """See `load_photo`. From any number of threads, of which as many wait as there are too few processes.
 
         A process that dies takes no photo with it: another one decodes it. One that two have died of is damaged.
 

@@ -55,9 +55,9 @@ def hasty(monkeypatch) -> None:
     """Many cores, two processes, and verdicts after a moment; the processes win."""
     monkeypatch.setattr(child_process, "START_METHOD", "spawn")
     monkeypatch.setattr(decoding, "CORES", 16)
-    monkeypatch.setattr(decoding, "MOST_DECODERS", 2)
-    monkeypatch.setattr(decoding, "PROCESSES", Speed(0.001, 50))
-    monkeypatch.setattr("effnet_desktop.engine.photos.inputs.MOST_DECODERS", 2)
+    monkeypatch.setattr(decoding, "PROCESSES", 2)
+    monkeypatch.setattr(decoding, "EXPECTED", Speed(0.001, 50))
+    monkeypatch.setattr("effnet_desktop.engine.photos.inputs.MOST_DECODERS", 3)  # one of them waits for a process
     monkeypatch.setattr(relay, "PACE_SECONDS", 0.001)
     monkeypatch.setattr(relay, "TRIAL_SECONDS", 0.001)
     monkeypatch.setattr(relay, "WORTHWHILE", 0)
