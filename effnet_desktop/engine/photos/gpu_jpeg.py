@@ -181,7 +181,7 @@ class GpuJpegs:
                     start = time.perf_counter()
                     # Taken out of the list, so that the memory of each is free for the next one.
                     seen = _make_small(photos.pop(0), jpeg, preprocessing, framing)
-                    picture = fill(seen.permute(1, 2, 0).cpu().numpy(), preprocessing)
+                    picture = fill(seen.permute(1, 2, 0).contiguous().cpu().numpy(), preprocessing)
                     preprocess = 1e3 * (time.perf_counter() - start)
                     times = jpeg.milliseconds + decode, preprocess
                     loaded.append(LoadedPhoto(jpeg.path, picture, *times, taken=jpeg.taken))
