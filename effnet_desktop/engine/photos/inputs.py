@@ -24,6 +24,10 @@ P = TypeVar("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
+TOGETHER_SECONDS = 0.02
+MOST_TOGETHER = 8
+"""Pictures that a network is given in a call of about so many seconds: each call costs the others a moment."""
+
 MOST_REQUESTS = 64
 """Batches that are ever seen at the same time; there are as many threads as are needed."""
 
@@ -98,11 +102,12 @@ def infer_photos(
     """What a backend's `infer` or `extract` says of photos.
 
     Args:
-        function: Called from several threads at once, with one picture (1, R, R, 3) each time.
+        function: Called from several threads at once, each time with some pictures (N, R, R, 3), so few that it does
+            not take long.
         paths: The photos.
         preprocessing: What the network expects.
         step: What the progress says.
-        workers: How many photos the backend computes at a time.
+        workers: How many calls the backend computes at a time.
         pictures: What `preprocess` made of each photo before; None where it is to be read.
 
     Returns:
@@ -118,22 +123,28 @@ def infer_photos(
         except PhotoError:
             return None
 
-    def look(loaded: Sequence[Picture | None]) -> Batch | None:
-        (picture,) = loaded
-        return None if picture is None else function(picture[None])[0]
+    together = 1
 
-    answers = in_batches(zip(paths, pictures, strict=False), load, look, lambda: 1, lambda: workers)
-    rows = []
-    readable = np.zeros(len(paths), bool)
+    def look(loaded: Sequence[Picture | None]) -> tuple[Batch, list[bool]]:
+        nonlocal together
+        start = time.perf_counter()
+        seen = [picture for picture in loaded if picture is not None]
+        rows = function(np.stack(seen)) if seen else np.zeros((0, 0), np.float32)
+        seconds = (time.perf_counter() - start) / max(1, len(seen))
+        together = max(1, min(MOST_TOGETHER, int(TOGETHER_SECONDS / seconds)))
+        return rows, [picture is not None for picture in loaded]
+
+    answers = in_batches(zip(paths, pictures, strict=False), load, look, lambda: together, lambda: workers)
+    rows: list[Batch] = []
+    readable: list[bool] = []
     try:
-        for i, answer in enumerate(answers):
-            yield Progress(Text(step), i, len(paths), "photos")
-            if answer is not None:
-                readable[i] = True
-                rows.append(answer)
+        for own_rows, are_readable in answers:
+            yield Progress(Text(step), len(readable), len(paths), "photos")
+            rows += list(own_rows)
+            readable += are_readable
     finally:
         answers.close()
-    return np.array(rows, np.float32), readable
+    return np.array(rows, np.float32), np.array(readable, bool)
 
 
 def look_at_photos(
