@@ -10,6 +10,8 @@ makes the worker wait: memory stays bounded however slow the window is. (A queue
 """
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections import deque
@@ -23,6 +25,8 @@ from effnet_desktop.engine.errors import EngineError
 PAUSE_MS = 15
 SLICE_SECONDS = 0.01
 OUTBOX_SIZE = 500
+NICE = 5
+"""By how much less urgent the background is: a third as much of a core where both want it."""
 
 Verb = Callable[[], Generator[object, None, object]]
 
@@ -69,6 +73,7 @@ class Task(QObject):
 
     def run(self) -> None:
         """Runs the verb to its end in the calling thread, which is the lane's worker."""
+        _give_way()
         try:
             outcome = self._iterate()
         except EngineError as error:
@@ -131,6 +136,16 @@ class Task(QObject):
         if outcome is not None:
             self.cancelled.emit() if self._is_cancelled else outcome()
             self.finished.emit()
+
+
+def _give_way() -> None:
+    """Lets the window's thread go before this one and all that it will start, the libraries' threads, too.
+
+    Only Linux gives each thread a priority of its own that others inherit.
+    """
+    if sys.platform == "linux":
+        nice = os.getpriority(os.PRIO_PROCESS, os.getpid()) + NICE  # a process is known by its first thread
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(nice, 19))
 
 
 def _later(signal: Any, value: object) -> Callable[[], None]:

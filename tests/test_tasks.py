@@ -1,3 +1,5 @@
+import os
+import sys
 import threading
 import time
 import weakref
@@ -322,3 +324,23 @@ def test_an_outcome_is_delivered_when_its_thread_has_nothing_more_to_say(qtbot) 
     task.deliver()
     thread.join()
     assert order == ["woken", "finished"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives each thread a priority of its own")
+def test_the_background_and_what_it_starts_give_way_to_the_window(qtbot, lane) -> None:
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    found = []
+
+    def work() -> None:
+        thread = threading.Thread(target=lambda: found.append(priority()))
+        thread.start()
+        thread.join()
+
+    before = priority()
+    for _ in range(2):  # in the same thread, which does not give way once more
+        events = record(lane.submit(one_step(work)))
+        wait_until_over(qtbot, events)
+    assert found == 2 * [min(before + tasks.NICE, 19)]
+    assert priority() == before
