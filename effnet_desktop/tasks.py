@@ -16,6 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal, Slot
@@ -144,8 +145,9 @@ def _give_way() -> None:
     Only Linux gives each thread a priority of its own that others inherit.
     """
     if sys.platform == "linux":
-        nice = os.getpriority(os.PRIO_PROCESS, os.getpid()) + NICE  # a process is known by its first thread
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(nice, 19))
+        with suppress(OSError):  # somebody gave it less already, or forbids this
+            nice = os.getpriority(os.PRIO_PROCESS, os.getpid()) + NICE  # a process is known by its first thread
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(nice, 19))
 
 
 def _later(signal: Any, value: object) -> Callable[[], None]:

@@ -39,7 +39,7 @@ class Backend(Protocol):
     requests: int
 
     def infer(self, pictures: Pictures) -> Batch:
-        """(N, R, R, 3) uint8, N <= `batch_size` -> logits (N, categories) float32.
+        """(N, R, R, 3) uint8, N <= `batch_size`; any N on a CPU -> logits (N, categories) float32.
 
         Raises:
             OutOfMemory: The batch is too large for the device.
@@ -122,7 +122,7 @@ class ParallelModel:
             core.set_property({"ENABLE_MMAP": False})
         config = openvino_config(precision, for_many=for_many, threads=threads)
         try:
-            compiled = core.compile_model(_of_pictures(model, preprocessing), "CPU", config)
+            compiled = core.compile_model(_of_pictures(core, model, preprocessing), "CPU", config)
         except RuntimeError as error:
             if not isinstance(model, Path):
                 raise
@@ -156,18 +156,18 @@ class ParallelModel:
                 answer = request.infer({0: picture[None]}, share_inputs=True)
                 rows.append([answer[output].copy() for output in outputs])
         except RuntimeError as error:
-            raise DeviceError("OpenVINO failed: {reason}", reason=str(error).splitlines()[0]) from error
+            raise DeviceError("OpenVINO failed: {reason}", reason=_first_line(error)) from error
         finally:
             self._idle.put(request)
         return tuple(map(np.concatenate, zip(*rows, strict=True)))
 
 
-def _of_pictures(model: Any, preprocessing: Preprocessing) -> Any:
+def _of_pictures(core: Any, model: Any, preprocessing: Preprocessing) -> Any:
     """A network that centres pictures itself, see `scale_and_shift`."""
     ov = import_openvino()
     from openvino.preprocess import PrePostProcessor
 
-    processor = PrePostProcessor(ov.Core().read_model(model) if isinstance(model, Path) else model.clone())
+    processor = PrePostProcessor(core.read_model(model) if isinstance(model, Path) else model.clone())
     pictures = processor.input(0)
     pictures.tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
     pictures.model().set_layout(ov.Layout("NCHW"))
@@ -318,9 +318,11 @@ class TorchBackend:
             if self._torch_device.type == "cuda":
                 self._torch.cuda.empty_cache()
             return OutOfMemory("{device} ran out of memory.", device=self.device.name)
-        return DeviceError(
-            "{device} failed: {reason}", device=self.device.name, reason=(str(error).splitlines() or ["?"])[0]
-        )
+        return DeviceError("{device} failed: {reason}", device=self.device.name, reason=_first_line(error))
+
+
+def _first_line(error: RuntimeError) -> str:
+    return (str(error).splitlines() or ["?"])[0]
 
 
 class _FixedSize:
@@ -366,7 +368,7 @@ class _FixedSize:
         except torch.OutOfMemoryError:
             raise
         except RuntimeError as error:
-            logger.warning("The GPU computes without a graph: %s", str(error).splitlines()[0])
+            logger.warning("The GPU computes without a graph: %s", _first_line(error))
             return None
         return graph
 
@@ -393,12 +395,21 @@ class _FixedSize:
             return logits, features
 
 
+_turn: SimpleQueue[None] = SimpleQueue()
+_turn.put(None)
+
+
 @contextmanager
 def _cudnn(torch: Any, *, is_enabled: bool) -> Iterator[None]:
-    """Lets PyTorch use cuDNN or not, and nothing else, as `torch.backends.cudnn.flags` would."""
+    """Lets PyTorch use cuDNN or not, one thread after the other: that holds for all of the process.
+
+    PyTorch's own `flags` sets whatever else it knows to its defaults, too.
+    """
+    _turn.get()
     before = torch.backends.cudnn.enabled
     torch.backends.cudnn.enabled = before and is_enabled
     try:
         yield
     finally:
         torch.backends.cudnn.enabled = before
+        _turn.put(None)

@@ -104,6 +104,9 @@ class DecodingProcesses:
         question: Question = (path, self._preprocessing, self._framing, self._share)
         for _ in range(2):
             worker = self._idle.get()
+            if is_stopping():
+                self._idle.put(worker)
+                raise Stopped
             if worker and not worker.is_alive:  # since when, and of what, nobody knows
                 worker = self._replace(worker)
             if worker is None:

@@ -99,7 +99,7 @@ def infer_photos(
     workers: int = 1,
     pictures: Iterable[Picture | None] = repeat(None),
 ) -> Generator[Progress, None, tuple[Batch, NDArray[np.bool_]]]:
-    """What a backend's `infer` or `extract` says of photos.
+    """What `infer` or `extract` of a backend on the CPU says of photos.
 
     Args:
         function: Called from several threads at once, each time with some pictures (N, R, R, 3), so few that it does
@@ -127,11 +127,13 @@ def infer_photos(
 
     def look(loaded: Sequence[Picture | None]) -> tuple[Batch, list[bool]]:
         nonlocal together
-        start = time.perf_counter()
         seen = [picture for picture in loaded if picture is not None]
-        rows = function(np.stack(seen)) if seen else np.zeros((0, 0), np.float32)
-        seconds = (time.perf_counter() - start) / max(1, len(seen))
-        together = max(1, min(MOST_TOGETHER, int(TOGETHER_SECONDS / seconds)))
+        if not seen:
+            return np.zeros((0, 0), np.float32), [False] * len(loaded)
+        start = time.perf_counter()
+        rows = function(np.stack(seen))
+        fit = TOGETHER_SECONDS * len(seen) / max(1e-6, time.perf_counter() - start)
+        together = max(1, min(MOST_TOGETHER, int(fit)))
         return rows, [picture is not None for picture in loaded]
 
     answers = in_batches(zip(paths, pictures, strict=False), load, look, lambda: together, lambda: workers)
@@ -157,7 +159,7 @@ def look_at_photos(
     workers: int = 1,
     pictures: Iterable[Picture | None] = repeat(None),
 ) -> Generator[Progress, None, tuple[Batch, Batch, NDArray[np.bool_]]]:
-    """What a backend's `infer_with_features` says of photos; see `infer_photos`.
+    """What `infer_with_features` of a backend on the CPU says of photos; see `infer_photos`.
 
     Args:
         infer_with_features: As `infer_photos` has its function.
@@ -165,14 +167,14 @@ def look_at_photos(
         preprocessing: What the network expects.
         shape: Of its head's weight, (C, D).
         step: What the progress says.
-        workers: How many photos the backend computes at a time.
+        workers: How many calls the backend computes at a time.
         pictures: As `infer_photos` has them.
 
     Returns:
         Logits (N, C) and features (N, D) of the readable photos, and a mask of these over `paths`.
     """
     rows, readable = yield from infer_photos(
-        lambda photo: np.hstack(infer_with_features(photo)),
+        lambda some: np.hstack(infer_with_features(some)),
         paths,
         preprocessing,
         step,

@@ -19,8 +19,8 @@ class Benchmark:
         model: Name of the model.
         device: What computed.
         untrained: True where the weights are absent and random ones were timed.
-        model_ms: One photo's tensor through this app's backend.
-        bare_ms: The same through the backend's own library called in a loop.
+        model_ms: One photo's picture through this app's backend, which centres it, too.
+        bare_ms: A tensor that is centred already, through the backend's own library called in a loop.
         eager_ms: The same through plain eager PyTorch on the CPU.
         photo_ms: A 12-megapixel JPEG from file to answer.
         plain_photo_ms: The same the plain way: full decode, torchvision's transforms, eager PyTorch.

@@ -291,7 +291,7 @@ _FILTERS: dict[Interpolation, Callable[[Tensor], Tensor]] = {"bicubic": _bicubic
 
 
 def _normalise(pixels: Tensor, preprocessing: Preprocessing) -> Tensor:
-    """Centres bytes (N, 3, R, R), given as float32, on the mean colour; to the bit as `preprocess` does."""
+    """Centres bytes (N, 3, R, R), given as float32, on the mean colour, as networks do themselves elsewhere."""
     scale, shift = (
         _send(torch.from_numpy(values), pixels.device)[:, None, None] for values in scale_and_shift(preprocessing)
     )

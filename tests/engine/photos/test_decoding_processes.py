@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -146,6 +147,30 @@ def test_closing_at_any_time_leaves_nothing(processes, photos) -> None:
     late.close()
     late.start()
     assert late._workers == []
+
+
+def test_who_waits_for_a_process_while_all_is_closed_begins_nothing(processes, photos, monkeypatch) -> None:
+    begun = []
+    monkeypatch.setattr(decoding_processes, "load_photo", lambda path, *_: begun.append(path))
+    asked = threading.Semaphore(0)
+
+    def say_nothing(worker, question, is_wanted) -> None:
+        asked.release()
+        while is_wanted():
+            time.sleep(0.01)
+
+    monkeypatch.setattr(decoding_processes.Worker, "ask", say_nothing)
+    processes.start()
+
+    def three():
+        yield from photos[:3]  # for two processes
+        assert asked.acquire(timeout=60)
+        assert asked.acquire(timeout=60)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        list(prefetch(processes.load, three(), workers=3, ahead=6))
+    assert begun == []
 
 
 def test_a_process_knows_nothing_but_photos() -> None:
