@@ -15,16 +15,16 @@ import math
 import statistics
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from unittest import mock
 
 import numpy as np
 from PIL import Image
-from running import run
+from running import run, run_timed
 
 from effnet_desktop.engine.engine import Engine
 from effnet_desktop.engine.networks import architecture, devices
@@ -54,8 +54,6 @@ TOGETHER = 8  # large photos that are decoded at a time, as in the app
 TOGETHER_SECONDS = 0.01  # between answers of one batch
 
 Figure = tuple[str, float, str]
-E = TypeVar("E")
-R = TypeVar("R")
 
 
 def main() -> None:
@@ -180,7 +178,7 @@ def timed(
         nvjpeg = "effnet_desktop.engine.classifying.classifier.nvjpeg"
         with nullcontext() if has_nvjpeg else mock.patch(nvjpeg, return_value=None):
             started = time.perf_counter()
-            noted, _ = run(when(Engine(work).classify(photos, "lite0", device=choice)))
+            noted, _ = run_timed(Engine(work).classify(photos, "lite0", device=choice))
             seconds = time.perf_counter() - started
         events = [event for _, event in noted]
         answers[choice] = [event.predictions[0].category for event in events if isinstance(event, Classification)]
@@ -196,18 +194,6 @@ def timed(
             yield f"{label}, {choice}, same best category as the CPU", 100 * same / len(own), "%"
 
 
-def when(events: Generator[E, None, R]) -> Generator[tuple[float, E], None, R]:
-    """Events with the seconds after which they came."""
-    started = time.perf_counter()
-    while True:
-        try:
-            event = next(events)
-        except StopIteration as end:
-            result: R = end.value
-            return result
-        yield time.perf_counter() - started, event
-
-
 def photos_per_second(times: list[float]) -> float:
     """Of answers that came at such times; those that came with the first one were computed before it."""
     later = [time for time in times if time > times[0] + TOGETHER_SECONDS]
@@ -219,7 +205,7 @@ def training(folder: Path, device: DeviceChoice) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as work:
         config = FineTuneConfig(folder, "lite0", "best", name="measured", device=device)
         started = time.perf_counter()
-        noted, trained = run(when(Engine(Path(work)).fine_tune(config)))
+        noted, trained = run_timed(Engine(Path(work)).fine_tune(config))
         end = time.perf_counter() - started
         seconds: dict[type[object], list[float]] = {}
         for second, event in noted:

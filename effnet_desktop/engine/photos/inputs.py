@@ -15,7 +15,7 @@ from effnet_desktop.engine.errors import PhotoError, Text
 from effnet_desktop.engine.networks.backends import Batch, Pictures
 from effnet_desktop.engine.photos.prefetch import MOST_DECODERS, prefetch
 from effnet_desktop.engine.photos.preprocess import Picture, preprocess
-from effnet_desktop.engine.photos.reading import read_photo, read_whole
+from effnet_desktop.engine.photos.reading import read_whole
 from effnet_desktop.engine.records.classifying import Framing, PhotoFailed
 from effnet_desktop.engine.records.messages import Progress
 from effnet_desktop.engine.variants import Preprocessing
@@ -118,10 +118,8 @@ def infer_photos(
         path, picture = item
         if picture is not None:
             return picture
-        try:
-            return preprocess(read_photo(path, preprocessing.resize), preprocessing)
-        except PhotoError:
-            return None
+        photo = load_photo(path, preprocessing)
+        return photo.picture if isinstance(photo, LoadedPhoto) else None
 
     together = 1
 
