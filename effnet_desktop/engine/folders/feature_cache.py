@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 _BUSY_SECONDS = 2.0
 _PAGE_BYTES = 65536  # several features a page; smaller pages would stay half empty
 _ROW_BYTES = 1024  # names, checksum and index entries of one row, generously
+_INDEX_BYTES = 64 << 20  # of the file stay in memory while it is open, at the most: the index of a million rows fits
 _EMPTY_BYTES = 6 * _PAGE_BYTES  # a file without rows
 
 _VERSION = 1
@@ -123,6 +124,7 @@ class FeatureCache:
                         database.executescript(_SCHEMA)
                     # Without waiting for the disk: what a power cut damages is found out and computed again.
                     database.execute("PRAGMA synchronous = OFF")
+                    database.execute(f"PRAGMA cache_size = {-_INDEX_BYTES // 1024}")
                     with database:
                         action(database)
                 return

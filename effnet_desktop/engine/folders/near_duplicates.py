@@ -49,6 +49,8 @@ _TREES = 6
 _LEAF = 512
 _PLANES = 128
 _PAIRS_AT_ONCE = 1 << 17
+_ROWS_AT_ONCE = 64  # few, as only a block's first columns hold pairs twice
+_IS_LATER = np.triu(np.ones((_ROWS_AT_ONCE, _ROWS_AT_ONCE), np.bool_), 1)
 _DETAILS_AT_ONCE = 1 << 12
 
 
@@ -128,9 +130,10 @@ def _join_alike(
             most_looks: How many are too many.
         """
         looks = 0
-        for start, close in _close_hashes(dhashes[bucket], most_bits):
+        yield progress
+        for pairs in _close_hashes(dhashes[bucket], most_bits):
             yield progress
-            one, other = (bucket[start + places] for places in divmod(np.flatnonzero(close), close.shape[1]))
+            one, other = (bucket[places] for places in pairs)
             is_new = _groups(first, one) != _groups(first, other)  # others need not be looked at
             one, other = one[is_new], other[is_new]
             if byte:
@@ -240,19 +243,21 @@ def _halves(details: NDArray[np.int8], places: NDArray[np.intp]) -> Iterator[NDA
             waiting += np.array_split(some, 2)
 
 
-def _close_hashes(dhashes: NDArray[np.uint64], most_bits: int) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-    """Which hashes differ in at most `most_bits` bits, block by block.
-
-    Yields:
-        The block's first row, and whether each of its rows is close to that row and each later one, (rows, N - start);
-        pairs are marked once.
-    """
-    rows = max(1, _PAIRS_AT_ONCE // max(1, len(dhashes)))
+def _close_hashes(dhashes: NDArray[np.uint64], most_bits: int) -> Iterator[NDArray[np.intp]]:
+    """Which places' hashes differ in at most `most_bits` bits: thousands of pairs at a time, (2, pairs), each once."""
+    found: list[NDArray[np.intp]] = []
+    rows = min(_ROWS_AT_ONCE, max(1, _PAIRS_AT_ONCE // max(1, len(dhashes))))
     for start in range(0, len(dhashes) - 1, rows):
-        differences = np.bitwise_count(dhashes[start : start + rows, None] ^ dhashes[start:])
-        close = differences <= most_bits
-        close[:, : len(close)] &= np.triu(np.ones((len(close), len(close)), np.bool_), 1)
-        yield start, close
+        is_close = np.bitwise_count(dhashes[start : start + rows, None] ^ dhashes[start:]) <= most_bits
+        is_close[:, : len(is_close)] &= _IS_LATER[: len(is_close), : len(is_close)]
+        places = np.flatnonzero(is_close)
+        if len(places):
+            found.append(np.stack(divmod(places, is_close.shape[1])) + start)
+        if sum(pairs.shape[1] for pairs in found) >= _DETAILS_AT_ONCE:
+            yield np.concatenate(found, axis=1)
+            found = []
+    if found:
+        yield np.concatenate(found, axis=1)
 
 
 def _equal_parts(values: NDArray[np.uint8] | NDArray[np.intp]) -> list[NDArray[np.intp]]:

@@ -54,12 +54,15 @@ def test_many_hashes_are_compared_by_their_bytes() -> None:
     for place in range(300):  # a neighbour with up to 7 other bits
         bits = chance.choice(64, chance.integers(0, 8), replace=False)
         hashes[4000 + place] = hashes[place] ^ np.bitwise_or.reduce(np.uint64(1) << bits.astype(np.uint64), initial=0)
-    found = {
-        (int(bucket[start + row]), int(bucket[start + column]))
-        for _, bucket in near_duplicates._buckets(hashes.view(np.uint8).reshape(-1, 8))
-        for start, close in near_duplicates._close_hashes(hashes[bucket], 12)
-        for row, column in np.argwhere(close)
-    }
+    found: set[tuple[int, int]] = set()
+    for _, bucket in near_duplicates._buckets(hashes.view(np.uint8).reshape(-1, 8)):
+        pairs = [
+            (int(one), int(other))
+            for some in near_duplicates._close_hashes(hashes[bucket], 12)
+            for one, other in bucket[some].T
+        ]
+        assert len(pairs) == len(set(pairs))
+        found.update(pairs)
     distances = np.bitwise_count(hashes[:, None] ^ hashes)
     near = {(int(a), int(b)) for a, b in np.argwhere(distances <= 7) if a < b}
     assert len(near) >= 300
