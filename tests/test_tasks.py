@@ -328,8 +328,9 @@ def test_an_outcome_is_delivered_when_its_thread_has_nothing_more_to_say(qtbot) 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives each thread a priority of its own")
 def test_the_background_and_what_it_starts_give_way_to_the_window(qtbot, lane) -> None:
-    def priority() -> int:
-        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    def priority() -> tuple[int, int]:
+        thread = threading.get_native_id()
+        return os.getpriority(os.PRIO_PROCESS, thread), os.sched_getscheduler(thread)
 
     found = []
 
@@ -342,5 +343,5 @@ def test_the_background_and_what_it_starts_give_way_to_the_window(qtbot, lane) -
     for _ in range(2):  # in the same thread, which does not give way once more
         events = record(lane.submit(one_step(work)))
         wait_until_over(qtbot, events)
-    assert found == 2 * [min(before + tasks.NICE, 19)]
+    assert found == 2 * [(min(before[0] + tasks.NICE, 19), os.SCHED_BATCH)]
     assert priority() == before

@@ -613,7 +613,11 @@ class MainWindow(QMainWindow):
             return
         self._classify.begin()
         self._import_soon.start(IMPORT_AHEAD_MS)
-        self._filing.look_for_unfinished()
+        QTimer.singleShot(0, self, self._look_for_unfinished)  # in a turn of its own: what is painted waits for neither
+
+    def _look_for_unfinished(self) -> None:
+        if not self._is_over:
+            self._filing.look_for_unfinished()
 
     def _import_ahead(self) -> None:
         """Imports what the other pages need, one after the other, so that the first click on their tabs is short."""

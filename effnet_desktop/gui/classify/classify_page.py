@@ -194,7 +194,8 @@ class ClassifyPage(QWidget):
         self.photos.counts_changed.connect(self._take_counts)
         self.photos.judged.connect(self._take_judgements)
         self.photos.settled.connect(self._show_current)
-        for signal in (self.shown.rowsInserted, self.shown.rowsRemoved, self.shown.modelReset):
+        self.shown.rowsInserted.connect(self._take_new_rows)
+        for signal in (self.shown.rowsRemoved, self.shown.modelReset):
             signal.connect(self._select_something)
         self.shown.arranged.connect(self._take_arrangement)
         self.set_running(False)
@@ -631,6 +632,12 @@ class ClassifyPage(QWidget):
     def _remove_rows(self, rows: Sequence[int], text: str) -> None:
         if rows:
             self.undo_stack.push(Remove(self.photos, rows, text))
+
+    def _take_new_rows(self) -> None:
+        if self._grid.selectionModel().hasSelection():  # so all else is there, and nothing of it changes
+            self._show_found()
+        else:
+            self._select_something()
 
     def _select_something(self) -> None:
         """Keeps a photo selected as long as there is one."""

@@ -209,8 +209,7 @@ class PhotoGrid(QListView):
         self.setItemDelegate(self._delegate)
         self.setModel(shown)
         shown.modelReset.connect(self._restore_selection)  # after the view has taken in the reset
-        for signal in (shown.rowsInserted, shown.rowsRemoved):
-            signal.connect(self._lay_out)
+        shown.rowsRemoved.connect(self._lay_out)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -512,6 +511,14 @@ class PhotoGrid(QListView):
         self.viewport().update()
 
     # Painting.
+
+    def rowsInserted(self, parent: AnyIndex, first: int, last: int) -> None:
+        """Paints what is visible of the new photos, of which all but a few come below."""
+        self._layout = None
+        QAbstractItemView.rowsInserted(self, parent, first, last)
+        self.updateGeometries()
+        if first in self._rows_in(self.viewport().rect()):
+            self.viewport().update()
 
     def dataChanged(self, top_left: AnyIndex, bottom_right: AnyIndex, roles: Sequence[int] = ()) -> None:
         """Paints anew what is visible of the changed rows."""
