@@ -53,9 +53,10 @@ class Task(QObject):
 
     _wake = Signal()
 
-    def __init__(self, verb: Verb) -> None:
+    def __init__(self, verb: Verb, outbox_size: int = OUTBOX_SIZE) -> None:
         super().__init__()
         self._verb = verb
+        self._outbox_size = outbox_size
         self._changed = threading.Condition()  # guards the three below
         self._outbox: deque[object] = deque()
         self._outcome: Callable[[], None] | None = None
@@ -105,7 +106,7 @@ class Task(QObject):
     def _post(self, item: object) -> bool:
         """Puts `item` in the outbox once it has room; False if the task is cancelled."""
         with self._changed:
-            self._changed.wait_for(lambda: len(self._outbox) < OUTBOX_SIZE or self._is_cancelled)
+            self._changed.wait_for(lambda: len(self._outbox) < self._outbox_size or self._is_cancelled)
             if self._is_cancelled:
                 return False
             self._outbox.append(item)
@@ -176,13 +177,14 @@ class Lane(QObject):
         """Whether a task runs or waits."""
         return bool(self._tasks)
 
-    def submit(self, verb: Verb) -> Task:
+    def submit(self, verb: Verb, outbox_size: int = OUTBOX_SIZE) -> Task:
         """Queues a verb; connect to the task's signals at once, they come later.
 
         Args:
             verb: Returns the generator; called in the background, or never after `shutdown`.
+            outbox_size: How far it may run ahead of the window, in things that it yields.
         """
-        task = Task(verb)
+        task = Task(verb, outbox_size)
         if self._is_shut_down:
             return task
         self._tasks.append(task)

@@ -219,20 +219,21 @@ def test_a_finished_task_is_freed(qtbot, lane):
     qtbot.waitUntil(lambda: alive() is None)
 
 
-def test_a_fast_verb_waits_for_the_window(qtbot, lane):
+@pytest.mark.parametrize("size", [tasks.OUTBOX_SIZE, 3])
+def test_a_fast_verb_waits_for_the_window(qtbot, lane, size):
     count = []
 
     def verb():
-        for number in range(10 * tasks.OUTBOX_SIZE):
+        for number in range(10 * size):
             count.append(number)
             yield number
 
-    task = lane.submit(verb)
+    task = lane.submit(verb, size)
     assert not lane._pool.waitForDone(200)  # the UI thread takes nothing meanwhile
-    assert len(count) == tasks.OUTBOX_SIZE + 1
+    assert len(count) == size + 1
     events = record(task)
     wait_until_over(qtbot, events)
-    assert len(events) == 10 * tasks.OUTBOX_SIZE + 2
+    assert len(events) == 10 * size + 2
 
 
 def test_a_burst_of_results_leaves_the_ui_thread_free(qtbot, lane):

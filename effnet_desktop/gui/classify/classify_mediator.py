@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 WARM_UP_DELAY_MS = 300
 JUDGING_SECONDS = 1.0  # at the most, before the window closes
 READ_AT_A_TIME = 100  # photos whose EXIF data are read between two signs of life
+FOUND_AHEAD = 3  # hundreds of photos: a search that runs far ahead only takes Python's lock from the window
 SAVE_PAUSE_MS = 60_000  # between two savings of the list, while it changes
 
 log = logging.getLogger(__name__)
@@ -196,7 +197,7 @@ class ClassifyMediator(QObject):
     def _scan(self, roots: list[Path], *, is_again: bool = False) -> None:
         """Adds the photos that are found; says which were there before, unless it is looked there again."""
         self._chosen |= dict.fromkeys(roots)
-        task = self._files.submit(lambda: self._engine.find_photos(roots))
+        task = self._files.submit(lambda: self._engine.find_photos(roots), FOUND_AHEAD)
         self._scans[task] = roots
         added = 0
         first: Path | None = None
