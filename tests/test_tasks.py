@@ -4,6 +4,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from PySide6.QtCore import QThread, QTimer
@@ -340,9 +341,19 @@ def test_the_background_and_what_it_starts_give_way_to_the_window(qtbot, lane) -
         thread.start()
         thread.join()
 
+    def try_to_be_batch() -> None:  # some sandboxes have no such thing
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+        policies.append(os.sched_getscheduler(0))
+
     before = priority()
+    policies = [before[1]]
+    if before[1] == os.SCHED_OTHER:
+        trial = threading.Thread(target=try_to_be_batch)
+        trial.start()
+        trial.join()
     for _ in range(2):  # in the same thread, which does not give way once more
         events = record(lane.submit(one_step(work)))
         wait_until_over(qtbot, events)
-    assert found == 2 * [(min(before[0] + tasks.NICE, 19), os.SCHED_BATCH)]
+    assert found == 2 * [(min(before[0] + tasks.NICE, 19), policies[-1])]
     assert priority() == before

@@ -513,11 +513,11 @@ class PhotoGrid(QListView):
     # Painting.
 
     def rowsInserted(self, parent: AnyIndex, first: int, last: int) -> None:
-        """Paints what is visible of the new photos, of which all but a few come below."""
+        """Paints anew where any of the new photos are in sight or above; most come below."""
         self._layout = None
         QAbstractItemView.rowsInserted(self, parent, first, last)
         self.updateGeometries()
-        if first in self._rows_in(self.viewport().rect()):
+        if first < self._rows_in(self.viewport().rect()).stop:
             self.viewport().update()
 
     def dataChanged(self, top_left: AnyIndex, bottom_right: AnyIndex, roles: Sequence[int] = ()) -> None:

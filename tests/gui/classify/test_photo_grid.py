@@ -6,7 +6,7 @@ import pytest
 from fake_engine import answer
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -286,6 +286,36 @@ def test_only_visible_thumbnails_are_asked_for(qtbot, grid, photos):
     qtbot.wait(100)
     with qtbot.assertNotEmitted(grid.thumbnails_wanted, wait=100):
         grid.viewport().update()
+
+
+def test_only_new_photos_that_are_in_sight_are_painted(qtbot, grid, photos):
+    class Paints(QObject):
+        count = 0
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            self.count += event.type() == QEvent.Type.Paint
+            return False
+
+    paints = Paints(grid)
+    grid.viewport().installEventFilter(paints)
+    files = paths(600)
+
+    def is_painted_with(first: int, last: int) -> bool:
+        for _ in range(3):
+            QApplication.processEvents()
+        paints.count = 0
+        photos.add(files[first:last])
+        for _ in range(3):
+            QApplication.processEvents()
+        return paints.count > 0
+
+    assert is_painted_with(0, 2)
+    assert is_painted_with(2, 3)
+    assert is_painted_with(3, 300)  # to the end of the page, and narrower, as the scroll bar appears
+    assert not is_painted_with(300, 599)
+    grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
+    assert 599 % grid.layout_of_photos.columns  # so that the next one comes into the last line, which is in sight
+    assert is_painted_with(599, 600)
 
 
 def test_each_state_of_a_photo_looks_different(grid, photos):
