@@ -447,6 +447,10 @@ class ClassifyPage(QWidget):
     # Looking.
 
     @property
+    def _is_inviting(self) -> bool:
+        return self._stack.currentWidget() is self._empty
+
+    @property
     def _is_looking(self) -> bool:
         return self._stack.currentWidget() is self._large_photo
 
@@ -491,6 +495,7 @@ class ClassifyPage(QWidget):
         """Goes from the large photo back to the list."""
         if self._is_looking or self._is_reviewing:
             self._stack.setCurrentIndex(1)
+            self._show_current()
             self._grid.scrollTo(self._grid.currentIndex())
             self._grid.setFocus()
 
@@ -642,7 +647,9 @@ class ClassifyPage(QWidget):
     def _select_something(self) -> None:
         """Keeps a photo selected as long as there is one."""
         is_empty = not self.photos.rowCount()
-        if is_empty or not self._is_looking:
+        reviewed = self._review.current if self._is_reviewing else None
+        is_gone = reviewed is not None and self.photos.find(reviewed.path) is not reviewed
+        if is_empty or is_gone or self._is_inviting:
             self._stack.setCurrentIndex(0 if is_empty else 1)
         for widget in (*self._buttons, self.strip):  # the empty state has buttons of its own
             widget.setHidden(is_empty)
@@ -667,6 +674,8 @@ class ClassifyPage(QWidget):
 
     def _take_counts(self) -> None:
         self.strip.set_counts(self.photos.counts)
+        if self._is_inviting and self.photos.rowCount():  # photos came, of which none may be shown
+            self._select_something()
         if (self.photos.counts.answered > 0) != self._review_action.isEnabled():
             self._refresh_actions()
 
@@ -675,16 +684,19 @@ class ClassifyPage(QWidget):
         self._details.show_photo(photo)
         if self._is_looking:
             self._large_photo.set_photo(self.photos.say(photo) if photo else "")
-        if photo:
-            self._show_picture(photo)
-            if photo.path not in self._large:
-                self.pictures_wanted.emit(True)
+        if photo is None:
+            self._details.show_picture(QPixmap(), None)
+            return
+        self._show_picture(photo)
+        if photo.path not in self._large:
+            self.pictures_wanted.emit(True)
 
     def _show_picture(self, photo: Photo) -> None:
         picture = self._large.get(photo.path) or self._thumbnails.get(photo.path) or QPixmap()
         size = self._sizes.get(photo.path)
-        if self._is_reviewing:
+        if self._is_reviewing and photo is self._review.current:
             self._review.show_picture(picture, size, "\n".join(explain(photo.error)) if photo.error else "")
+        if photo is not self._grid.current_photo():
             return
         self._details.show_picture(picture, size)
         if self._is_looking:

@@ -283,6 +283,7 @@ class PhotoGrid(QListView):
         photos, current, place = self._kept
         self._kept = ([], None, -1)
         self._lay_out()
+        self.updateGeometries()  # so that it can be scrolled to what comes into another place
         count = self.shown.rowCount()
         if not count:
             return

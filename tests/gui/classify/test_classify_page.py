@@ -442,6 +442,23 @@ def test_search_answers_and_confidence_combine_and_show_all_ends_them(qtbot, ful
     assert full_page._find_bar.text == ""
 
 
+def test_photos_that_a_search_does_not_find_are_no_empty_list(page):
+    page.show_query(Query(text="zzzz"), 160)
+    page.photos.add([CAT])
+    assert page._grid.isVisible()
+    assert {"Clear", "Show all"} <= visible_buttons(page)
+
+
+def test_nothing_is_left_of_a_photo_that_is_not_found(qtbot, full_page):
+    full_page.show_picture(thumbnail(CAT, 160), 160)
+    details = full_page._details
+    assert not details._view._picture.isNull()
+    with qtbot.waitSignal(full_page.shown.modelReset):
+        full_page.show_query(Query(text="zzzz"), 160)
+    assert details._view._picture.isNull()
+    assert (details._name.text(), details._size.text()) == ("", "")
+
+
 def test_the_list_of_answers_counts(qtbot, full_page):
     tree = full_page._answers._tree
     entries = {item.text(0): item for item in tree._items.values()}

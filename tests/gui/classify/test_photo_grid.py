@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from effnet_desktop.engine.errors import PhotoError
 from effnet_desktop.engine.records.classifying import PhotoFailed
+from effnet_desktop.gui.classify.arrangement import Query
 from effnet_desktop.gui.classify.photo_grid import PhotoGrid
 from effnet_desktop.gui.classify.photo_model import Counts, PhotoModel
 from effnet_desktop.gui.classify.shown_photos import ShownPhotos
@@ -223,6 +224,18 @@ def test_the_current_photo_is_scrolled_into_sight_and_stays_there(qtbot, grid, p
         grid.resize(width, 500)
         QApplication.processEvents()
         assert grid.viewport().rect().contains(grid.visualRect(grid.shown.index(500)))
+
+
+def test_the_current_photo_stays_in_sight_as_others_come_before_it(qtbot, grid, photos):
+    photos.add(paths(200))
+    with qtbot.waitSignal(grid.shown.modelReset):
+        grid.shown.show(Query(sort="added", is_descending=True))
+    grid.setCurrentIndex(grid.shown.index(3))
+    with qtbot.waitSignal(grid.shown.modelReset):
+        photos.add(paths(3700))
+    QApplication.processEvents()
+    assert grid.currentIndex().row() == 3503
+    assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
 
 
 def test_shift_selects_in_reading_order_and_ctrl_toggles(qtbot, grid, photos):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from effnet_desktop.engine.records.classifying import Category, Judgement, Prediction, Thumbnail
+from effnet_desktop.gui.classify.arrangement import Query
 from effnet_desktop.gui.classify.classify_page import LARGE_SIDE, ClassifyPage
 from effnet_desktop.gui.classify.photo_model import PhotoModel
 from effnet_desktop.gui.classify.review_queue import ReviewQueue
@@ -134,6 +135,35 @@ def test_undo_takes_the_last_word_back(qtbot, page):
     assert not page._review._said.isVisible()
     press(qtbot, page, Key.Key_Backspace)
     assert page._review._said.text() == f"You said: {CATEGORIES[3]}"
+
+
+def test_a_review_goes_on_while_the_list_changes(qtbot, page):
+    def shown() -> int:
+        assert page._is_reviewing
+        return page._review.photo._picture.width()
+
+    for place, file in enumerate(FILES):
+        page.show_picture(Thumbnail(file, 4 + place, 2, bytes(6 * (4 + place)), 4000, 2000), LARGE_SIDE)
+    assert shown() == 7
+    page.photos.add([Path("/photos/new.jpg")])
+    assert shown() == 7
+    press(qtbot, page, Key.Key_Return)
+    page.undo_stack.undo()
+    assert shown() == 6
+    with qtbot.waitSignal(page.shown.modelReset):
+        page.shown.show(Query(sort="confidence"))
+    assert shown() == 6
+    press(qtbot, page, *3 * [Key.Key_Return])
+    last = page._review.photo._text
+    page.undo_stack.undo()
+    page.photos.add([Path("/photos/newer.jpg")])
+    assert shown() == 0
+    assert page._review.photo._text == last != ""
+
+
+def test_a_review_ends_where_its_photo_leaves_the_list(page):
+    page.photos.remove([FILES.index(page._review.current.path)])
+    assert page._grid.isVisible()
 
 
 def test_escape_goes_back_to_the_list(qtbot, page):
