@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 WARM_UP_DELAY_MS = 300
 JUDGING_SECONDS = 1.0  # at the most, before the window closes
 READ_AT_A_TIME = 100  # photos whose EXIF data are read between two signs of life
-FOUND_AHEAD = 3  # hundreds of photos: a search that runs far ahead only takes Python's lock from the window
+FOUND_AHEAD = 6  # parts of what is found: a search that runs far ahead only takes Python's lock from the window
 SAVE_PAUSE_MS = 60_000  # between two savings of the list, while it changes
 
 log = logging.getLogger(__name__)
