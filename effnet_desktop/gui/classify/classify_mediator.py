@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 WARM_UP_DELAY_MS = 300
 JUDGING_SECONDS = 1.0  # at the most, before the window closes
 READ_AT_A_TIME = 100  # photos whose EXIF data are read between two signs of life
-FOUND_AHEAD = 6  # parts of what is found: a search that runs far ahead only takes Python's lock from the window
+PARTS_AHEAD = 6  # hundreds of photos each: what runs far ahead only takes Python's lock from the window
 SAVE_PAUSE_MS = 60_000  # between two savings of the list, while it changes
 
 log = logging.getLogger(__name__)
@@ -148,7 +148,8 @@ class ClassifyMediator(QObject):
         self._show_categories()
         self._warm_up.start()
         if self._settings.keeps_list == "yes":
-            self._files.submit(lambda: session.load(self._session)).progressed.connect(self._take_session)
+            loading = self._files.submit(lambda: session.load(self._session), PARTS_AHEAD)
+            loading.progressed.connect(self._take_session)
 
     def _take_session(self, part: session.Header | list[session.Entry]) -> None:
         if isinstance(part, session.Header):
@@ -197,7 +198,7 @@ class ClassifyMediator(QObject):
     def _scan(self, roots: list[Path], *, is_again: bool = False) -> None:
         """Adds the photos that are found; says which were there before, unless it is looked there again."""
         self._chosen |= dict.fromkeys(roots)
-        task = self._files.submit(lambda: self._engine.find_photos(roots), FOUND_AHEAD)
+        task = self._files.submit(lambda: self._engine.find_photos(roots), PARTS_AHEAD)
         self._scans[task] = roots
         added = 0
         first: Path | None = None
