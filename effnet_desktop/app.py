@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 # How long a thread may keep Python's lock once another wants it. The window gives the lock away with each call of Qt,
 # and several busy threads make it wait as many times. At Python's own 5 ms its longest pauses were twice as long as at
-# 1 ms; with 100,000 photos to find, the longest was 85 to 117 ms at 1 ms, 57 and 70 at 0.3 ms. None was faster.
+# 1 ms; with 100,000 photos to find, the longest was 85 to 117 ms at 1 ms, 57 and 70 at 0.3 ms. No work was slower.
 # Windows waits for whole milliseconds: with less than one, threads that wait would spin.
 SWITCH_SECONDS = 0.001 if sys.platform == "win32" else 0.0003
 

@@ -144,7 +144,7 @@ def _give_way() -> None:
     """Lets the window's thread go before this one and all that it will start, the libraries' threads, too.
 
     Only Linux gives each thread a priority of its own that others inherit. A batch thread that wakes does not interrupt
-    the window's: with 6,000 photos on two cores, its 20 longest turns took 35 to 37 ms instead of 43.
+    the window's: with 6,000 photos on two cores, its 20 longest turns took 35 to 37 ms on average instead of 43.
     """
     if sys.platform == "linux":
         thread = threading.get_native_id()

@@ -613,7 +613,7 @@ class MainWindow(QMainWindow):
             return
         self._classify.begin()
         self._import_soon.start(IMPORT_AHEAD_MS)
-        QTimer.singleShot(0, self, self._look_for_unfinished)  # in a turn of its own: what is painted waits for neither
+        QTimer.singleShot(0, self, self._look_for_unfinished)  # in a turn of its own: painting comes between
 
     def _look_for_unfinished(self) -> None:
         if not self._is_over:

@@ -639,9 +639,7 @@ class ClassifyPage(QWidget):
             self.undo_stack.push(Remove(self.photos, rows, text))
 
     def _take_new_rows(self) -> None:
-        if self._grid.selectionModel().hasSelection():  # so all else is there, and nothing of it changes
-            self._show_found()
-        else:
+        if not self._grid.selectionModel().hasSelection():  # else all is there, and an arrangement will count them
             self._select_something()
 
     def _select_something(self) -> None:

@@ -233,9 +233,7 @@ class PhotoGrid(QListView):
         """Makes the pictures larger or smaller, and keeps the current photo in sight."""
         self._delegate.picture = QSize(width, width * 3 // 4)
         self._lay_out()
-        self.updateGeometries()
         self.scrollTo(self.currentIndex())
-        self.viewport().update()
 
     def set_waiting_text(self, text: str) -> None:
         """Says what stands under a photo without an answer."""
@@ -283,7 +281,6 @@ class PhotoGrid(QListView):
         photos, current, place = self._kept
         self._kept = ([], None, -1)
         self._lay_out()
-        self.updateGeometries()  # so that it can be scrolled to what comes into another place
         count = self.shown.rowCount()
         if not count:
             return
@@ -311,6 +308,7 @@ class PhotoGrid(QListView):
 
     def _lay_out(self) -> None:
         self._layout = None
+        self.updateGeometries()  # at once, so that it can be scrolled to what comes into another place
         self.viewport().update()
 
     @property
